@@ -1,0 +1,60 @@
+/** The benchmark: complete journeys a second, with the load on the same cores, beside the floors of the same run. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bareExpress, durableCommits } from "./bench/floors.ts";
+import { type Journeys, walkJourneys } from "./bench/journeys.ts";
+import { startServing } from "./bench/serving.ts";
+
+const USAGE = "npm run bench -- [--citizens 16] [--seconds 10] [--rounds 3]";
+const ROOT = join(import.meta.dirname, "..", "..");
+const PAGE_BYTES = 6000;
+const ROW_BYTES = 8192;
+
+const { values } = parseArgs({
+  options: {
+    citizens: { type: "string", default: "16" },
+    seconds: { type: "string", default: "10" },
+    rounds: { type: "string", default: "3" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) console.log(USAGE);
+else await bench(Number(values.citizens), Number(values.seconds), Number(values.rounds));
+
+async function bench(citizens: number, seconds: number, rounds: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "pikir-bench-"));
+  const serving = await startServing(ROOT, join(folder, "data"));
+  await walkJourneys(serving.origin, citizens, 3, 1);
+  console.log(`${citizens} citizens at once, ${seconds} seconds a round; load generator, server and mixer share this machine's cores\n`);
+  for (let round = 1; round <= rounds; round += 1) {
+    const express = await bareExpress(PAGE_BYTES, citizens, 2);
+    const commits = durableCommits(folder, ROW_BYTES, 1);
+    const before = serving.processorSeconds();
+    const walked = await walkJourneys(serving.origin, citizens, seconds, round * 10_000_000);
+    print(round, walked, { express, commits, processor: serving.processorSeconds() - before, memory: serving.memory() });
+    if (walked.failed > 0) process.exitCode = 1;
+  }
+  await serving.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+function print(round: number, walked: Journeys, floor: { express: number; commits: number; processor: number; memory: number }): void {
+  const rate = walked.journeys / walked.seconds;
+  const requests = walked.requests / walked.seconds;
+  const lines = [
+    `round ${round}: ${rate.toFixed(1)} journeys a second (${walked.journeys} in ${walked.seconds.toFixed(1)} s, ${walked.failed} failed)`,
+    `  requests          ${requests.toFixed(0)} a second, ${(walked.requests / walked.journeys).toFixed(1)} a journey, ${(walked.bytes / walked.journeys / 1024).toFixed(1)} KB compressed a journey`,
+    `  send to receipt   median ${quantile(walked.sends, 0.5).toFixed(1)} ms, p95 ${quantile(walked.sends, 0.95).toFixed(1)} ms, p99 ${quantile(walked.sends, 0.99).toFixed(1)} ms`,
+    `  server            ${((floor.processor / walked.journeys) * 1000).toFixed(2)} ms of processor time a journey, ${floor.memory.toFixed(0)} MB`,
+    `  bare Express page ${floor.express.toFixed(0)} a second; our requests are ${((requests / floor.express) * 100).toFixed(0)}% of it`,
+    `  durable commit    ${floor.commits.toFixed(0)} a second; our sends are ${((rate / floor.commits) * 100).toFixed(1)}% of it`,
+  ];
+  console.log(`${lines.join("\n")}\n`);
+}
+
+function quantile(sample: readonly number[], share: number): number {
+  const sorted = [...sample].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

@@ -1,0 +1,159 @@
+/** `npm run report`: a survey's report on the screen, as JSON or as CSV tables. Reads only; works while the server runs. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { SingleBar } from "cli-progress";
+import { stringify } from "csv-stringify/sync";
+import type { PublishedSurvey } from "../server/records/survey.ts";
+import { type CleaningRule, cleaningRule, RULE_NAMES } from "../server/reports/cleaning.ts";
+import { breakdownsIn } from "../server/reports/cross-table.ts";
+import type { Reading } from "../server/reports/gather.ts";
+import { itemsOf } from "../server/reports/items.ts";
+import { printed } from "../server/reports/printed.ts";
+import { type Report, type ReportRequest, reportOn } from "../server/reports/report.ts";
+import { tablesOf } from "../server/reports/tables.ts";
+import type { StaffStorage } from "../server/storage/storage.ts";
+import { openStorage } from "./open.ts";
+
+const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [--by QUESTION]
+
+  SURVEY            the survey's id
+  --json            the report as JSON on standard output
+  --csv DIR         writes funnel, questions, durations, flags and segments, a CSV file each, into DIR
+  --cleaning RULE   which flags leave a response out: ${RULE_NAMES.join(" or ")} (${RULE_NAMES[0]} if not given)
+  --by QUESTION     adds every question's shares inside each option of this one
+  --help            this text
+
+Small cells are not hidden here: what is meant for the public comes from a release.`;
+
+/** A mistake in how the command was called; the message says what to do. */
+class UsageError extends Error {}
+
+type Options = Pick<ReturnType<typeof options>, "json" | "csv" | "cleaning" | "by" | "help" | "survey">;
+
+try {
+  const asked = options();
+  if (asked.help) console.log(USAGE);
+  else await report(asked);
+} catch (error) {
+  console.error(`report: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ")}`);
+  process.exitCode = 1;
+}
+
+function options() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      csv: { type: "string" },
+      cleaning: { type: "string", default: "study" },
+      by: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (positionals.length > 1)
+    throw new UsageError(`one survey at a time, not ${positionals.join(" and ")}; see --help.`);
+  return { ...values, survey: positionals[0] };
+}
+
+async function report(asked: Options): Promise<void> {
+  const rule = ruleNamed(asked.cleaning);
+  const { storage } = await openStorage();
+  try {
+    const survey = surveyNamed(await storage.surveys.all(), asked.survey);
+    if (asked.by !== undefined) refuseUnlessBreakdown(survey, asked.by);
+    const request: ReportRequest = {
+      rule,
+      now: new Date(),
+      withdrawn: 0,
+      ...(asked.by === undefined ? {} : { by: asked.by }),
+    };
+    const made = await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request));
+    if (asked.csv !== undefined) await writeTables(asked.csv, made, survey, rule);
+    if (asked.json) console.log(JSON.stringify(made, null, 2));
+    else if (asked.csv === undefined) console.log(printed(made, survey, rule));
+  } finally {
+    await storage.close();
+  }
+}
+
+function ruleNamed(name: string): CleaningRule {
+  const rule = cleaningRule(name);
+  if (!rule) throw new UsageError(`there is no cleaning rule "${name}"; choose one of ${RULE_NAMES.join(", ")}.`);
+  return rule;
+}
+
+function surveyNamed(surveys: readonly PublishedSurvey[], id: string | undefined): PublishedSurvey {
+  const found = surveys.find((survey) => survey.id === id);
+  if (found) return found;
+  const wrong = id === undefined ? "name a survey" : `there is no survey "${id}"`;
+  if (surveys.length === 0) throw new UsageError(`${wrong}; none is published yet: npm run survey -- publish FILE.`);
+  throw new UsageError(`${wrong}; choose one of ${surveys.map((survey) => survey.id).join(", ")}.`);
+}
+
+function refuseUnlessBreakdown(survey: PublishedSurvey, question: string): void {
+  const possible = breakdownsIn(itemsOf(survey));
+  if (possible.includes(question)) return;
+  const choose = possible.length === 0 ? "this survey has none" : `choose one of ${possible.join(", ")}`;
+  throw new UsageError(`--by takes a question with a single answer, and "${question}" is none; ${choose}.`);
+}
+
+async function writeTables(
+  directory: string,
+  made: Report,
+  survey: PublishedSurvey,
+  rule: CleaningRule,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const { name, columns, rows } of tablesOf(made, itemsOf(survey), rule)) {
+    const file = join(directory, `${name}.csv`);
+    const form = { header: true, columns: [...columns], record_delimiter: "windows", escape_formulas: true };
+    await writeFile(
+      file,
+      stringify(
+        rows.map((row) => [...row]),
+        form,
+      ),
+    );
+    console.error(`wrote ${file}`);
+  }
+}
+
+const PATIENCE = 2000;
+
+/** Runs the work with a reading that shows how far it is, on a terminal, once two seconds have passed. */
+async function withProgress<T>(
+  storage: StaffStorage,
+  survey: string,
+  work: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  const total = 2 * (await storage.responses.count(survey));
+  const bar = new SingleBar({
+    format: "reading responses {bar} {percentage}%",
+    stream: process.stderr,
+    clearOnComplete: true,
+  });
+  const begun = Date.now();
+  let read = 0;
+  async function* each(id: string) {
+    for await (const response of storage.responses.each(id)) {
+      read += 1;
+      if (read % 1000 === 0) showProgress(bar, { begun, read, total });
+      yield response;
+    }
+  }
+  try {
+    return await work({ responses: { each }, counters: storage.counters, participations: storage.participations });
+  } finally {
+    bar.stop();
+  }
+}
+
+function showProgress(
+  bar: SingleBar,
+  { begun, read, total }: Readonly<Record<"begun" | "read" | "total", number>>,
+): void {
+  if (!process.stderr.isTTY || Date.now() - begun < PATIENCE) return;
+  if (bar.isActive) bar.update(read);
+  else bar.start(total, read);
+}

@@ -1,0 +1,118 @@
+/** The app: middleware in order, then the two paths. Everything it stands on is handed in. */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { openCatalogue } from "./citizen/catalogue.ts";
+import { openCounting } from "./citizen/counting.ts";
+import { type Door, answerFault } from "./citizen/door.ts";
+import { openDraftBox } from "./citizen/draft-box.ts";
+import { citizenPath } from "./citizen/path.ts";
+import type { ServingKeys } from "./keys.ts";
+import { Refusal } from "./records/fault.ts";
+import type { Clock, Random } from "./records/world.ts";
+import type { Storage } from "./storage/storage.ts";
+import { readAssets } from "./web/assets.ts";
+import { headers } from "./web/headers.ts";
+import { readLanguages } from "./web/languages.ts";
+import type { Log } from "./web/log.ts";
+import { readViews } from "./web/views.ts";
+
+export interface World {
+  readonly config: { readonly publicUrl: URL; readonly trustProxy: readonly string[] };
+  readonly storage: Storage;
+  readonly keys: ServingKeys;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The folder that holds `views/` and `static/`. */
+  readonly root: string;
+}
+
+export interface App {
+  readonly express: Express;
+  /** Writes what has been counted. */
+  flush(): Promise<void>;
+  /** Forgets what its time has come to be forgotten; called every half hour. */
+  tidy(): Promise<void>;
+}
+
+export async function createApp(world: World): Promise<App> {
+  const { storage, keys, clock, random } = world;
+  const languages = await readLanguages(join(world.root, "views", "languages"));
+  const drafts = openDraftBox(storage.drafts, keys.derived("drafts"), random);
+  const counting = openCounting(storage.counters);
+  const citizen = {
+    storage,
+    catalogue: openCatalogue(storage.surveys, clock),
+    drafts,
+    counting,
+    random,
+    keys: {
+      participation: keys.participation,
+      urnPublic: keys.urnPublic,
+      acknowledgement: keys.derived("acknowledgements"),
+      code: keys.derived("withdrawal codes"),
+      withdrawal: keys.withdrawal,
+      simulation: keys.derived("simulation"),
+    },
+  };
+  const door: Door = {
+    world: citizen,
+    clock,
+    random,
+    publicUrl: world.config.publicUrl,
+    sessionKey: keys.derived("citizens' sessions"),
+    tokenKey: keys.derived("forms"),
+    languages,
+    views: readViews(join(world.root, "views")),
+    assets: readAssets(join(world.root, "static")),
+  };
+  const program = readFileSync(join(world.root, "static", "invitation.js"), "utf8");
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("trust proxy", world.config.trustProxy.length > 0 ? [...world.config.trustProxy] : false);
+  app.use(headers(world.config.publicUrl.protocol === "https:"));
+  app.get("/static/:file", door.assets.serve);
+  app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
+  app.get("/readyz", ready(storage));
+  app.use(citizenPath(door, { publicUrl: world.config.publicUrl, languages, clock, program }));
+  app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
+  app.use(failed(door, world));
+  return {
+    express: app,
+    flush: counting.flush,
+    tidy: async () => {
+      await drafts.sweep(clock());
+      await storage.participations.ageAcknowledgements();
+    },
+  };
+}
+
+function ready(storage: Storage) {
+  return async (_request: Request, response: Response) => {
+    const trouble = await storage.proveWritable().then(
+      () => undefined,
+      () => "nothing can be kept: look at the disk that DATA_DIR is on",
+    );
+    response.status(trouble === undefined ? 200 : 503).type("text").send(trouble ?? "ready");
+  };
+}
+
+/** Refusals from deep inside get their page. Anything else is a bug: logged under a reference that the page shows. */
+function failed(door: Door, { log, clock }: World) {
+  return async (error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    if (error instanceof Refusal) return answerFault(door, request, response, error.fault);
+    if (isBadRequest(error)) return answerFault(door, request, response, { kind: "malformed" });
+    const reference = randomUUID().slice(0, 8);
+    log.failed(reference, request.route?.path ?? "", error, clock());
+    return answerFault(door, request, response, { kind: "unavailable" }, reference);
+  };
+}
+
+/** What Express itself refuses: an address with broken escapes, a body that ends too early. */
+function isBadRequest(error: unknown): boolean {
+  return error instanceof Error && "status" in error && typeof error.status === "number" && error.status < 500;
+}

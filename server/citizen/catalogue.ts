@@ -1,0 +1,69 @@
+/** The published surveys as the citizen's path needs them, looked up again when another process published or closed one. */
+import { type PublishedSurvey, newestOf } from "../records/survey.ts";
+import { paddedSize } from "../records/response.ts";
+import type { Clock } from "../records/world.ts";
+import type { CitizenStorage } from "../storage/storage.ts";
+import type { Definition } from "../survey/definition.ts";
+import { consentVersionOf } from "../survey/version.ts";
+
+export interface Edition {
+  readonly version: string;
+  readonly consent: string;
+  readonly definition: Definition;
+}
+
+export interface Listed {
+  readonly survey: PublishedSurvey;
+  readonly newest: Edition;
+  /** What a draft begun under an earlier version goes on with. */
+  edition(version: string): Edition | undefined;
+  /** One size for all versions, so that a sealed row does not tell which was answered. */
+  readonly paddedSize: number;
+}
+
+export interface Catalogue {
+  find(id: string): Promise<Listed | undefined>;
+  all(): Promise<readonly Listed[]>;
+}
+
+const LOOK_AGAIN = 1000;
+
+export function openCatalogue(surveys: CitizenStorage["surveys"], clock: Clock): Catalogue {
+  let known = new Map<string, Listed>();
+  let revision = -1;
+  let looked = Number.NEGATIVE_INFINITY;
+  const refresh = async () => {
+    const now = clock().getTime();
+    if (Math.abs(now - looked) < LOOK_AGAIN) return;
+    const current = await surveys.revision();
+    if (current !== revision) known = new Map((await surveys.all()).map((survey) => [survey.id, listed(survey)]));
+    revision = current;
+    looked = now;
+  };
+  return {
+    find: async (id) => {
+      await refresh();
+      return known.get(id);
+    },
+    all: async () => {
+      await refresh();
+      return [...known.values()];
+    },
+  };
+}
+
+function listed(survey: PublishedSurvey): Listed {
+  const editions = new Map(
+    survey.versions.map(({ version, definition }) => [
+      version,
+      { version, definition, consent: consentVersionOf(definition) },
+    ]),
+  );
+  const { version, definition } = newestOf(survey);
+  return {
+    survey,
+    newest: editions.get(version) ?? { version, definition, consent: consentVersionOf(definition) },
+    edition: (wanted) => editions.get(wanted),
+    paddedSize: Math.max(...survey.versions.map((published) => paddedSize(published.definition))),
+  };
+}

@@ -1,0 +1,91 @@
+/** The consent screen: agree or decline. Going on past it is the consent; nothing is kept of who looked at it. */
+import { DIRECT } from "../records/funnel.ts";
+import type { Draft } from "../records/draft.ts";
+import { dayOf } from "../records/month.ts";
+import { page, refused, seeOther } from "../web/reply.ts";
+import { type Visit, control } from "../web/visit.ts";
+import type { Edition, Listed } from "./catalogue.ts";
+import { words } from "./start.ts";
+import {
+  type CitizenWorld,
+  type Handler,
+  countNow,
+  countOnce,
+  hasTakenPart,
+  isReply,
+  journeyIn,
+  openSurvey,
+  signedIn,
+  stepAddress,
+} from "./world.ts";
+
+export const showConsent: Handler = async (visit, world) => {
+  const listed = await openSurvey(visit, world);
+  if (isReply(listed)) return listed;
+  const { id } = listed.survey;
+  const person = signedIn(visit);
+  if (!person) return visit.sessionEnded ? refused({ kind: "session-expired", survey: id, typedKept: false }) : seeOther(`/s/${id}`);
+  if (await hasTakenPart(listed, person, world)) return refused({ kind: "already-taken-part", survey: id });
+  const held = await world.drafts.find({ person, survey: id });
+  const edition = held && listed.edition(held.draft.version);
+  if (held && edition) return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
+  countOnce(visit, world, id, "consent_shown");
+  return page("citizen/consent", visit.translate("consent.title"), consentView(listed, visit));
+};
+
+export const decide: Handler = async (visit, world) => {
+  const listed = await openSurvey(visit, world);
+  if (isReply(listed)) return listed;
+  const { id } = listed.survey;
+  const person = signedIn(visit);
+  if (!person) return visit.sessionEnded ? refused({ kind: "session-expired", survey: id, typedKept: false }) : seeOther(`/s/${id}`);
+  if (control(visit, "go") === "decline") {
+    countOnce(visit, world, id, "declined");
+    return seeOther(`/s/${id}/declined`);
+  }
+  if (await hasTakenPart(listed, person, world)) return refused({ kind: "already-taken-part", survey: id });
+  const { held, isNew } = await beginDraft(listed, visit, world, person);
+  if (isNew) countNow(visit, world, id, "agreed");
+  const edition = listed.edition(held.draft.version) ?? listed.newest;
+  return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
+};
+
+export const showDeclined: Handler = async (visit, world) => {
+  const listed = await openSurvey(visit, world);
+  if (isReply(listed)) return listed;
+  return page("citizen/declined", visit.translate("declined.title"), { back: `/s/${listed.survey.id}` });
+};
+
+async function beginDraft(listed: Listed, visit: Visit, world: CitizenWorld, person: { issuer: string; subject: string }) {
+  const owner = { person, survey: listed.survey.id };
+  const present = await world.drafts.find(owner);
+  if (present) return { held: present, isNew: false };
+  const place = visit.session.places[listed.survey.id] ?? DIRECT;
+  const seed = Buffer.from(world.random.bytes(9)).toString("base64url");
+  return { held: await world.drafts.begin(owner, emptyDraft(listed.newest, place, seed), visit.now), isNew: true };
+}
+
+function emptyDraft({ version, consent }: Edition, place: string, seed: string): Draft {
+  return { version, consent, place, seed, answers: {}, passed: [], shown: {} };
+}
+
+function consentView(listed: Listed, visit: Visit) {
+  const { definition, consent } = listed.newest;
+  const { controller } = definition;
+  return {
+    action: `/s/${listed.survey.id}/consent`,
+    name: words(definition.title, visit),
+    sections: definition.consent.sections.map(({ heading, body }) => ({
+      heading: words(heading, visit),
+      paragraphs: words(body, visit).split(/\n\s*\n/),
+    })),
+    contact: {
+      name: words(controller.name, visit),
+      address: controller.address ? words(controller.address, visit) : "",
+      email: controller.email,
+      phone: controller.phone ?? "",
+    },
+    textVersion: consent.slice(0, 12),
+    day: dayOf(visit.now),
+  };
+}

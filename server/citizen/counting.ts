@@ -1,0 +1,35 @@
+/**
+ * The funnel's counts, added up in memory and written now and then: never with a send, and never so that a line of the
+ * log of the database stands for one person.
+ */
+import { Refusal } from "../records/fault.ts";
+import type { Count } from "../records/funnel.ts";
+import type { Counters } from "../storage/storage.ts";
+
+export interface Counting {
+  count(what: Omit<Count, "count">): void;
+  /** Writes what has come together. Where nothing can be kept just now, the counts wait for the next time. */
+  flush(): Promise<void>;
+}
+
+export function openCounting(counters: Pick<Counters, "add">): Counting {
+  let gathered = new Map<string, Count>();
+  const add = (count: Count) => {
+    const key = JSON.stringify([count.survey, count.day, count.stage, count.page, count.language, count.place]);
+    gathered.set(key, { ...count, count: count.count + (gathered.get(key)?.count ?? 0) });
+  };
+  return {
+    count: (what) => add({ ...what, count: 1 }),
+    flush: async () => {
+      if (gathered.size === 0) return;
+      const counts = [...gathered.values()];
+      gathered = new Map();
+      try {
+        await counters.add(counts);
+      } catch (error) {
+        if (error instanceof Refusal) counts.forEach(add);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,192 @@
+/** The door of the citizen's path: a request becomes a visit, a reply becomes an answer, and nothing else is known inside. */
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { parseCookie, stringifySetCookie } from "cookie";
+import { newestOf } from "../records/survey.ts";
+import { type Fault, Refusal } from "../records/fault.ts";
+import { type CitizenSession, citizenSessionShape, freshSession, hasEnded } from "../records/session.ts";
+import type { Clock, Random } from "../records/world.ts";
+import type { Assets } from "../web/assets.ts";
+import { sendCompressed } from "../web/compressed.ts";
+import type { FormFields } from "../web/form.ts";
+import { type Languages, chooseLanguage } from "../web/languages.ts";
+import { refusalPage } from "../web/refusals.ts";
+import { type Reply, refused } from "../web/reply.ts";
+import { formToken, isCrossSite, isFormToken } from "../web/same-site.ts";
+import { seal, unseal } from "../web/sealed.ts";
+import type { Views } from "../web/views.ts";
+import type { Visit } from "../web/visit.ts";
+import type { CitizenWorld, Handler } from "./world.ts";
+
+export interface Door {
+  readonly world: CitizenWorld;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly publicUrl: URL;
+  readonly sessionKey: Uint8Array;
+  readonly tokenKey: Uint8Array;
+  readonly languages: Languages;
+  readonly views: Views;
+  readonly assets: Assets;
+}
+
+/** A session's `seen` is renewed at most so often: sealing a cookie for every page would say nothing more. */
+const RENEW = 60_000;
+
+/** Makes an Express handler of one of ours. */
+export function answered(door: Door, handler: Handler): RequestHandler {
+  return async (request: Request, response: Response, next: NextFunction) => {
+    const visit = await visitOf(door, request);
+    try {
+      sendReply(door, visit, response, admitted(door, request, visit) ?? (await handler(visit, door.world)));
+    } catch (error) {
+      if (!(error instanceof Refusal)) return next(error);
+      sendReply(door, visit, response, refused(error.fault));
+    }
+  };
+}
+
+/** Answers a refusal or a fault of ours that came up outside a handler. `reference`: what the log calls it. */
+export async function answerFault(door: Door, request: Request, response: Response, fault: Fault, reference = ""): Promise<void> {
+  const visit = await visitOf(door, request).catch(() => visitWithout(door, request));
+  sendReply(door, visit, response, refused(fault), reference);
+}
+
+interface OpenVisit extends Visit {
+  readonly path: string;
+  readonly offered: readonly string[];
+  /** The cookie to set; undefined while it stays as it is. */
+  changed(): CitizenSession | undefined;
+}
+
+async function visitOf(door: Door, request: Request): Promise<OpenVisit> {
+  const survey = typeof request.params.survey === "string" ? request.params.survey : "";
+  const listed = survey === "" ? undefined : await door.world.catalogue.find(survey);
+  const { codes } = door.languages;
+  const offered = listed ? newestOf(listed.survey).definition.languages.filter((code) => codes.includes(code)) : codes;
+  return visitIn(door, request, offered);
+}
+
+function visitWithout(door: Door, request: Request): OpenVisit {
+  return visitIn(door, request, door.languages.codes);
+}
+
+function visitIn(door: Door, request: Request, offered: readonly string[]): OpenVisit {
+  const now = door.clock();
+  const query = firstValues(request);
+  const found = cookieOf(door, request);
+  const ended = found !== undefined && hasEnded(found, now.getTime());
+  const started = found && !ended ? found : freshSession(newId(door.random), now.getTime(), found?.language ?? null);
+  const asked = offered.find((code) => code === query.lang);
+  const due = started.seen + RENEW < now.getTime() || started !== found;
+  let session: CitizenSession = due ? { ...started, seen: now.getTime() } : started;
+  if (asked !== undefined && asked !== session.language) session = { ...session, language: asked };
+  const language = chooseLanguage(offered, { asked, chosen: session.language, accepted: request.get("accept-language") });
+  const fields: FormFields = request.method === "POST" && typeof request.body === "object" ? request.body : {};
+  return {
+    path: request.path,
+    offered,
+    params: stringParams(request),
+    query,
+    fields,
+    proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, session.id),
+    now,
+    language,
+    translate: door.languages.translator(language),
+    sessionEnded: ended,
+    get session() {
+      return session;
+    },
+    keep: (changes) => {
+      session = { ...session, ...changes };
+    },
+    changed: () => (session === found ? undefined : session),
+  };
+}
+
+/** A post must come from a page of ours and carry the session's token. A page of questions keeps what was typed even so. */
+function admitted(door: Door, request: Request, visit: OpenVisit): Reply | undefined {
+  if (request.method !== "POST") return undefined;
+  const provenance = { fetchSite: request.get("sec-fetch-site"), origin: request.get("origin") };
+  if (isCrossSite(provenance, door.publicUrl.origin)) return refused({ kind: "cross-site" });
+  if (visit.proven || visit.params.page !== undefined) return undefined;
+  const { survey } = visit.params;
+  return refused({ kind: "session-expired", typedKept: false, ...(survey === undefined ? {} : { survey }) });
+}
+
+function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Reply, reference = ""): void {
+  const session = visit.changed();
+  if (session) response.append("Set-Cookie", sessionCookie(door, session));
+  switch (reply.kind) {
+    case "see-other":
+      response.redirect(303, reply.to);
+      return;
+    case "nothing":
+      response.status(204).end();
+      return;
+    case "page":
+      response.status(reply.status).type("html");
+      sendCompressed(response, rendered(door, visit, reply.name, reply.title, reply.view));
+      return;
+    case "refused": {
+      const { status, words, onward, retryAfter } = refusalPage(reply.fault);
+      if (retryAfter !== undefined) response.setHeader("Retry-After", String(retryAfter));
+      const title = visit.translate(`fault.${words}.title`);
+      const text = visit.translate(`fault.${words}.text`, dateIn(reply.fault, visit.language));
+      const view = { text, onward: onward ?? "", onwardWords: visit.translate(`fault.${words}.onward`), reference };
+      response.status(status).type("html");
+      sendCompressed(response, rendered(door, visit, "citizen/refused", title, view));
+    }
+  }
+}
+
+function rendered(door: Door, visit: OpenVisit, name: string, title: string, view: Readonly<Record<string, unknown>>): string {
+  const frame = {
+    lang: visit.language,
+    title,
+    stylesheet: door.assets.address("pikir.css"),
+    token: formToken(door.tokenKey, visit.session.id, door.random),
+    here: visit.path,
+    languages: visit.offered.map((code) => ({ code, name: visit.translate(`languages.${code}`), current: code === visit.language })),
+    severalLanguages: visit.offered.length > 1,
+    signedIn: visit.session.person !== null,
+  };
+  return door.views.render(name, { ...frame, ...view }, visit.translate);
+}
+
+function dateIn(fault: Fault, language: string): Record<string, string> {
+  if (fault.kind !== "not-yet-open") return {};
+  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+  return { date: format.format(new Date(fault.opens)) };
+}
+
+function cookieName(door: Door): string {
+  return door.publicUrl.protocol === "https:" ? "__Host-pikir" : "pikir";
+}
+
+function sessionCookie(door: Door, session: CitizenSession): string {
+  const value = seal(JSON.stringify(session), door.sessionKey, door.random).toString("base64url");
+  const secure = door.publicUrl.protocol === "https:";
+  return stringifySetCookie({ name: cookieName(door), value, httpOnly: true, sameSite: "lax", path: "/", secure });
+}
+
+/** The session a browser carries; undefined without a cookie, and for one that is not ours. */
+function cookieOf(door: Door, request: Request): CitizenSession | undefined {
+  const sealed = parseCookie(request.get("cookie") ?? "")[cookieName(door)];
+  const plain = sealed === undefined ? undefined : unseal(Buffer.from(sealed, "base64url"), door.sessionKey);
+  if (plain === undefined) return undefined;
+  const parsed = citizenSessionShape.safeParse(JSON.parse(plain));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function newId(random: Random): string {
+  return Buffer.from(random.bytes(16)).toString("base64url");
+}
+
+function firstValues(request: Request): Readonly<Record<string, string>> {
+  const first = Object.entries(request.query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
+  return Object.fromEntries(first.filter(([, value]) => typeof value === "string"));
+}
+
+function stringParams(request: Request): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(request.params).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}

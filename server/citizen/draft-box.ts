@@ -1,0 +1,123 @@
+/**
+ * Where unsent answers wait. A draft is addressed and sealed under HMACs of the citizen with the key of the day it was
+ * begun, so that a new sign-in on any device finds it, and when the day's key is destroyed nobody can.
+ */
+import { createHmac } from "node:crypto";
+import { personHmac } from "../identity/participation.ts";
+import { type Draft, draftShape } from "../records/draft.ts";
+import { dayBefore, dayOf } from "../records/month.ts";
+import type { Person } from "../records/person.ts";
+import type { Random } from "../records/world.ts";
+import type { Drafts } from "../storage/storage.ts";
+import { seal, unseal } from "../web/sealed.ts";
+
+/** A draft in hand, with what is needed to put it back. */
+export interface HeldDraft {
+  readonly draft: Draft;
+  readonly owner: Owner;
+  readonly day: string;
+  readonly sealed: Uint8Array | undefined;
+}
+
+/** Whose it is: a person in a survey, or a session whose sign-in has run out (answers typed too late). */
+export type Owner = { readonly person: Person; readonly survey: string } | { readonly session: string };
+
+export interface DraftBox {
+  find(owner: Owner): Promise<HeldDraft | undefined>;
+  begin(owner: Owner, draft: Draft, now: Date): Promise<HeldDraft>;
+  /** Applies a change to the draft as it is now, even if another tab or device changed it meanwhile. */
+  change(held: HeldDraft, change: (draft: Draft) => Draft): Promise<HeldDraft | undefined>;
+  remove(held: HeldDraft): Promise<void>;
+  /** Destroys what is older than a draft may be. */
+  sweep(now: Date): Promise<void>;
+}
+
+/** A draft's key lives so many days. */
+const KEPT_DAYS = 7;
+/** Drafts are padded to a multiple of this many bytes, so that their length tells little. */
+const STEP = 1024;
+const ATTEMPTS = 5;
+
+export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Random): DraftBox {
+  const known = new Map<string, Uint8Array>();
+
+  const unwrapped = (day: string, sealed: Uint8Array) => {
+    const plain = unseal(sealed, wrappingKey);
+    if (plain === undefined) return undefined;
+    const key = known.get(day) ?? Buffer.from(plain, "base64");
+    known.set(day, key);
+    return key;
+  };
+
+  const keyOf = async (day: string) => {
+    const made = seal(Buffer.from(random.bytes(32)).toString("base64"), wrappingKey, random);
+    const key = known.get(day) ?? unwrapped(day, await drafts.dayKey(day, made));
+    if (!key) throw new Error("the drafts' key of the day does not open: PIKIR_SECRET has changed");
+    return key;
+  };
+
+  const open = (key: Uint8Array, owner: Owner, sealed: Uint8Array) => {
+    const plain = unseal(sealed, sealKey(key, owner));
+    return plain === undefined ? undefined : draftShape.parse(JSON.parse(plain));
+  };
+
+  const put = async (held: Omit<HeldDraft, "sealed">, replacing: Uint8Array | undefined) => {
+    const key = await keyOf(held.day);
+    const sealed = seal(padded(JSON.stringify(held.draft)), sealKey(key, held.owner), random);
+    const outcome = await drafts.save({ id: rowId(key, held.owner), sealed, day: held.day }, replacing);
+    return outcome === "saved" ? { ...held, sealed } : undefined;
+  };
+
+  const find = async (owner: Owner) => {
+    const keys = (await drafts.dayKeys()).flatMap(({ day, sealed }) => {
+      const key = known.get(day) ?? unwrapped(day, sealed);
+      return key ? [{ day, key, id: rowId(key, owner) }] : [];
+    });
+    const stored = await drafts.find(keys.map(({ id }) => id));
+    const key = stored && keys.find(({ id }) => Buffer.compare(id, stored.id) === 0);
+    const draft = stored && key ? open(key.key, owner, stored.sealed) : undefined;
+    return stored && key && draft ? { draft, owner, day: key.day, sealed: stored.sealed } : undefined;
+  };
+
+  return {
+    find,
+    begin: async (owner, draft, now) => {
+      const held = await put({ owner, draft, day: dayOf(now) }, undefined);
+      // Begun on another device in the same moment: that one counts.
+      return held ?? (await find(owner)) ?? Promise.reject(new Error("the draft could not be begun"));
+    },
+    change: async (held, change) => {
+      let current: HeldDraft | undefined = held;
+      for (let attempt = 0; current && attempt < ATTEMPTS; attempt += 1) {
+        const saved: HeldDraft | undefined = await put({ ...current, draft: change(current.draft) }, current.sealed);
+        if (saved) return saved;
+        current = await find(held.owner);
+      }
+      return undefined;
+    },
+    remove: async (held) => drafts.remove(rowId(await keyOf(held.day), held.owner)),
+    sweep: async (now) => {
+      const oldest = dayBefore(dayOf(now), KEPT_DAYS);
+      for (const day of known.keys()) if (day < oldest) known.delete(day);
+      await drafts.sweep(oldest);
+    },
+  };
+}
+
+function rowId(key: Uint8Array, owner: Owner): Uint8Array {
+  return ownerHmac(key, "draft address", owner);
+}
+
+function sealKey(key: Uint8Array, owner: Owner): Uint8Array {
+  return ownerHmac(key, "draft seal", owner);
+}
+
+function ownerHmac(key: Uint8Array, purpose: string, owner: Owner): Uint8Array {
+  if ("person" in owner) return personHmac(key, purpose, owner.person, owner.survey);
+  return createHmac("sha256", key).update(`${purpose} of a session: ${owner.session}`).digest();
+}
+
+function padded(json: string): string {
+  const bytes = Buffer.byteLength(json);
+  return json + " ".repeat(Math.ceil(bytes / STEP) * STEP - bytes);
+}

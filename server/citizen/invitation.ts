@@ -1,0 +1,76 @@
+/** The banner that a portal embeds, and the count of its showings: no cookie, no identifier, at most once per visit. */
+import type { Request, Response } from "express";
+import { placeFrom } from "../records/funnel.ts";
+import { dayOf } from "../records/month.ts";
+import { stateOf } from "../records/survey.ts";
+import type { Clock } from "../records/world.ts";
+import type { Languages } from "../web/languages.ts";
+import { words } from "./start.ts";
+import type { CitizenWorld } from "./world.ts";
+
+export interface Invitations {
+  readonly publicUrl: URL;
+  readonly languages: Languages;
+  readonly clock: Clock;
+  /** The banner's program: a function of what `script` hands it (`static/invitation.js`). */
+  readonly program: string;
+}
+
+/** `GET /invite/SURVEY.js`: the program with the survey's words in every language. Of a survey that is not open: nothing to run. */
+export function invitationScript(world: CitizenWorld, invitations: Invitations) {
+  return async (request: Request<{ file: string }>, response: Response) => {
+    const id = request.params.file.replace(/\.js$/, "");
+    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    response.setHeader("Cache-Control", "public, max-age=300");
+    response.type("text/javascript");
+    const invited = await isInviting(world, id, invitations.clock());
+    response.status(invited ? 200 : 404).send(invited ? await program(world, id, invitations) : "");
+  };
+}
+
+/** `POST /invite/SURVEY/shown?place=&lang=`: from the portal's page, so from another site, and without a session. */
+export function countShown(world: CitizenWorld, invitations: Invitations) {
+  return async (request: Request<{ survey: string }>, response: Response) => {
+    const { survey } = request.params;
+    const now = invitations.clock();
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    if (!(await isInviting(world, survey, now))) return void response.status(404).end();
+    const sent = { ...Object.fromEntries(sentWith(request)), ...Object.fromEntries(new URL(request.url, "http://here").searchParams) };
+    const language = invitations.languages.codes.find((code) => code === sent.lang) ?? "other";
+    const place = placeFrom(sent.place);
+    world.counting.count({ survey, day: dayOf(now), stage: "shown", page: "", language, place });
+    response.status(204).end();
+  };
+}
+
+function sentWith(request: Request): URLSearchParams {
+  return new URLSearchParams(typeof request.body === "string" ? request.body : "");
+}
+
+/** Simulated surveys have showings to count, too. */
+async function isInviting(world: CitizenWorld, id: string, now: Date): Promise<boolean> {
+  const listed = await world.catalogue.find(id);
+  return listed !== undefined && stateOf(listed.survey, dayOf(now)).state === "open";
+}
+
+async function program(world: CitizenWorld, id: string, { publicUrl, languages, program: source }: Invitations): Promise<string> {
+  const listed = await world.catalogue.find(id);
+  if (!listed) return "";
+  const { definition } = listed.newest;
+  const offered = languages.codes.filter((code) => definition.languages.includes(code));
+  const texts = Object.fromEntries(
+    offered.map((language) => {
+      const translate = languages.translator(language);
+      return [
+        language,
+        {
+          title: words(definition.title, { language }),
+          text: translate("invitation.text", { minutes: definition.minutes }),
+          go: translate("invitation.go"),
+          dismiss: translate("invitation.dismiss"),
+        },
+      ];
+    }),
+  );
+  return `(${source.trim().replace(/;$/, "")})(${JSON.stringify({ origin: publicUrl.origin, survey: id, texts })});`;
+}

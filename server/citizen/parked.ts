@@ -1,0 +1,48 @@
+/**
+ * Answers that came when nobody was signed in any more (the session had run out, or the form was from before a new
+ * sign-in). They wait, sealed under the browser's session, and come back to their page once the citizen is signed in again.
+ */
+import type { Draft } from "../records/draft.ts";
+import type { CitizenSession } from "../records/session.ts";
+import { type Fields, type ParsedAnswers, answersFrom } from "../survey/answer.ts";
+import { type Step, reachableStep } from "../survey/journey.ts";
+import { type Reply, refused, seeOther } from "../web/reply.ts";
+import { type Visit, answerFields } from "../web/visit.ts";
+import { type CitizenWorld, begun, isReply } from "./world.ts";
+
+export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
+  const { survey = "", page = "" } = visit.params;
+  const typed = { page, fields: answerFields(visit) };
+  const draft = { version: "", consent: "", place: "", seed: "", answers: {}, passed: [], shown: {}, typed };
+  const owner = { session: visit.session.id };
+  const before = await world.drafts.find(owner);
+  if (before) await world.drafts.remove(before);
+  await world.drafts.begin(owner, draft, visit.now);
+  visit.keep({ parked: { survey, page } });
+  return refused({ kind: "session-expired", survey, typedKept: true });
+}
+
+/** Puts what waits into the citizen's draft and leads to its page; undefined where nothing waits. `before`: the session it waits under. */
+export async function goOnFromParked(visit: Visit, world: CitizenWorld, before: CitizenSession): Promise<Reply | undefined> {
+  const { parked } = before;
+  if (!parked) return undefined;
+  visit.keep({ parked: null });
+  const waiting = await world.drafts.find({ session: before.id });
+  const fields = waiting?.draft.typed?.fields;
+  if (!waiting || !fields) return undefined;
+  await world.drafts.remove(waiting);
+  const current = await begun({ ...visit, params: { survey: parked.survey } }, world);
+  const step = isReply(current) ? undefined : reachableStep(current.journey, parked.page, current.draft.passed);
+  if (isReply(current) || !step) return undefined;
+  const parsed = answersFrom(step.questions, fields);
+  await world.drafts.change(current.held, (draft) => withAnswers(draft, step, parsed, fields));
+  return seeOther(`/s/${parked.survey}/p/${parked.page}`);
+}
+
+/** Puts a page's answers into a draft. What could not be read is kept as typed, to be shown again. */
+export function withAnswers(draft: Draft, step: Step, parsed: ParsedAnswers, fields: Fields): Draft {
+  const asked = new Set(step.questions.map((question) => question.id));
+  const others = Object.entries(draft.answers).filter(([question]) => !asked.has(question));
+  const typed = parsed.faults.length > 0 ? { page: step.page.id, fields } : undefined;
+  return { ...draft, answers: { ...Object.fromEntries(others), ...parsed.answers }, typed };
+}

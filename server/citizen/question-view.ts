@@ -1,0 +1,110 @@
+/** A page of questions as its template shows it: every text chosen, every choice marked. */
+import { type AnswerFault, type Fields, fieldNames } from "../survey/answer.ts";
+import type { GridQuestion, Question, ScaleQuestion } from "../survey/definition.ts";
+import { type Step, stepBefore } from "../survey/journey.ts";
+import { optionsInOrder } from "../survey/order.ts";
+import type { Visit } from "../web/visit.ts";
+import { words } from "./start.ts";
+import type { Begun } from "./world.ts";
+
+interface Choice {
+  readonly field: string;
+  readonly id: string;
+  readonly value: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly chosen: boolean;
+}
+
+export function questionPageView(
+  step: Step,
+  current: Begun,
+  visit: Visit,
+  fields: Fields,
+  faults: readonly AnswerFault[],
+) {
+  const survey = current.listed.survey.id;
+  const changing = visit.query.change !== undefined;
+  const { steps } = current.journey;
+  const number = steps.findIndex((each) => each.page.id === step.page.id) + 1;
+  return {
+    action: `/s/${survey}/p/${step.page.id}${changing ? "?change" : ""}`,
+    heading: words(step.page.title, visit),
+    intro: step.page.intro ? words(step.page.intro, visit) : "",
+    progress: visit.translate("question.progress", { number, total: steps.length }),
+    surveyName: words(current.edition.definition.title, visit),
+    optional: step.page.optional === true,
+    changing,
+    hasBack: changing || stepBefore(current.journey, step.page.id) !== undefined,
+    failed: faults.length > 0,
+    errors: faults.map((fault) => ({ field: anchor(fault.field, step), message: messageOf(fault, visit) })),
+    questions: step.questions.map((question) => questionView(question, current.draft.seed, visit, fields, faults)),
+  };
+}
+
+function questionView(question: Question, seed: string, visit: Visit, fields: Fields, faults: readonly AnswerFault[]) {
+  const common = {
+    id: question.id,
+    text: words(question.text, visit),
+    hint: question.hint ? words(question.hint, visit) : "",
+    messages: faults.filter((fault) => fieldNames(question).includes(fault.field)).map((fault) => messageOf(fault, visit)),
+  };
+  switch (question.kind) {
+    case "one":
+    case "several": {
+      const choices = optionsInOrder(question, seed).map((option, at) =>
+        choice(question.id, at, option.id, words(option.label, visit), option.hint ? words(option.hint, visit) : "", fields),
+      );
+      return { ...common, partial: question.kind, choices };
+    }
+    case "scale":
+      return { ...common, partial: "one", choices: points(question, question.id, visit, fields) };
+    case "grid": {
+      const rows = question.rows.map((row) => ({
+        id: `${question.id}.${row.id}`,
+        label: words(row.label, visit),
+        hint: row.hint ? words(row.hint, visit) : "",
+        choices: points(question, `${question.id}.${row.id}`, visit, fields),
+      }));
+      return { ...common, partial: "grid", rows };
+    }
+    case "number": {
+      const unit = question.unit ? words(question.unit, visit) : "";
+      return { ...common, partial: "number", value: fields[question.id]?.[0] ?? "", unit };
+    }
+    case "text": {
+      const limit = visit.translate("question.textLimit", { max: question.max });
+      return { ...common, partial: "text", value: fields[question.id]?.[0] ?? "", limit };
+    }
+  }
+}
+
+/** The words of a point on a scale: its number, and its label where it has one. */
+export function pointWords(question: ScaleQuestion | GridQuestion, point: number, visit: Pick<Visit, "language">): string {
+  const label = question.labels[String(point)];
+  return label ? `${point} – ${words(label, visit)}` : String(point);
+}
+
+function points(question: ScaleQuestion | GridQuestion, field: string, visit: Visit, fields: Fields): readonly Choice[] {
+  const count = question.to - question.from + 1;
+  return Array.from({ length: count }, (_, at) => {
+    const point = question.from + at;
+    return choice(field, at, String(point), pointWords(question, point, visit), "", fields);
+  });
+}
+
+function choice(field: string, at: number, value: string, label: string, hint: string, fields: Fields): Choice {
+  // The first choice carries the field's own name as id: that is where an error's link leads.
+  const id = at === 0 ? field : `${field}-${at}`;
+  return { field, id, value, label, hint, chosen: fields[field]?.includes(value) ?? false };
+}
+
+/** Where an error's link leads: to the field, or to the page's first one if the field is not on the page. */
+function anchor(field: string, step: Step): string {
+  const names = step.questions.flatMap(fieldNames);
+  return names.includes(field) ? field : (names[0] ?? field);
+}
+
+function messageOf(fault: AnswerFault, visit: Visit): string {
+  return visit.translate(`answerFault.${fault.reason}`, fault.details ?? {});
+}

@@ -1,0 +1,116 @@
+/** One page of questions: shown, answered, skipped, gone back from, put into another language. Nothing typed is lost. */
+import type { Draft } from "../records/draft.ts";
+import { type Fields, type ParsedAnswers, answersFrom, fieldsOf } from "../survey/answer.ts";
+import { type Step, reachableStep, stepBefore } from "../survey/journey.ts";
+import { type Reply, page, refused, seeOther } from "../web/reply.ts";
+import { type Visit, answerFields, control } from "../web/visit.ts";
+import { park, withAnswers } from "./parked.ts";
+import { questionPageView } from "./question-view.ts";
+import { type Begun, type CitizenWorld, type Handler, begun, countNow, isReply, journeyIn, stepAddress } from "./world.ts";
+
+export const showPage: Handler = async (visit, world) => {
+  const current = await begun(visit, world);
+  if (isReply(current)) return current;
+  const step = stepOf(current, visit);
+  if (!step) return elsewhere(current, visit);
+  await rememberShown(step.page.id, current, visit, world);
+  const { typed } = current.draft;
+  const fields = typed?.page === step.page.id ? typed.fields : fieldsOf(step.questions, current.draft.answers);
+  return questionPage(step, current, visit, fields, undefined);
+};
+
+export const answerPage: Handler = async (visit, world) => {
+  const current = await begun(visit, world);
+  if (!visit.proven || mustSignIn(current, visit)) return park(visit, world);
+  if (isReply(current)) return current;
+  const step = stepOf(current, visit);
+  const survey = current.listed.survey.id;
+  if (!step) return elsewhere(current, visit);
+  const fields = control(visit, "go") === "skip" ? {} : answerFields(visit);
+  const parsed = answersFrom(step.questions, fields);
+  const way = wayOf(visit);
+  if (way === "forward" && parsed.faults.length > 0) return questionPage(step, current, visit, fields, parsed);
+  const saved = await world.drafts.change(current.held, (draft) => {
+    const answered = withAnswers(draft, step, parsed, fields);
+    return way === "forward" ? withPassed(answered, step.page.id) : answered;
+  });
+  // Stopped on another device meanwhile: the draft is gone, and so is what it would be saved to.
+  if (!saved) return seeOther(`/s/${survey}/consent`);
+  return seeOther(addressAfter(way, step, { ...current, held: saved, draft: saved.draft }, visit));
+};
+
+/** Answers came, and nobody is signed in any more to whom they would belong. */
+function mustSignIn(current: Begun | Reply, visit: Visit): boolean {
+  if (!isReply(current) || visit.session.person) return false;
+  return current.kind === "see-other" || (current.kind === "refused" && current.fault.kind === "session-expired");
+}
+
+type Way = "forward" | "back" | "stop" | "language";
+
+function wayOf(visit: Visit): Way {
+  const language = control(visit, "language");
+  if (language !== undefined) {
+    visit.keep({ language });
+    return "language";
+  }
+  const go = control(visit, "go");
+  return go === "back" || go === "stop" ? go : "forward";
+}
+
+function addressAfter(way: Way, step: Step, current: Begun, visit: Visit): string {
+  const survey = current.listed.survey.id;
+  const journey = journeyIn(current.edition, current.draft);
+  const changing = visit.query.change !== undefined;
+  switch (way) {
+    case "stop":
+      return `/s/${survey}/stop`;
+    case "language":
+      return stepAddress(survey, step.page.id) + (changing ? "?change" : "");
+    case "back": {
+      const before = stepBefore(journey, step.page.id);
+      return changing || !before ? stepAddress(survey, journey.next) : stepAddress(survey, before.page.id);
+    }
+    case "forward":
+      return stepAddress(survey, changing ? journey.next : pageAfter(step, current));
+  }
+}
+
+/** The page that follows on the way, or the one still to be answered if the following one cannot be seen yet. */
+function pageAfter(step: Step, current: Begun): string {
+  const journey = journeyIn(current.edition, current.draft);
+  const at = journey.steps.findIndex((each) => each.page.id === step.page.id);
+  const following = journey.steps[at + 1]?.page.id;
+  return following !== undefined && reachableStep(journey, following, current.draft.passed) ? following : journey.next;
+}
+
+function withPassed(draft: Draft, pageId: string): Draft {
+  return draft.passed.includes(pageId) ? draft : { ...draft, passed: [...draft.passed, pageId] };
+}
+
+function stepOf(current: Begun, visit: Visit): Step | undefined {
+  return reachableStep(current.journey, visit.params.page ?? "", current.draft.passed);
+}
+
+/** A page of this survey that the citizen cannot see yet leads to where they belong; any other does not exist. */
+function elsewhere(current: Begun, visit: Visit): Reply {
+  const exists = current.edition.definition.pages.some((each) => each.id === visit.params.page);
+  return exists ? seeOther(stepAddress(current.listed.survey.id, current.journey.next)) : refused({ kind: "not-found" });
+}
+
+/** The first showing of a page is counted and timed; the times are sealed with the draft. */
+export async function rememberShown(pageId: string, current: Begun, visit: Visit, world: CitizenWorld): Promise<void> {
+  if (current.draft.shown[pageId] !== undefined) return;
+  const survey = current.listed.survey.id;
+  if (Object.keys(current.draft.shown).length === 0) countNow(visit, world, survey, "started");
+  if (pageId !== "check") countNow(visit, world, survey, "reached", pageId);
+  await world.drafts.change(current.held, (draft) => ({
+    ...draft,
+    shown: { [pageId]: visit.now.getTime(), ...draft.shown },
+  }));
+}
+
+function questionPage(step: Step, current: Begun, visit: Visit, fields: Fields, parsed: ParsedAnswers | undefined): Reply {
+  const view = questionPageView(step, current, visit, fields, parsed?.faults ?? []);
+  const title = parsed ? visit.translate("error.titled", { title: view.heading }) : view.heading;
+  return page("citizen/question", title, view, parsed ? 422 : 200);
+}

@@ -1,0 +1,29 @@
+/** The receipt: what was agreed to, when (to the month), and the code that can withdraw. It lives in the sealed cookie for half an hour. */
+import { monthOf } from "../records/month.ts";
+import { RECEIPT_LIMIT } from "../records/session.ts";
+import { page, refused, seeOther } from "../web/reply.ts";
+import { monthName } from "./check-view.ts";
+import { words } from "./start.ts";
+import { type Handler, hasTakenPart, signedIn } from "./world.ts";
+
+export const showReceipt: Handler = async (visit, world) => {
+  const listed = await world.catalogue.find(visit.params.survey ?? "");
+  if (!listed) return refused({ kind: "unknown-survey" });
+  const { id } = listed.survey;
+  const { receipt } = visit.session;
+  if (receipt?.survey !== id || visit.now.getTime() - receipt.at > RECEIPT_LIMIT) {
+    const person = signedIn(visit);
+    const done = person !== undefined && (await hasTakenPart(listed, person, world));
+    return done ? refused({ kind: "already-taken-part", survey: id }) : seeOther(`/s/${id}`);
+  }
+  const { definition } = listed.newest;
+  return page("citizen/receipt", visit.translate("receipt.title"), {
+    name: words(definition.title, visit),
+    controller: words(definition.controller.name, visit),
+    email: definition.controller.email,
+    month: monthName(monthOf(new Date(receipt.at)), visit.language),
+    consentVersion: receipt.consent.slice(0, 12),
+    consentLanguage: visit.translate(`languages.${receipt.language}`),
+    code: receipt.code,
+  });
+};

@@ -1,0 +1,35 @@
+/** Signing in. What comes back is a person for the sealed cookie; nothing of it is stored here. */
+import { demoPerson } from "../identity/demo.ts";
+import { type Reply, page, seeOther } from "../web/reply.ts";
+import type { Visit } from "../web/visit.ts";
+import { goOnFromParked } from "./parked.ts";
+import { words } from "./start.ts";
+import { type CitizenWorld, type Handler, isReply, openSurvey } from "./world.ts";
+
+export const showSignIn: Handler = (visit, world) => signInPage(visit, world, visit.query.survey ?? "", undefined);
+
+export const identify: Handler = async (visit, world) => {
+  const survey = visit.fields.survey?.[0] ?? "";
+  const typed = visit.fields.identifier?.[0] ?? "";
+  const person = demoPerson(typed);
+  if (!person) return signInPage(visit, world, survey, typed);
+  const before = visit.session;
+  // A new session at every sign-in: what somebody planted in the browser before is worth nothing after.
+  visit.keep({ id: Buffer.from(world.random.bytes(16)).toString("base64url"), began: visit.now.getTime(), person });
+  if (before.person && before.person.subject !== person.subject) visit.keep({ counted: [], receipt: null });
+  return (await goOnFromParked(visit, world, before)) ?? seeOther(`/s/${survey}/consent`);
+};
+
+async function signInPage(visit: Visit, world: CitizenWorld, survey: string, refusedEntry: string | undefined): Promise<Reply> {
+  const listed = await openSurvey({ ...visit, params: { survey } }, world);
+  if (isReply(listed)) return listed;
+  const failed = refusedEntry !== undefined;
+  const view = {
+    survey,
+    surveyName: words(listed.newest.definition.title, visit),
+    typed: refusedEntry ?? "",
+    failed,
+    errors: failed ? [{ field: "identifier", message: visit.translate("signIn.invalid") }] : [],
+  };
+  return page("citizen/sign-in", visit.translate("signIn.title"), view, failed ? 422 : 200);
+}

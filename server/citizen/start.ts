@@ -1,0 +1,69 @@
+/** The open surveys, and each one's first page: what it is about, for whom, how long. */
+import { placeFrom } from "../records/funnel.ts";
+import { dayOf } from "../records/month.ts";
+import { stateOf } from "../records/survey.ts";
+import { page, seeOther } from "../web/reply.ts";
+import type { Visit } from "../web/visit.ts";
+import type { Listed } from "./catalogue.ts";
+import { goOnFromParked } from "./parked.ts";
+import { isSimulationPass } from "./simulation-pass.ts";
+import { type CitizenWorld, type Handler, countOnce, isReply, openSurvey, signedIn } from "./world.ts";
+
+export const listSurveys: Handler = async (visit, world) => {
+  const listed = await world.catalogue.all();
+  const open = listed.filter(({ survey }) => !survey.simulated && stateOf(survey, dayOf(visit.now)).state === "open");
+  const surveys = open.map((each) => summary(each, visit));
+  return page("citizen/surveys", visit.translate("surveys.title"), { surveys, any: surveys.length > 0 });
+};
+
+export const showStart: Handler = async (visit, world) => {
+  admitSimulated(visit, world);
+  const listed = await openSurvey(visit, world);
+  if (isReply(listed)) return listed;
+  countClick(visit, world, listed.survey.id);
+  const { definition } = listed.newest;
+  const view = {
+    ...summary(listed, visit),
+    audience: words(definition.audience, visit),
+    controller: words(definition.controller.name, visit),
+    pages: definition.pages.filter((each) => !each.optional).length,
+  };
+  return page("citizen/start", view.name, view);
+};
+
+export const begin: Handler = async (visit, world) => {
+  const listed = await openSurvey(visit, world);
+  if (isReply(listed)) return listed;
+  const { id } = listed.survey;
+  const waiting = signedIn(visit) && (await goOnFromParked(visit, world, visit.session));
+  return waiting ?? seeOther(signedIn(visit) ? `/s/${id}/consent` : `/sign-in?survey=${id}`);
+};
+
+/** A text of the definition in the visit's language, or in the survey's first where it lacks that. */
+export function words(text: Readonly<Record<string, string>>, visit: Pick<Visit, "language">): string {
+  return text[visit.language] ?? Object.values(text)[0] ?? "";
+}
+
+function summary(listed: Listed, visit: Visit) {
+  const { definition } = listed.newest;
+  return {
+    address: `/s/${listed.survey.id}`,
+    name: words(definition.title, visit),
+    about: words(definition.summary, visit),
+    minutes: definition.minutes,
+  };
+}
+
+/** `?from=PLACE` says where the invitation hung; it is a click the first time in a visit. */
+function countClick(visit: Visit, world: CitizenWorld, survey: string): void {
+  const { from } = visit.query;
+  if (from === undefined) return;
+  visit.keep({ places: { ...visit.session.places, [survey]: placeFrom(from) } });
+  countOnce(visit, world, survey, "clicked");
+}
+
+function admitSimulated(visit: Visit, world: CitizenWorld): void {
+  const { pass } = visit.query;
+  const survey = visit.params.survey ?? "";
+  if (pass !== undefined && isSimulationPass(pass, world.keys.simulation, survey, visit.now)) visit.keep({ simulates: survey });
+}

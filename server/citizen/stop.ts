@@ -1,0 +1,39 @@
+/** "Stop and delete my answers": asked once more, then done at once. And signing out. */
+import { page, seeOther } from "../web/reply.ts";
+import { type Visit, control } from "../web/visit.ts";
+import { type CitizenWorld, type Handler, begun, countNow, isReply, stepAddress } from "./world.ts";
+
+export const askToStop: Handler = async (visit, world) => {
+  const current = await begun(visit, world);
+  if (isReply(current)) return current;
+  const { id } = current.listed.survey;
+  return page("citizen/stop", visit.translate("stop.title"), {
+    action: `/s/${id}/stop`,
+    back: stepAddress(id, current.journey.next),
+  });
+};
+
+export const stop: Handler = async (visit, world) => {
+  const current = await begun(visit, world);
+  if (isReply(current)) return current;
+  const { id } = current.listed.survey;
+  if (control(visit, "go") === "back") return seeOther(stepAddress(id, current.journey.next));
+  await world.drafts.remove(current.held);
+  countNow(visit, world, id, "stopped");
+  leave(visit, world);
+  return seeOther(`/s/${id}/stopped`);
+};
+
+export const showStopped: Handler = async (visit) =>
+  page("citizen/stopped", visit.translate("stopped.title"), { back: `/s/${visit.params.survey ?? ""}` });
+
+/** Signs out, and leaves nothing on a shared phone: receipt and place of invitation go as well. */
+export const signOut: Handler = async (visit, world) => {
+  leave(visit, world);
+  return seeOther("/");
+};
+
+function leave(visit: Visit, world: CitizenWorld): void {
+  const id = Buffer.from(world.random.bytes(16)).toString("base64url");
+  visit.keep({ id, person: null, receipt: null, parked: null, places: {}, counted: [] });
+}

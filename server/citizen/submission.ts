@@ -1,0 +1,95 @@
+/** Checking and sending: the check page shows the very record that will be kept, and the send keeps it once or not at all. */
+import { createHmac } from "node:crypto";
+import { participationKey } from "../identity/participation.ts";
+import { coarseDuration } from "../records/duration.ts";
+import { monthOf } from "../records/month.ts";
+import type { Response } from "../records/response.ts";
+import type { CitizenSession } from "../records/session.ts";
+import { withdrawalCode, withdrawalMark } from "../records/withdrawal-code.ts";
+import { isTooFast } from "../screening/speed.ts";
+import { CHECK } from "../survey/journey.ts";
+import { sealResponse } from "../urn/seal.ts";
+import { type Reply, page, refused, seeOther } from "../web/reply.ts";
+import { type Visit, control } from "../web/visit.ts";
+import { checkView } from "./check-view.ts";
+import { rememberShown } from "./question.ts";
+import { type Begun, type CitizenWorld, type Handler, begun, hasTakenPart, isReply, signedIn, stepAddress } from "./world.ts";
+
+export const showCheck: Handler = async (visit, world) => {
+  const current = await begun(visit, world);
+  if (isReply(current)) return current;
+  if (current.journey.next !== CHECK) return seeOther(stepAddress(current.listed.survey.id, current.journey.next));
+  await rememberShown(CHECK, current, visit, world);
+  return page("citizen/check", visit.translate("check.title"), checkView(current, visit));
+};
+
+export const send: Handler = async (visit, world) => {
+  const current = await begun(visit, world);
+  if (isReply(current)) return (await sentBefore(visit, world)) ?? current;
+  const survey = current.listed.survey.id;
+  const elsewhere = wayElsewhere(current, visit);
+  if (elsewhere !== undefined) return seeOther(elsewhere);
+  const code = withdrawalCode(world.keys.code, visit.session.id, survey);
+  const outcome = await world.storage.participations.send({
+    survey,
+    participation: participationKey(world.keys.participation(survey), current.person, survey),
+    sealed: await sealResponse(responseOf(current, visit, world, code), world.keys.urnPublic(survey), current.listed.paddedSize),
+    urnKey: world.random.bytes(16),
+    acknowledgement: acknowledgementOf(visit.session, survey, world),
+  });
+  if (outcome === "closed") return refused({ kind: "closed" });
+  await world.drafts.remove(current.held).catch(() => undefined);
+  if (outcome === "already-taken-part") return refused({ kind: "already-taken-part", survey });
+  return receiptOf(visit, survey, current.draft.consent, code);
+};
+
+/** What leads away from sending: another button of the page, or a page not answered yet. */
+function wayElsewhere(current: Begun, visit: Visit): string | undefined {
+  const survey = current.listed.survey.id;
+  const language = control(visit, "language");
+  if (language !== undefined) {
+    visit.keep({ language });
+    return `/s/${survey}/check`;
+  }
+  const go = control(visit, "go");
+  if (go === "stop") return `/s/${survey}/stop`;
+  if (go === "back") return stepAddress(survey, current.journey.steps.at(-1)?.page.id ?? CHECK);
+  return current.journey.next === CHECK ? undefined : stepAddress(survey, current.journey.next);
+}
+
+/** The record: what the check page has shown, and nothing else. */
+function responseOf(current: Begun, visit: Visit, world: CitizenWorld, code: string): Response {
+  const begunAt = Math.min(...Object.values(current.draft.shown), visit.now.getTime());
+  const seconds = (visit.now.getTime() - begunAt) / 1000;
+  return {
+    version: current.edition.version,
+    language: visit.language,
+    channel: "web",
+    month: monthOf(visit.now),
+    duration: coarseDuration(seconds),
+    flags: isTooFast(seconds) ? ["too_fast"] : [],
+    answers: current.journey.answers,
+    withdrawal: withdrawalMark(world.keys.withdrawal, code),
+  };
+}
+
+/** The answer to a send whose draft is gone: this session's own repeated send gets its receipt, another's is told. */
+async function sentBefore(visit: Visit, world: CitizenWorld): Promise<Reply | undefined> {
+  const listed = await world.catalogue.find(visit.params.survey ?? "");
+  const person = signedIn(visit);
+  if (!listed || !person) return undefined;
+  const survey = listed.survey.id;
+  if (await world.storage.participations.wasAcknowledged(acknowledgementOf(visit.session, survey, world)))
+    return receiptOf(visit, survey, listed.newest.consent, withdrawalCode(world.keys.code, visit.session.id, survey));
+  return (await hasTakenPart(listed, person, world)) ? refused({ kind: "already-taken-part", survey }) : undefined;
+}
+
+function receiptOf(visit: Visit, survey: string, consent: string, code: string): Reply {
+  visit.keep({ receipt: { survey, consent, language: visit.language, at: visit.now.getTime(), code } });
+  return seeOther(`/s/${survey}/receipt`);
+}
+
+/** Names the session in the store of acknowledgements; says nothing of who it is. */
+function acknowledgementOf(session: CitizenSession, survey: string, world: CitizenWorld): Uint8Array {
+  return createHmac("sha256", world.keys.acknowledgement).update(`${session.id} ${survey}`).digest();
+}

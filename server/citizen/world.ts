@@ -1,0 +1,112 @@
+/** What the citizen's path stands on, and how it finds out where a citizen is. */
+import { participationKey } from "../identity/participation.ts";
+import { DEMO_ISSUER } from "../identity/demo.ts";
+import type { Draft } from "../records/draft.ts";
+import { DIRECT, type Stage } from "../records/funnel.ts";
+import { dayOf } from "../records/month.ts";
+import type { Person } from "../records/person.ts";
+import { stateOf } from "../records/survey.ts";
+import type { Random } from "../records/world.ts";
+import type { CitizenStorage } from "../storage/storage.ts";
+import { type Journey, journeyOf } from "../survey/journey.ts";
+import { type Reply, refused, seeOther } from "../web/reply.ts";
+import type { Visit } from "../web/visit.ts";
+import type { Catalogue, Edition, Listed } from "./catalogue.ts";
+import type { Counting } from "./counting.ts";
+import type { DraftBox, HeldDraft } from "./draft-box.ts";
+
+export interface CitizenWorld {
+  readonly storage: CitizenStorage;
+  readonly catalogue: Catalogue;
+  readonly drafts: DraftBox;
+  readonly counting: Counting;
+  readonly keys: {
+    participation(survey: string): Uint8Array;
+    urnPublic(survey: string): Uint8Array;
+    /** Keys the names under which sessions are acknowledged. */
+    readonly acknowledgement: Uint8Array;
+    /** Derives a session's withdrawal code. */
+    readonly code: Uint8Array;
+    /** Keys the HMAC under which a withdrawal code travels with its response. */
+    readonly withdrawal: Uint8Array;
+    /** Signs passes to simulated surveys. */
+    readonly simulation: Uint8Array;
+  };
+  readonly random: Random;
+}
+
+export interface Handler {
+  (visit: Visit, world: CitizenWorld): Promise<Reply>;
+}
+
+/** A citizen in the middle of their answers. */
+export interface Begun {
+  readonly listed: Listed;
+  readonly edition: Edition;
+  readonly person: Person;
+  readonly held: HeldDraft;
+  readonly draft: Draft;
+  readonly journey: Journey;
+}
+
+export function isReply(value: object): value is Reply {
+  return "kind" in value;
+}
+
+/** The survey of the address, if it can be walked now by this session. */
+export async function openSurvey(visit: Visit, world: CitizenWorld): Promise<Listed | Reply> {
+  const listed = await world.catalogue.find(visit.params.survey ?? "");
+  if (!listed) return refused({ kind: "unknown-survey" });
+  if (listed.survey.simulated && visit.session.simulates !== listed.survey.id) return refused({ kind: "simulated-only" });
+  const state = stateOf(listed.survey, dayOf(visit.now));
+  if (state.state === "closed") return refused({ kind: "closed" });
+  if (state.state === "not-yet-open") return refused({ kind: "not-yet-open", opens: state.opens });
+  return listed;
+}
+
+/** Who is signed in, as far as this survey accepts their provider. */
+export function signedIn(visit: Visit): Person | undefined {
+  const { person } = visit.session;
+  return person?.issuer === DEMO_ISSUER ? person : undefined;
+}
+
+/** The citizen's draft and journey, or the page where they belong instead. */
+export async function begun(visit: Visit, world: CitizenWorld): Promise<Begun | Reply> {
+  const listed = await openSurvey(visit, world);
+  if (isReply(listed)) return listed;
+  const person = signedIn(visit);
+  const start = `/s/${listed.survey.id}`;
+  if (!person && visit.sessionEnded) return refused({ kind: "session-expired", survey: listed.survey.id, typedKept: false });
+  if (!person) return seeOther(start);
+  const held = await world.drafts.find({ person, survey: listed.survey.id });
+  const edition = held && listed.edition(held.draft.version);
+  if (!held || !edition) return seeOther(`${start}/consent`);
+  return { listed, edition, person, held, draft: held.draft, journey: journeyIn(edition, held.draft) };
+}
+
+export function journeyIn(edition: Edition, draft: Draft): Journey {
+  return journeyOf(edition.definition, draft.answers, draft.passed);
+}
+
+/** The address of a page of questions or of the check page. */
+export function stepAddress(survey: string, next: string): string {
+  return next === "check" ? `/s/${survey}/check` : `/s/${survey}/p/${next}`;
+}
+
+export function hasTakenPart(listed: Listed, person: Person, world: CitizenWorld): Promise<boolean> {
+  const survey = listed.survey.id;
+  return world.storage.participations.has(survey, participationKey(world.keys.participation(survey), person, survey));
+}
+
+/** Counts a stage where it is first reached in this journey. */
+export function countOnce(visit: Visit, world: CitizenWorld, survey: string, stage: Stage): void {
+  const mark = `${survey} ${stage}`;
+  if (visit.session.counted.includes(mark)) return;
+  visit.keep({ counted: [...visit.session.counted, mark] });
+  countNow(visit, world, survey, stage);
+}
+
+export function countNow(visit: Visit, world: CitizenWorld, survey: string, stage: Stage, page = ""): void {
+  const place = visit.session.places[survey] ?? DIRECT;
+  world.counting.count({ survey, day: dayOf(visit.now), stage, page, language: visit.language, place });
+}

@@ -1,0 +1,125 @@
+/** Start and stop. The only file that ends the process. `main.js` serves; `main.js mixer` mixes, as a child of the first. */
+import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes, randomInt } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createApp } from "./app.ts";
+import { type Config, ConfigError, processConfig } from "./config.ts";
+import { MissingKey, openMixerKeys, openServingKeys } from "./keys.ts";
+import { publishShipped, requireKeys } from "./publishing.ts";
+import type { Random } from "./records/world.ts";
+import { openSqlite } from "./storage/sqlite/open.ts";
+import { mix } from "./urn/mixer.ts";
+import { openLog } from "./web/log.ts";
+
+const ROOT = join(fileURLToPath(import.meta.url), "..", "..", "..");
+const SECOND = 1000;
+const HALF_HOUR = 30 * 60 * SECOND;
+const MIX_EVERY = SECOND / 2;
+/** Counts are written well apart from sends; at once only where nothing is pooled, for tests and demonstrations. */
+const flushEvery = (pool: number) => (pool === 1 ? SECOND / 2 : 5 * SECOND);
+const STOP_LIMIT = 8 * SECOND;
+
+const random: Random = { bytes: randomBytes, integer: randomInt };
+const log = openLog();
+
+async function serve(config: Config): Promise<void> {
+  const storage = await openSqlite({ dataDir: config.dataDir });
+  await publishShipped({ storage, config, folder: join(ROOT, "db", "surveys"), now: new Date() });
+  const keys = openServingKeys(config.keysDir, config.secret);
+  await requireKeys(storage, keys);
+  const app = await createApp({ config, storage, keys, clock: () => new Date(), random, log, root: ROOT });
+  const server = createServer({ requestTimeout: 15 * SECOND, headersTimeout: 10 * SECOND, keepAliveTimeout: 5 * SECOND }, app.express);
+  await new Promise<void>((done, fail) => {
+    server.once("error", fail);
+    server.listen(config.port, config.host, done);
+  });
+  const mixer = startMixer();
+  const flushing = repeat(app.flush, flushEvery(config.pool));
+  const tidying = repeat(app.tidy, HALF_HOUR);
+  await app.tidy();
+  const { port } = server.address() as AddressInfo;
+  const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin;
+  console.log(`Pikir is ready at ${url}`);
+  onStop(async () => {
+    clearInterval(flushing);
+    clearInterval(tidying);
+    mixer.kill("SIGTERM");
+    await new Promise((done) => {
+      server.close(done);
+      server.closeIdleConnections();
+    });
+    await app.flush();
+    await storage.close();
+  });
+}
+
+async function mixForEver(config: Config): Promise<void> {
+  const storage = await openSqlite({ dataDir: config.dataDir });
+  const mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random };
+  let turn: Promise<unknown> = Promise.resolve();
+  const mixing = setInterval(() => {
+    turn = turn.then(() => mix(mixer)).catch((error) => log.failed("mixer", "mix", error, new Date()));
+  }, MIX_EVERY);
+  onStop(async () => {
+    clearInterval(mixing);
+    await turn;
+    await storage.close();
+  });
+  // Without the server there is nothing to mix for.
+  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+}
+
+/** The mixer's process; started again if it dies. */
+function startMixer(): Pick<ChildProcess, "kill"> {
+  let stopping = false;
+  let child = fork(fileURLToPath(import.meta.url), ["mixer"]);
+  const again = () => {
+    if (stopping) return;
+    log.warned("the mixer ended and is started again");
+    setTimeout(() => {
+      if (stopping) return;
+      child = fork(fileURLToPath(import.meta.url), ["mixer"]);
+      child.once("exit", again);
+    }, SECOND);
+  };
+  child.once("exit", again);
+  return {
+    kill: (signal) => {
+      stopping = true;
+      return child.kill(signal);
+    },
+  };
+}
+
+function repeat(act: () => Promise<void>, every: number): NodeJS.Timeout {
+  return setInterval(() => {
+    act().catch((error) => log.failed("housekeeping", "", error, new Date()));
+  }, every);
+}
+
+function onStop(stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_LIMIT).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+}
+
+try {
+  const config = processConfig();
+  await (process.argv[2] === "mixer" ? mixForEver(config) : serve(config));
+} catch (error) {
+  const expected = error instanceof ConfigError || error instanceof MissingKey;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,50 @@
+/** Publishing: a checked definition becomes a version that never changes, and a new survey gets its keys. */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Config, ConfigError } from "./config.ts";
+import { type ServingKeys, makeSurveyKeys } from "./keys.ts";
+import { dayOf } from "./records/month.ts";
+import type { StaffStorage } from "./storage/storage.ts";
+import type { Definition } from "./survey/definition.ts";
+import { describeFault, readDefinition } from "./survey/reading.ts";
+import { versionOf } from "./survey/version.ts";
+
+export interface Publishing {
+  readonly storage: Pick<StaffStorage, "surveys">;
+  readonly config: Pick<Config, "keysDir" | "keyCopy">;
+  readonly now: Date;
+}
+
+/** Keys first, then the version: a survey without keys must never be seen open. */
+export async function publish(definition: Definition, { storage, config, now }: Publishing, simulated = false) {
+  await makeSurveyKeys(config.keysDir, definition.id, config.keyCopy);
+  const version = versionOf(definition);
+  const outcome = await storage.surveys.publish({ definition, version, simulated, day: dayOf(now) });
+  return { version, outcome };
+}
+
+/** Publishes the definitions of a folder whose ids are not known yet. One impossible definition, and nothing starts. */
+export async function publishShipped(publishing: Publishing & { readonly folder: string }): Promise<void> {
+  const files = readdirSync(publishing.folder).filter((file) => file.endsWith(".yaml"));
+  const known = new Set((await publishing.storage.surveys.all()).map((survey) => survey.id));
+  const definitions = files.map((file) => definitionIn(join(publishing.folder, file)));
+  for (const definition of definitions) {
+    if (!known.has(definition.id)) await publish(definition, publishing);
+  }
+}
+
+/** Reads a definition's file; throws a `ConfigError` that lists every fault, a line each. */
+export function definitionIn(file: string): Definition {
+  const read = readDefinition(file, readFileSync(file, "utf8"));
+  if ("faults" in read) throw new ConfigError(read.faults.map(describeFault).join("\n"));
+  return read.definition;
+}
+
+/** Refuses to serve a survey whose keys are gone: everybody could take part again, or what waits could never be opened. */
+export async function requireKeys(storage: Pick<StaffStorage, "surveys">, keys: ServingKeys): Promise<void> {
+  for (const survey of await storage.surveys.all()) {
+    if (survey.closedOn !== undefined) continue;
+    keys.participation(survey.id);
+    keys.urnPublic(survey.id);
+  }
+}

@@ -1,0 +1,34 @@
+/** Unsent answers with what the journey needs to go on. Sealed before it is stored; opened only by its citizen's session. */
+import { z } from "zod";
+import type { Answers, Fields } from "../survey/answer.ts";
+
+export interface Draft {
+  /** Of the definition begun: a new version published meanwhile does not change the questions under way. */
+  readonly version: string;
+  /** Of the consent text agreed to. */
+  readonly consent: string;
+  /** Where the invitation hung, for the counters. */
+  readonly place: string;
+  /** Orders shuffled options. */
+  readonly seed: string;
+  readonly answers: Answers;
+  /** Pages sent, answered or skipped. */
+  readonly passed: readonly string[];
+  /** When each page, and the check page, was first shown: milliseconds since 1970. */
+  readonly shown: Readonly<Record<string, number>>;
+  /** What was typed on a page and could not be read as answers yet. */
+  readonly typed?: { readonly page: string; readonly fields: Fields } | undefined;
+}
+
+const answer = z.union([z.string(), z.number(), z.array(z.string()), z.record(z.string(), z.number())]);
+
+export const draftShape: z.ZodType<Draft> = z.strictObject({
+  version: z.string(),
+  consent: z.string(),
+  place: z.string(),
+  seed: z.string(),
+  answers: z.record(z.string(), answer),
+  passed: z.array(z.string()),
+  shown: z.record(z.string(), z.number()),
+  typed: z.strictObject({ page: z.string(), fields: z.record(z.string(), z.array(z.string()).readonly()) }).optional(),
+});

@@ -1,0 +1,29 @@
+/**
+ * The closed list of refusals. A refusal is expected and is a value: `web/refusals.ts` gives each its status and its page
+ * in one exhaustive switch. Whatever is not on this list is a bug and travels as an exception.
+ */
+export type Fault =
+  | { readonly kind: "malformed" }
+  | { readonly kind: "too-large" }
+  | { readonly kind: "not-found" }
+  | { readonly kind: "unknown-survey" }
+  | { readonly kind: "not-yet-open"; readonly opens: string }
+  | { readonly kind: "closed" }
+  | { readonly kind: "cross-site" }
+  | { readonly kind: "session-expired"; readonly survey?: string; readonly typedKept: boolean }
+  | { readonly kind: "already-taken-part"; readonly survey: string }
+  | { readonly kind: "simulated-only" }
+  | { readonly kind: "too-many" }
+  | { readonly kind: "unavailable" };
+
+export type FaultKind = Fault["kind"];
+
+/** Carries a refusal out of a deeper function to the one place that answers it. */
+export class Refusal extends Error {
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(fault.kind);
+    this.name = "Refusal";
+    this.fault = fault;
+  }
+}

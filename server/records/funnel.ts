@@ -1,0 +1,36 @@
+/** The funnel's counts: how many journeys came so far, by day, language and place. Sums only; no row is about a person. */
+export const STAGES = [
+  "shown",
+  "clicked",
+  "consent_shown",
+  "agreed",
+  "declined",
+  "started",
+  "reached",
+  "stopped",
+] as const;
+
+export type Stage = (typeof STAGES)[number];
+
+export interface Count {
+  readonly survey: string;
+  /** `2024-10-05`, UTC. */
+  readonly day: string;
+  readonly stage: Stage;
+  /** For `reached` the page's id, else empty. */
+  readonly page: string;
+  readonly language: string;
+  /** Where the invitation hung; `direct` without one, `other` past the limit of places. */
+  readonly place: string;
+  readonly count: number;
+}
+
+export const DIRECT = "direct";
+/** How many places a survey's counters tell apart: the addresses are open, so anybody could invent names. */
+export const MOST_PLACES = 100;
+
+/** A place as it may be counted: a short slug; anything else is `other`. */
+export function placeFrom(from: string | undefined): string {
+  if (from === undefined || from === "") return DIRECT;
+  return /^[a-z0-9][a-z0-9-]{0,39}$/.test(from) ? from : "other";
+}

@@ -1,0 +1,14 @@
+/** On anything a citizen sent, the time is a month: `2024-10`, in UTC. */
+export function monthOf(date: Date): string {
+  return date.toISOString().slice(0, 7);
+}
+
+/** The day `2024-10-05` in UTC, for counters and keys of the day. */
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** The day `days` before the given one. */
+export function dayBefore(day: string, days: number): string {
+  return dayOf(new Date(Date.parse(day) - days * 86_400_000));
+}

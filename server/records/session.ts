@@ -1,0 +1,52 @@
+/** What a citizen's browser carries for us in a sealed cookie. No server row joins a person and a time. */
+import { z } from "zod";
+
+export const citizenSessionShape = z.strictObject({
+  /** Random, 16 bytes as base64url; new at every sign-in. */
+  id: z.string(),
+  /** Milliseconds since 1970. */
+  began: z.number(),
+  seen: z.number(),
+  language: z.string().nullable(),
+  person: z.strictObject({ issuer: z.string(), subject: z.string() }).nullable(),
+  /** Where the invitation to each survey hung. */
+  places: z.record(z.string(), z.string()),
+  /** What has been counted for this journey already: `SURVEY STAGE`. */
+  counted: z.array(z.string()),
+  /** The last send's receipt, shown for half an hour. */
+  receipt: z
+    .strictObject({ survey: z.string(), consent: z.string(), language: z.string(), at: z.number(), code: z.string() })
+    .nullable(),
+  /** Answers typed after the session had ended wait under this session's id for the next sign-in. */
+  parked: z.strictObject({ survey: z.string(), page: z.string() }).nullable(),
+  /** The simulated survey this session may walk. */
+  simulates: z.string().nullable(),
+});
+
+export type CitizenSession = Readonly<z.infer<typeof citizenSessionShape>>;
+
+const MINUTE = 60_000;
+/** After so long without a request the citizen signs in again; the draft waits. */
+export const IDLE_LIMIT = 60 * MINUTE;
+export const ABSOLUTE_LIMIT = 12 * 60 * MINUTE;
+export const RECEIPT_LIMIT = 30 * MINUTE;
+
+export function freshSession(id: string, now: number, language: string | null): CitizenSession {
+  return {
+    id,
+    began: now,
+    seen: now,
+    language,
+    person: null,
+    places: {},
+    counted: [],
+    receipt: null,
+    parked: null,
+    simulates: null,
+  };
+}
+
+/** A clock set back is no reason to sign anybody out. */
+export function hasEnded(session: CitizenSession, now: number): boolean {
+  return now - session.seen > IDLE_LIMIT || now - session.began > ABSOLUTE_LIMIT;
+}

@@ -1,0 +1,33 @@
+/** A published survey: its versions, newest last, and the facts of its life. */
+import type { Definition } from "../survey/definition.ts";
+
+export interface PublishedVersion {
+  readonly version: string;
+  readonly definition: Definition;
+}
+
+export interface PublishedSurvey {
+  readonly id: string;
+  /** Walked by `simulate` only, for ever. */
+  readonly simulated: boolean;
+  /** A day, `2024-11-01`; absent while open. */
+  readonly closedOn?: string;
+  readonly versions: readonly PublishedVersion[];
+}
+
+export type SurveyState =
+  | { readonly state: "open" | "closed" }
+  | { readonly state: "not-yet-open"; readonly opens: string };
+
+export function newestOf(survey: PublishedSurvey): PublishedVersion {
+  const newest = survey.versions.at(-1);
+  if (!newest) throw new Error(`the survey ${survey.id} has no version`);
+  return newest;
+}
+
+/** Whether a survey takes answers on a day (`2024-10-05`). The closing date itself still counts as open. */
+export function stateOf(survey: PublishedSurvey, day: string): SurveyState {
+  const { opens, closes } = newestOf(survey).definition;
+  if (survey.closedOn !== undefined || (closes !== undefined && day > closes)) return { state: "closed" };
+  return opens !== undefined && day < opens ? { state: "not-yet-open", opens } : { state: "open" };
+}

@@ -1,0 +1,28 @@
+/**
+ * How far values lie from their mean. The variance is the mean of the squared distances, except that it divides by
+ * n - 1: the distances are measured from the mean of the very same values, which lies closer to them than the true mean
+ * does, and n - 1 (Bessel's correction) makes up for it. The standard deviation is its root, back in the values' units.
+ *
+ * The textbook's short cut, the mean of the squares less the square of the mean, loses every digit where the mean is
+ * large beside the spread. So the distances are taken first, and what rounding leaves in their sum is taken off: the
+ * corrected two-pass algorithm of Chan, Golub and LeVeque, "Algorithms for computing the sample variance",
+ * The American Statistician 37 (1983), formula 1.7.
+ */
+import { type Frequencies, sizeOf, sumOver } from "./frequencies.ts";
+import { mean } from "./mean.ts";
+
+/** In squared units; the same as R's `var`. Null under two values: one value says nothing about spread. */
+export function variance(frequencies: Frequencies): number | null {
+  const n = sizeOf(frequencies);
+  const centre = mean(frequencies);
+  if (centre === null || n < 2) return null;
+  const squares = sumOver(frequencies, (value) => (value - centre) ** 2);
+  const rounding = sumOver(frequencies, (value) => value - centre) ** 2 / n;
+  return Math.max(0, squares - rounding) / (n - 1);
+}
+
+/** The standard deviation, in the units of the values; the same as R's `sd`. Null under two values. */
+export function sd(frequencies: Frequencies): number | null {
+  const squared = variance(frequencies);
+  return squared === null ? null : Math.sqrt(squared);
+}

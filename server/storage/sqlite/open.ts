@@ -1,0 +1,108 @@
+/** The SQLite adapter: two files in the data folder, `pikir.db` for what is kept and `passing.db` for what passes. */
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import type { Storage } from "../storage.ts";
+import { type Connection, connect, KEPT, PASSING, type Settings } from "./connection.ts";
+import { countersIn } from "./counters.ts";
+import { draftsIn } from "./drafts.ts";
+import { migrate, type Store } from "./migrations.ts";
+import { participationsIn } from "./participations.ts";
+import { responsesIn } from "./responses.ts";
+import { staffIn } from "./staff.ts";
+import { surveysIn } from "./surveys.ts";
+import { urnIn } from "./urn.ts";
+import { isBusy, verb } from "./verb.ts";
+
+export interface SqliteOptions {
+  /** Made, with mode 0700, where it is missing. */
+  readonly dataDir: string;
+  /** `db/sqlite` of this program unless given. */
+  readonly migrationsDir?: string;
+  /** For tests: further pragmas on the connection to `pikir.db`. */
+  readonly pragmas?: readonly string[];
+}
+
+/**
+ * Opens the storage and brings it up to the program. Any number of processes may do so at once. Rejects with a sentence
+ * for the operator where the files cannot be opened, are newer than the program or lack a setting the promises rest on.
+ */
+export async function openSqlite({
+  dataDir,
+  migrationsDir = ownMigrations(),
+  pragmas = [],
+}: SqliteOptions): Promise<Storage> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const kept = await openStore(join(dataDir, "pikir.db"), { ...KEPT, further: pragmas }, migrationsDir, "kept");
+  try {
+    return storageOf(kept, await openStore(join(dataDir, "passing.db"), PASSING, migrationsDir, "passing"));
+  } catch (error) {
+    kept.close();
+    throw error;
+  }
+}
+
+/** The same folder whether this file runs from `server/` or, compiled, from `dist/server/`. */
+function ownMigrations(): string {
+  const roots = ["../../..", "../../../.."].map((up) => join(import.meta.dirname, up, "db", "sqlite"));
+  const found = roots.find((folder) => existsSync(folder));
+  if (!found) throw new Error(`db/sqlite is missing; looked for ${roots.join(" and ")}`);
+  return found;
+}
+
+async function openStore(path: string, settings: Settings, folder: string, store: Store): Promise<Connection> {
+  const connection = await connectPatiently(path, settings);
+  try {
+    migrate(connection, folder, store);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return connection;
+}
+
+const ATTEMPTS = 100;
+
+/** Two processes that change a new file to WAL at once are both refused, without the wait that all other locks have. */
+async function connectPatiently(path: string, settings: Settings): Promise<Connection> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return connect(path, settings);
+    } catch (error) {
+      if (!isBusy(error) || attempt === ATTEMPTS) throw error;
+    }
+    await setTimeout(50);
+  }
+}
+
+function storageOf(kept: Connection, passing: Connection): Storage {
+  return {
+    surveys: surveysIn(kept),
+    drafts: draftsIn(passing),
+    participations: participationsIn(kept),
+    urn: urnIn(kept),
+    responses: responsesIn(kept),
+    counters: countersIn(kept),
+    staff: staffIn(kept, passing),
+    proveWritable: proveWritableIn(kept),
+    close: verb(() => {
+      kept.close();
+      passing.close();
+    }),
+  };
+}
+
+// Six pages: as many as a send takes when all its tables have to grow.
+const WRITE =
+  "INSERT INTO proof (only, ballast) VALUES (1, zeroblob(98304)) ON CONFLICT (only) DO UPDATE SET ballast = excluded.ballast";
+const TAKE_BACK = "DELETE FROM proof";
+
+/** Two commits: what is rolled back never reaches the disk, and so would prove nothing about it. */
+function proveWritableIn(kept: Connection): Storage["proveWritable"] {
+  const write = kept.prepare<[]>(WRITE);
+  const takeBack = kept.prepare<[]>(TAKE_BACK);
+  return verb(() => {
+    write.run();
+    takeBack.run();
+  });
+}

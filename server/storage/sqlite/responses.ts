@@ -1,0 +1,135 @@
+/** Released responses. */
+import { setImmediate } from "node:timers/promises";
+import { flagBits, flagsIn } from "../../records/flag.ts";
+import type { Response } from "../../records/response.ts";
+import type { Answers } from "../../survey/answer.ts";
+import type { ReleasedRow, Responses } from "../storage.ts";
+import type { Connection } from "./connection.ts";
+import { verb } from "./verb.ts";
+
+export function responsesIn(kept: Connection): Responses {
+  return {
+    count: countIn(kept),
+    each: eachIn(kept),
+    importAll: importAllIn(kept),
+    countImported: countImportedIn(kept),
+  };
+}
+
+const COUNT = "SELECT count(*) FROM response WHERE survey = ?";
+
+function countIn(kept: Connection): Responses["count"] {
+  const count = kept.prepare<[string], number>(COUNT).pluck();
+  return verb((survey) => count.get(survey) ?? 0);
+}
+
+const COUNT_IMPORTED = "SELECT count(*) FROM response WHERE survey = ? AND channel <> 'web'";
+
+function countImportedIn(kept: Connection): Responses["countImported"] {
+  const count = kept.prepare<[string], number>(COUNT_IMPORTED).pluck();
+  return verb((survey) => count.get(survey) ?? 0);
+}
+
+/** About 10 ms of reading, after which other requests have their turn. */
+const ROWS_A_PAGE = 2000;
+
+const PAGE = `
+  SELECT key, version, language, channel, month, duration, flags, withdrawal, answers
+  FROM response WHERE survey = ? AND key > ? ORDER BY key LIMIT ?`;
+
+interface ResponseRow {
+  readonly key: Uint8Array;
+  readonly version: string;
+  readonly language: string;
+  readonly channel: string;
+  readonly month: string;
+  readonly duration: number | null;
+  readonly flags: number;
+  readonly withdrawal: Buffer | null;
+  readonly answers: string;
+}
+
+/** Each page is a reading of its own: a snapshot held through a slow download would keep the log from being emptied. */
+function eachIn(kept: Connection): Responses["each"] {
+  const page = kept.prepare<[string, Uint8Array, number], ResponseRow>(PAGE);
+  const pageAfter = verb((survey: string, key: Uint8Array) => page.all(survey, key, ROWS_A_PAGE));
+
+  return async function* each(survey) {
+    let last: Uint8Array | undefined = new Uint8Array();
+    while (last) {
+      const rows = await pageAfter(survey, last);
+      for (const row of rows) yield responseFrom(row);
+      last = rows.length < ROWS_A_PAGE ? undefined : rows.at(-1)?.key;
+      await setImmediate();
+    }
+  };
+}
+
+/** Parsed with no check of its shape: it had one when it was kept, and there may be a million of them. */
+function responseFrom({
+  version,
+  language,
+  channel,
+  month,
+  duration,
+  flags,
+  withdrawal,
+  answers,
+}: ResponseRow): Response {
+  return {
+    version,
+    language,
+    channel,
+    month,
+    duration,
+    flags: flagsIn(flags),
+    answers: JSON.parse(answers) as Answers,
+    withdrawal: withdrawal?.toString("hex") ?? null,
+  };
+}
+
+const ADD_IMPORT = "INSERT INTO import (survey, file_hash) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
+function importAllIn(kept: Connection): Responses["importAll"] {
+  const addImport = kept.prepare<[string, string]>(ADD_IMPORT);
+  const keep = keepingResponses(kept);
+
+  const importAll = kept.transaction((survey: string, fileHash: string, rows: readonly ReleasedRow[]) => {
+    if (addImport.run(survey, fileHash).changes === 0) return "known-file";
+    for (const row of rows) keep(survey, row);
+    return "imported";
+  });
+  // The keys are random, so their order is a random order; and it is the one in which the table fills fastest.
+  return verb((survey, fileHash, rows) =>
+    importAll.immediate(
+      survey,
+      fileHash,
+      rows.toSorted((a, b) => Buffer.compare(a.key, b.key)),
+    ),
+  );
+}
+
+const KEEP = `
+  INSERT INTO response (survey, key, version, language, channel, month, duration, flags, withdrawal, answers)
+  VALUES (@survey, @key, @version, @language, @channel, @month, @duration, @flags, @withdrawal, @answers)`;
+
+type RowToKeep = Omit<ResponseRow, "withdrawal"> & { readonly survey: string; readonly withdrawal: Uint8Array | null };
+
+/** Keeps one response a call, within the caller's transaction. */
+export function keepingResponses(kept: Connection): (survey: string, row: ReleasedRow) => void {
+  const keep = kept.prepare<[RowToKeep]>(KEEP);
+  return (survey, { key, version, language, channel, month, duration, flags, withdrawal, answers }) => {
+    keep.run({
+      survey,
+      key,
+      version,
+      language,
+      channel,
+      month,
+      duration,
+      flags: flagBits(flags),
+      withdrawal: withdrawal === null ? null : Buffer.from(withdrawal, "hex"),
+      answers: JSON.stringify(answers),
+    });
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * The port: what is kept, said in verbs. Every verb is one whole act and one transaction; there is no way to hold one
+ * open from outside. Adapters (`sqlite/`) hold the same file names, one a store, and all SQL.
+ *
+ * The port is split by who may ask. The citizen's path gets the verbs that keep, and can reach nobody's answers with
+ * them; the mixer alone empties the urn; the staff's path reads.
+ */
+import type { Count } from "../records/funnel.ts";
+import type { Response } from "../records/response.ts";
+import type { StaffMember, StaffSession } from "../records/staff.ts";
+import type { PublishedSurvey } from "../records/survey.ts";
+import type { Definition } from "../survey/definition.ts";
+
+export interface CitizenStorage {
+  readonly surveys: Pick<Surveys, "all" | "revision">;
+  readonly drafts: Drafts;
+  readonly participations: Participations;
+  readonly counters: Pick<Counters, "add">;
+}
+
+export interface MixerStorage {
+  readonly surveys: Pick<Surveys, "all">;
+  readonly urn: Urn;
+}
+
+export interface StaffStorage {
+  readonly surveys: Surveys;
+  readonly participations: Pick<Participations, "count">;
+  readonly urn: Pick<Urn, "count">;
+  readonly responses: Responses;
+  readonly counters: Pick<Counters, "of">;
+  readonly staff: Staff;
+}
+
+export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
+  readonly surveys: Surveys;
+  readonly drafts: Drafts;
+  readonly participations: Participations;
+  readonly urn: Urn;
+  readonly counters: Counters;
+  /** Tries a write and takes it back; rejects when nothing can be kept. */
+  proveWritable(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Surveys {
+  /** Every published survey with its versions, oldest version first. */
+  all(): Promise<readonly PublishedSurvey[]>;
+  /** Changes whenever a survey is published or closed, by whichever process. */
+  revision(): Promise<number>;
+  /** Adds a version, and the survey where it is new. A version that is there already stays as it is. */
+  publish(survey: {
+    readonly definition: Definition;
+    readonly version: string;
+    readonly simulated: boolean;
+    readonly day: string;
+  }): Promise<"published" | "known">;
+  /** From this commit on nothing more is sent. */
+  close(survey: string, day: string): Promise<"closed" | "was-closed" | "unknown">;
+}
+
+/** Rows are addressed by HMACs and sealed; the store knows neither whose they are nor what they say. */
+export interface Drafts {
+  /** The day's key, sealed, making it on the day's first call: `made` is kept only if there is none yet. */
+  dayKey(day: string, made: Uint8Array): Promise<Uint8Array>;
+  /** The sealed keys of the days that still have one, newest first. */
+  dayKeys(): Promise<readonly { readonly day: string; readonly sealed: Uint8Array }[]>;
+  /** The first of `ids` that has a row. */
+  find(ids: readonly Uint8Array[]): Promise<StoredDraft | undefined>;
+  /** Compare and swap: `stale` if the row no longer holds `replacing` (undefined: no row yet). */
+  save(draft: StoredDraft & { readonly day: string }, replacing: Uint8Array | undefined): Promise<"saved" | "stale">;
+  remove(id: Uint8Array): Promise<void>;
+  /** Destroys keys and drafts of days before `day`. */
+  sweep(day: string): Promise<void>;
+}
+
+export interface StoredDraft {
+  readonly id: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** What one send keeps. All of it or nothing, durably on disk before the verb resolves. */
+export interface Sending {
+  readonly survey: string;
+  /** The participation key: 32 bytes. */
+  readonly participation: Uint8Array;
+  /** The response, padded and sealed to the urn's public key. */
+  readonly sealed: Uint8Array;
+  /** A random row key for the urn: 16 bytes. */
+  readonly urnKey: Uint8Array;
+  /** Names the session that sends, and nobody: so that its retry is told from another session's. 32 bytes. */
+  readonly acknowledgement: Uint8Array;
+}
+
+export interface Participations {
+  has(survey: string, participation: Uint8Array): Promise<boolean>;
+  count(survey: string): Promise<number>;
+  /**
+   * The send: participation, urn row and acknowledgement in one durable commit. The database's constraint on the
+   * participation key decides who was first; `again` is the same session's repeated send.
+   */
+  send(sending: Sending): Promise<"kept" | "again" | "already-taken-part" | "closed">;
+  /** Whether this session's send was kept, for as long as acknowledgements live (half an hour to an hour). */
+  wasAcknowledged(acknowledgement: Uint8Array): Promise<boolean>;
+  /** Forgets the acknowledgements that the previous call found already. */
+  ageAcknowledgements(): Promise<void>;
+}
+
+export interface UrnRow {
+  readonly key: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+export interface ReleasedRow extends Response {
+  /** Fresh and random: 16 bytes. */
+  readonly key: Uint8Array;
+}
+
+export interface Urn {
+  count(survey: string): Promise<number>;
+  /** Keys of all waiting rows, in no meaningful order. */
+  keys(survey: string): Promise<readonly Uint8Array[]>;
+  rows(survey: string, keys: readonly Uint8Array[]): Promise<readonly UrnRow[]>;
+  /**
+   * Moves a batch: the urn rows go, the released rows come, in one commit; then the log is truncated. Rejects, changing
+   * nothing, unless every one of `taken` was still there.
+   */
+  release(survey: string, taken: readonly Uint8Array[], released: readonly ReleasedRow[]): Promise<void>;
+}
+
+export interface Responses {
+  /** How many are released, imported ones included. */
+  count(survey: string): Promise<number>;
+  /** All released responses, in the order of their random keys, a page at a time. */
+  each(survey: string): AsyncIterable<Response>;
+  /** All or nothing. `fileHash`: 64 hexadecimal digits; the same file a second time is refused. */
+  importAll(survey: string, fileHash: string, rows: readonly ReleasedRow[]): Promise<"imported" | "known-file">;
+  /** Rows whose channel is not `web`. */
+  countImported(survey: string): Promise<number>;
+}
+
+export interface Counters {
+  add(counts: readonly Count[]): Promise<void>;
+  of(survey: string): Promise<readonly Count[]>;
+}
+
+export interface Staff {
+  count(): Promise<number>;
+  add(member: StaffMember): Promise<"added" | "name-taken">;
+  /** Adds the member only while there is no staff at all. */
+  addFirst(member: StaffMember): Promise<"added" | "not-first">;
+  find(name: string): Promise<StaffMember | undefined>;
+  list(): Promise<readonly StaffMember[]>;
+  /** Their sessions end with it. */
+  disable(name: string): Promise<"disabled" | "unknown">;
+  /** `id`: SHA-256 of the cookie's value; the value itself is stored nowhere. */
+  openSession(id: Uint8Array, session: StaffSession): Promise<void>;
+  findSession(id: Uint8Array): Promise<StaffSession | undefined>;
+  touchSession(id: Uint8Array, seenAt: number): Promise<void>;
+  closeSession(id: Uint8Array): Promise<void>;
+  /** Removes sessions last seen before, or begun before, the given times. */
+  sweepSessions(seenBefore: number, startedBefore: number): Promise<void>;
+  /** The hash of the one-time link for the first administrator; replaces an earlier one. */
+  setInvitation(hash: Uint8Array): Promise<void>;
+  invitation(): Promise<Uint8Array | undefined>;
+}

@@ -1,0 +1,89 @@
+/**
+ * Which part of a condition is wrong. A union's own refusal says only "none of these forms fits"; whoever wrote `min`
+ * beside `is` wants to hear about `min`.
+ */
+import { definitionShape } from "./definition.ts";
+import { type Finding, type Path, quoted } from "./finding.ts";
+import { didYouMean } from "./nearest.ts";
+import { entriesOf, isMap, type RawMap } from "./raw.ts";
+
+export const conditionShape = definitionShape.shape.pages.element.shape.when.unwrap();
+
+const FORMS =
+  "a condition is `{ question, is }`, `{ question, answered: true }`, `{ question, min, max }`, `{ all: [...] }`, `{ any: [...] }` or `{ not: ... }`";
+const JOINING = ["all", "any", "not"];
+const TESTS = ["is", "answered", "min", "max"];
+const KEYS = ["question", ...TESTS, ...JOINING];
+
+/** Everything that keeps `value` from having a condition's shape; nothing exactly where it has one. */
+export function conditionShapeFindings(value: unknown, path: Path): readonly Finding[] {
+  if (conditionShape.safeParse(value).success) return [];
+  if (!isMap(value)) return [{ path, reason: `is no condition: ${FORMS}` }];
+  const findings = [...strangers(value, path), ...crowd(value, path), ...parts(value, path)];
+  return findings.length > 0 ? findings : [{ path, reason: `is no condition: ${FORMS}` }];
+}
+
+function strangers(value: RawMap, path: Path): readonly Finding[] {
+  const unknown = Object.keys(value).filter((key) => !KEYS.includes(key));
+  return unknown.map((key) => ({
+    path: [...path, key],
+    at: "key",
+    reason: `is an unknown key${didYouMean(key, KEYS) || `: ${FORMS}`}`,
+  }));
+}
+
+/** Keys that are known but belong to another form than the first one of the map. */
+function crowd(value: RawMap, path: Path): readonly Finding[] {
+  const known = Object.keys(value).filter((key) => KEYS.includes(key));
+  const first = known.find((key) => JOINING.includes(key)) ?? known.find((key) => TESTS.includes(key));
+  if (first === undefined) return [];
+  const strays = known.filter((key) => !companions(first).includes(key));
+  return strays.map((key) => ({
+    path: [...path, key],
+    at: "key",
+    reason: `cannot stand beside ${quoted(first)}: join the two with \`all\` or \`any\``,
+  }));
+}
+
+function companions(first: string): readonly string[] {
+  if (JOINING.includes(first)) return [first];
+  return first === "min" || first === "max" ? ["question", "min", "max"] : ["question", first];
+}
+
+function parts(value: RawMap, path: Path): readonly Finding[] {
+  if ("not" in value) return conditionShapeFindings(value["not"], [...path, "not"]);
+  if ("all" in value) return joined(value["all"], [...path, "all"]);
+  if ("any" in value) return joined(value["any"], [...path, "any"]);
+  return leaf(value, path);
+}
+
+function joined(list: unknown, path: Path): readonly Finding[] {
+  const entries = entriesOf(list, path);
+  if (entries.length === 0) return [{ path, reason: "must be a list of at least one condition" }];
+  return entries.flatMap(({ entry, path: at }) => conditionShapeFindings(entry, at));
+}
+
+function leaf(value: RawMap, path: Path): readonly Finding[] {
+  const findings: Finding[] = [];
+  const check = (key: string, isRight: (given: unknown) => boolean, reason: string) => {
+    if (key in value && !isRight(value[key])) findings.push({ path: [...path, key], reason });
+  };
+  if (!("question" in value)) findings.push({ path: [...path, "question"], reason: `is missing: ${FORMS}` });
+  check("question", isId, "must be a question's id");
+  check(
+    "is",
+    (is) => isId(is) || (Array.isArray(is) && is.length > 0 && is.every(isId)),
+    "must be an option's id or a list of them, as text",
+  );
+  check(
+    "answered",
+    (answered) => answered === true,
+    "must be `true`; for its opposite write `{ not: { question, answered: true } }`",
+  );
+  for (const bound of ["min", "max"]) check(bound, Number.isFinite, "must be a number");
+  return findings;
+}
+
+function isId(value: unknown): boolean {
+  return definitionShape.shape.id.safeParse(value).success;
+}

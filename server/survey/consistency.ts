@@ -1,0 +1,74 @@
+/** What a shape cannot say of a definition. Every check runs on whatever parts have their shape. */
+import { conditionFindings } from "./condition-findings.ts";
+import { type Finding, type Path, quoted } from "./finding.ts";
+import { idFindings, surveyIdFindings } from "./id-findings.ts";
+import { kindFindings } from "./kind-findings.ts";
+import { didYouMean } from "./nearest.ts";
+import { type Outline, outlineOf } from "./outline.ts";
+import { textAt } from "./raw.ts";
+import { reachabilityFindings } from "./reachability.ts";
+import { textFindings } from "./text-findings.ts";
+
+/** `value`: a definition or what was meant as one. `fileName`: without its folder. */
+export function consistencyFindings(value: unknown, fileName: string): readonly Finding[] {
+  const outline = outlineOf(value);
+  const conditions = conditionFindings(outline);
+  return [
+    ...surveyIdFindings(textAt(value, ["id"]), fileName),
+    ...textFindings(value),
+    ...dateFindings(value),
+    ...idFindings(outline),
+    ...outline.pages.flatMap((page) => page.questions.flatMap(kindFindings)),
+    ...headlineFindings(textAt(value, ["headline"]), outline),
+    ...conditions,
+    ...reachabilityFindings(withoutFaulty(outline, conditions)),
+  ];
+}
+
+function dateFindings(value: unknown): readonly Finding[] {
+  const dates: readonly Path[] = [["opens"], ["closes"], ["ethics", "date"]];
+  const wrong = dates.filter((path) => isNoDay(textAt(value, path)));
+  const findings: Finding[] = wrong.map((path) => ({ path, reason: "is a day the calendar does not have" }));
+  const [opens, closes] = [textAt(value, ["opens"]), textAt(value, ["closes"])];
+  if (opens !== undefined && closes !== undefined && !isNoDay(opens) && !isNoDay(closes) && opens > closes)
+    findings.push({ path: ["closes"], reason: `must not be before \`opens\`, which is ${opens}` });
+  return findings;
+}
+
+/** Of a date's shape, but not in the calendar: `2024-02-31`. */
+function isNoDay(day: string | undefined): boolean {
+  if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day;
+}
+
+function headlineFindings(headline: string | undefined, outline: Outline): readonly Finding[] {
+  if (headline === undefined) return [];
+  const question = outline.questions.get(headline);
+  const path = ["headline"];
+  if (!question)
+    return [{ path, reason: `names no question of this survey${didYouMean(headline, [...outline.questions.keys()])}` }];
+  if (question.kind === undefined || question.kind === "one" || question.kind === "several") return [];
+  return [
+    {
+      path,
+      reason: `must be a question of kind \`one\` or \`several\`, and ${quoted(headline)} is of kind ${quoted(question.kind)}`,
+    },
+  ];
+}
+
+/** A condition with a fault of its own is not blamed for being out of reach as well. */
+function withoutFaulty(outline: Outline, faults: readonly Finding[]): Outline {
+  const isFaulty = (path: Path) =>
+    faults.some((fault) => [...path, "when"].every((key, depth) => fault.path[depth] === key));
+  const cleared = <Part extends { readonly path: Path }>(part: Part): Part =>
+    isFaulty(part.path) ? { ...part, when: undefined } : part;
+  const pages = outline.pages.map((page) => {
+    const { questions, ...head } = cleared(page);
+    return { ...head, questions: questions.map((question) => ({ ...cleared(question), page: head })) };
+  });
+  const questions = new Map(
+    pages.flatMap((page) => page.questions.map((question) => [question.id ?? "", question] as const)).reverse(),
+  );
+  return { pages, questions };
+}

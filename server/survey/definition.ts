@@ -1,0 +1,147 @@
+/**
+ * A definition is a survey's whole content as data: what is asked, of whom, in which words, by whose leave.
+ *
+ * This file is the shape alone. `reading.ts` turns a YAML file into a definition or into the list of its faults,
+ * `consistency.ts` holds what a shape cannot say (a condition on a later question, a text missing in Kazakh).
+ */
+import { z } from "zod";
+
+/**
+ * Lower-case letters, digits and single hyphens: safe in addresses, column names and form fields. Not `constructor`,
+ * the one such word that every plain object answers to: `answers["constructor"]` would be there though nobody gave it.
+ */
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
+  .max(40)
+  .refine((word) => word !== "constructor", "must not be `constructor`: choose another id");
+
+/** One text in each of the survey's languages: `{ kk: ..., ru: ..., en: ... }`. */
+const text = z.record(z.string(), z.string().trim().min(1, "must not be empty"));
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date like 2024-09-01");
+
+const whole = z.number().int();
+
+/** What must hold of earlier answers. Exactly one form per object; a question that was not asked or skipped fulfils none but `not`. */
+export type Condition =
+  | { readonly question: string; readonly is: string | readonly string[] }
+  | { readonly question: string; readonly min?: number | undefined; readonly max?: number | undefined }
+  | { readonly question: string; readonly answered: true }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
+
+const condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    z.strictObject({ question: id, is: z.union([id, z.array(id).min(1)]) }),
+    z.strictObject({ question: id, answered: z.literal(true) }),
+    z.strictObject({ question: id, min: z.number().optional(), max: z.number().optional() }),
+    z.strictObject({ all: z.array(condition).min(1) }),
+    z.strictObject({ any: z.array(condition).min(1) }),
+    z.strictObject({ not: condition }),
+  ]),
+);
+
+const option = z.strictObject({
+  id,
+  label: text,
+  hint: text.optional(),
+  /** Of several answers: choosing this one rules the others out ("none of these"). */
+  excludes: z.literal(true).optional(),
+  /** Stays at the end when the options are shuffled ("other"). */
+  last: z.literal(true).optional(),
+});
+
+const asked = { id, text, hint: text.optional(), when: condition.optional() };
+const choice = { options: z.array(option).min(2, "needs at least two options"), shuffle: z.literal(true).optional() };
+const points = {
+  from: whole,
+  to: whole,
+  /** Words for points, by number; both ends must have them. */
+  labels: z.record(z.string().regex(/^-?\d+$/, "must be a whole number"), text),
+};
+
+const one = z.strictObject({ kind: z.literal("one"), ...asked, ...choice });
+const several = z.strictObject({ kind: z.literal("several"), ...asked, ...choice });
+const scale = z.strictObject({ kind: z.literal("scale"), ...asked, ...points });
+const row = z.strictObject({ id, label: text, hint: text.optional() });
+const grid = z.strictObject({ kind: z.literal("grid"), ...asked, ...points, rows: z.array(row).min(1) });
+const number = z.strictObject({
+  kind: z.literal("number"),
+  ...asked,
+  min: z.number(),
+  max: z.number(),
+  whole: z.boolean().default(true),
+  unit: text.optional(),
+});
+const open = z.strictObject({ kind: z.literal("text"), ...asked, max: whole.min(1).max(5000) });
+
+const question = z.discriminatedUnion("kind", [one, several, scale, grid, number, open]);
+
+const page = z.strictObject({
+  id,
+  title: text,
+  intro: text.optional(),
+  /** The citizen is offered a way past the whole page. */
+  optional: z.literal(true).optional(),
+  when: condition.optional(),
+  questions: z.array(question).min(1, "needs at least one question"),
+});
+
+export const definitionShape = z.strictObject({
+  id,
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/, "must be a language code like kk")).min(1),
+  title: text,
+  /** What it is about, in a sentence or two, on the first page. */
+  summary: text,
+  /** For whom it is, on the first page. */
+  audience: text,
+  /** How long it takes, in minutes. */
+  minutes: whole.min(1).max(120),
+  controller: z.strictObject({ name: text, address: text.optional(), email: z.email(), phone: z.string().optional() }),
+  ethics: z.strictObject({ body: text, number: z.string(), date: day }).optional(),
+  /** Drafts in days (their key is destroyed then), responses in years after closing. */
+  retention: z.strictObject({ drafts: whole.min(1).max(7), responses: whole.min(1).max(50) }),
+  consent: z.strictObject({ sections: z.array(z.strictObject({ heading: text, body: text })).min(1) }),
+  opens: day.optional(),
+  closes: day.optional(),
+  /** How a citizen gets in; one way per survey. */
+  access: z.enum(["sign-in"]),
+  eligibility: z
+    .strictObject({
+      age: whole.min(0).max(120).optional(),
+      residence: z
+        .array(z.string().regex(/^[A-Z]{2}$/, "must be a country code like KZ"))
+        .min(1)
+        .optional(),
+      /** The last sign-in to the portal lies at most so many months back. */
+      active: whole.min(1).optional(),
+    })
+    .default({}),
+  /** A closed group so small that its members could know each other's answers: totals only, after close. */
+  panel: z.literal(true).optional(),
+  /** The question whose table administrators look at first. */
+  headline: id.optional(),
+  pages: z.array(page).min(1, "needs at least one page"),
+});
+
+export type Language = string;
+export type Text = Readonly<Record<Language, string>>;
+export type Option = Readonly<z.infer<typeof option>>;
+export type Row = Readonly<z.infer<typeof row>>;
+export type OneQuestion = Readonly<z.infer<typeof one>>;
+export type SeveralQuestion = Readonly<z.infer<typeof several>>;
+export type ScaleQuestion = Readonly<z.infer<typeof scale>>;
+export type GridQuestion = Readonly<z.infer<typeof grid>>;
+export type NumberQuestion = Readonly<z.infer<typeof number>>;
+export type TextQuestion = Readonly<z.infer<typeof open>>;
+export type Question = OneQuestion | SeveralQuestion | ScaleQuestion | GridQuestion | NumberQuestion | TextQuestion;
+export type Kind = Question["kind"];
+export type Page = Readonly<Omit<z.infer<typeof page>, "questions">> & { readonly questions: readonly Question[] };
+export type Definition = Readonly<Omit<z.infer<typeof definitionShape>, "pages">> & { readonly pages: readonly Page[] };
+
+/** All questions in the order they are asked. */
+export function questionsOf(definition: Definition): readonly Question[] {
+  return definition.pages.flatMap((page) => page.questions);
+}

@@ -1,0 +1,18 @@
+/** A typing error's best guess. */
+import { closest, distance } from "fastest-levenshtein";
+import { quoted } from "./finding.ts";
+
+/** `: did you mean ...?` with the nearest of the known words, or nothing where none is near enough to be a slip of the finger. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  if (known.length === 0) return "";
+  const word = written.toLowerCase();
+  const nearest = closest(word, known);
+  return distance(word, nearest) <= mostSlips(word) ? `: did you mean ${quoted(nearest)}?` : "";
+}
+
+/** One slip in a short word, two in a usual one, three in a long one; a word of one letter resembles everything. */
+function mostSlips(word: string): number {
+  if (word.length < 2) return 0;
+  if (word.length < 4) return 1;
+  return word.length < 9 ? 2 : 3;
+}

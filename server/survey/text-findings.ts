@@ -1,0 +1,64 @@
+/** Every text in every language of the survey, and in no other. */
+import { type Finding, listed, type Path, quoted } from "./finding.ts";
+import { didYouMean } from "./nearest.ts";
+import { entriesOf, isMap, type RawMap, valueAt } from "./raw.ts";
+
+/** The keys of a definition behind which a text stands. `labels` holds a text for each point. */
+const TEXT_KEYS = [
+  "title",
+  "summary",
+  "audience",
+  "name",
+  "address",
+  "body",
+  "heading",
+  "label",
+  "hint",
+  "intro",
+  "text",
+  "unit",
+];
+
+export function textFindings(value: unknown): readonly Finding[] {
+  const languages = entriesOf(valueAt(value, ["languages"]), ["languages"]).map(({ entry }) => entry);
+  const declared = languages.filter((language) => typeof language === "string");
+  const twice = languages.flatMap((language, index) =>
+    languages.indexOf(language) < index ? [{ path: ["languages", index], reason: "is declared twice" }] : [],
+  );
+  // Where the list itself cannot be read, every text would be blamed for it.
+  const isKnown = declared.length > 0 && declared.length === languages.length;
+  return isKnown ? [...twice, ...textsIn(value, []).flatMap((found) => translated(found, declared))] : twice;
+}
+
+interface FoundText {
+  readonly text: RawMap;
+  readonly path: Path;
+}
+
+function textsIn(value: unknown, path: Path): readonly FoundText[] {
+  if (Array.isArray(value)) return value.flatMap((entry: unknown, index) => textsIn(entry, [...path, index]));
+  if (!isMap(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = [...path, key];
+    if (TEXT_KEYS.includes(key)) return isMap(inner) ? [{ text: inner, path: at }] : [];
+    if (key !== "labels" || !isMap(inner)) return textsIn(inner, at);
+    return Object.entries(inner).flatMap(([point, text]) => (isMap(text) ? [{ text, path: [...at, point] }] : []));
+  });
+}
+
+function translated({ text, path }: FoundText, languages: readonly string[]): readonly Finding[] {
+  const missing = languages.filter((language) => !Object.hasOwn(text, language));
+  const strange = Object.keys(text).filter((language) => !languages.includes(language));
+  const guess = (language: string) => didYouMean(language, missing) || `: declared are ${listed(languages)}`;
+  return [
+    ...missing.map((language) => ({
+      path: [...path, language],
+      reason: `is missing: add the text in ${quoted(language)}`,
+    })),
+    ...strange.map((language) => ({
+      path: [...path, language],
+      at: "key" as const,
+      reason: `is no language of this survey${guess(language)}`,
+    })),
+  ];
+}

@@ -1,0 +1,64 @@
+/** Static files: read and compressed once at the start, addressed by the hash of their content, cached for ever. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { Request, Response } from "express";
+
+export interface Assets {
+  /** `/static/pikir.css` -> `/static/pikir.3f2a….css`. */
+  address(name: string): string;
+  serve(request: Request, response: Response, next: () => void): void;
+}
+
+interface Asset {
+  readonly type: string;
+  readonly plain: Buffer;
+  readonly br: Buffer;
+  readonly gzip: Buffer;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+export function readAssets(folder: string): Assets {
+  const addresses = new Map<string, string>();
+  const assets = new Map<string, Asset>();
+  for (const name of readdirSync(folder)) {
+    const type = TYPES[extname(name)];
+    if (type === undefined) continue;
+    const plain = readFileSync(join(folder, name));
+    const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12);
+    const address = `/static/${name.replace(/(\.[a-z]+)$/, `.${hash}$1`)}`;
+    addresses.set(name, address);
+    assets.set(address, { type, plain, br: brotliCompressSync(plain), gzip: gzipSync(plain) });
+  }
+  return {
+    address: (name) => {
+      const address = addresses.get(name);
+      if (address === undefined) throw new Error(`there is no static file ${name}`);
+      return address;
+    },
+    serve: (request, response, next) => {
+      const asset = assets.get(request.path);
+      if (asset) sendAsset(asset, request, response);
+      else next();
+    },
+  };
+}
+
+function sendAsset(asset: Asset, request: Request, response: Response): void {
+  const coding = request.acceptsEncodings("br", "gzip", "identity");
+  response.setHeader("Content-Type", asset.type);
+  response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+  response.setHeader("Vary", "Accept-Encoding");
+  if (coding !== "br" && coding !== "gzip") {
+    response.send(asset.plain);
+    return;
+  }
+  response.setHeader("Content-Encoding", coding);
+  response.send(asset[coding]);
+}

@@ -1,0 +1,82 @@
+/**
+ * The words of the pages. A language is one file in `views/languages/`; a key that is missing there is an error, not an
+ * English word in a Kazakh page.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type TFunction, createInstance } from "i18next";
+
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+export interface Languages {
+  readonly codes: readonly string[];
+  translator(code: string): Translate;
+}
+
+export async function readLanguages(folder: string): Promise<Languages> {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  const resources = Object.fromEntries(
+    files.map((file) => [basename(file, ".json"), { translation: JSON.parse(readFileSync(join(folder, file), "utf8")) }]),
+  );
+  const codes = Object.keys(resources);
+  const i18n = createInstance();
+  await i18n.init({
+    resources,
+    supportedLngs: codes,
+    fallbackLng: false,
+    showSupportNotice: false,
+    // Handlebars escapes what a page prints.
+    interpolation: { escapeValue: false },
+    parseMissingKeyHandler: (key) => {
+      throw new Error(`no text for ${key}`);
+    },
+  });
+  const translators = new Map(codes.map((code) => [code, remembering(wordsOf(i18n.getFixedT(code)))]));
+  return {
+    codes,
+    translator: (code) => {
+      const translate = translators.get(code);
+      if (!translate) throw new Error(`no language file for ${code}`);
+      return translate;
+    },
+  };
+}
+
+/** i18next's own translator, with the few ways of calling it that we use. */
+function wordsOf(translate: TFunction): Translate {
+  return (key, values) => translate(key, values ?? {});
+}
+
+/** A text without values is the same every time: it is looked up once. */
+function remembering(translate: Translate): Translate {
+  const known = new Map<string, string>();
+  return (key, values = {}) => {
+    if (Object.keys(values).length > 0) return translate(key, values);
+    const text = known.get(key) ?? translate(key);
+    known.set(key, text);
+    return text;
+  };
+}
+
+/**
+ * The language to answer in: asked for in the address, else chosen before, else the first of the browser's wishes that
+ * is offered, else the first offered.
+ */
+export function chooseLanguage(
+  offered: readonly string[],
+  wishes: { readonly asked: string | undefined; readonly chosen: string | null; readonly accepted: string | undefined },
+): string {
+  const wanted = [wishes.asked, wishes.chosen, ...acceptedLanguages(wishes.accepted ?? "")];
+  const found = wanted.find((code) => typeof code === "string" && offered.includes(code));
+  return found ?? offered[0] ?? "en";
+}
+
+/** The primary subtags of an Accept-Language header, most wanted first. */
+function acceptedLanguages(header: string): readonly string[] {
+  const entries = header.slice(0, 500).split(",").map((entry) => {
+    const [tag = "", ...parameters] = entry.trim().split(";");
+    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find((q) => q !== undefined);
+    return { code: tag.split("-")[0]?.toLowerCase() ?? "", weight: weight === undefined ? 1 : Number(weight) };
+  });
+  return entries.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight).map(({ code }) => code);
+}

@@ -1,0 +1,44 @@
+/** Each refusal's status and the key of its words, in one exhaustive switch. */
+import type { Fault } from "../records/fault.ts";
+
+export interface RefusalPage {
+  readonly status: number;
+  /** Under `fault.` in the language files: a title, a text, and what to do. */
+  readonly words: string;
+  /** Where the way on leads; nothing where the page itself is the way on. */
+  readonly onward?: string;
+  readonly retryAfter?: number;
+}
+
+export function refusalPage(fault: Fault): RefusalPage {
+  switch (fault.kind) {
+    case "malformed":
+      return { status: 400, words: "malformed", onward: "/" };
+    case "too-large":
+      return { status: 413, words: "tooLarge", onward: "/" };
+    case "not-found":
+      return { status: 404, words: "notFound", onward: "/" };
+    case "unknown-survey":
+      return { status: 404, words: "unknownSurvey", onward: "/" };
+    case "not-yet-open":
+      return { status: 403, words: "notYetOpen", onward: "/" };
+    case "closed":
+      return { status: 403, words: "closed", onward: "/" };
+    case "simulated-only":
+      return { status: 403, words: "simulatedOnly", onward: "/" };
+    case "cross-site":
+      return { status: 403, words: "crossSite", onward: "/" };
+    case "session-expired":
+      return {
+        status: 403,
+        words: fault.typedKept ? "sessionExpiredTypedKept" : "sessionExpired",
+        onward: fault.survey === undefined ? "/" : `/s/${fault.survey}`,
+      };
+    case "already-taken-part":
+      return { status: 409, words: "alreadyTakenPart", onward: "/" };
+    case "too-many":
+      return { status: 429, words: "tooMany", onward: "/", retryAfter: 60 };
+    case "unavailable":
+      return { status: 503, words: "unavailable", retryAfter: 10 };
+  }
+}

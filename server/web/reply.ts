@@ -1,0 +1,25 @@
+/** What a handler answers with: a value. Sending it is done in one place, so a request has one fate. */
+import type { Fault } from "../records/fault.ts";
+import type { View } from "./views.ts";
+
+export type Reply =
+  | { readonly kind: "page"; readonly name: string; readonly status: number; readonly title: string; readonly view: View }
+  | { readonly kind: "see-other"; readonly to: string }
+  | { readonly kind: "refused"; readonly fault: Fault }
+  | { readonly kind: "nothing" };
+
+/** `title`: finished words, without the product's name. */
+export function page(name: string, title: string, view: View, status = 200): Reply {
+  return { kind: "page", name, title, view, status };
+}
+
+/** 303: the next page is fetched anew, so that a reload repeats nothing. `to`: an address of ours. */
+export function seeOther(to: string): Reply {
+  return { kind: "see-other", to };
+}
+
+export function refused(fault: Fault): Reply {
+  return { kind: "refused", fault };
+}
+
+export const NOTHING: Reply = { kind: "nothing" };

@@ -1,0 +1,28 @@
+/** Sealing small values for a place we do not control, like a cookie: AES-256-GCM, nonce and tag in front. */
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import type { Random } from "../records/world.ts";
+
+const NONCE = 12;
+const TAG = 16;
+
+export function seal(plain: string, key: Uint8Array, random: Random): Buffer {
+  const nonce = random.bytes(NONCE);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  const body = cipher.update(plain, "utf8");
+  cipher.final();
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+/** Undefined for whatever was not sealed with this key: forged, altered, cut or of another installation. */
+export function unseal(sealed: Uint8Array, key: Uint8Array): string | undefined {
+  if (sealed.length < NONCE + TAG) return undefined;
+  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE), { authTagLength: TAG });
+  decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
+  const body = decipher.update(sealed.subarray(NONCE + TAG));
+  try {
+    decipher.final();
+  } catch {
+    return undefined;
+  }
+  return body.toString("utf8");
+}

@@ -1,0 +1,65 @@
+/**
+ * The storage contract: every verb of the port, as sentences. Each adapter's test registers it on a database of its own
+ * kind and adds what only that database can promise.
+ */
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Storage } from "../../server/storage/storage.ts";
+import { countersContract } from "./contract/counters.ts";
+import { draftsContract } from "./contract/drafts.ts";
+import { participationsContract } from "./contract/participations.ts";
+import { responsesContract } from "./contract/responses.ts";
+import { sendContract } from "./contract/send.ts";
+import { staffContract } from "./contract/staff.ts";
+import { surveysContract } from "./contract/surveys.ts";
+import { urnContract } from "./contract/urn.ts";
+import { publish, sending } from "./given.ts";
+
+export interface Opened {
+  readonly storage: Storage;
+  /** The same database a second time, over connections of its own, as another process has it. */
+  reopen(): Promise<Storage>;
+  /** Closes all of them, and forgets the database. */
+  close(): Promise<void>;
+}
+
+/** An empty database, forgotten when the test ends. */
+export type Fresh = () => Promise<Opened>;
+
+export function storageContract(open: () => Promise<Opened>): void {
+  const fresh: Fresh = async () => {
+    const opened = await open();
+    onTestFinished(opened.close);
+    return opened;
+  };
+  surveysContract(fresh);
+  draftsContract(fresh);
+  sendContract(fresh);
+  participationsContract(fresh);
+  urnContract(fresh);
+  responsesContract(fresh);
+  countersContract(fresh);
+  staffContract(fresh);
+  lifeContract(fresh);
+}
+
+function lifeContract(fresh: Fresh): void {
+  describe("the storage", () => {
+    test("proves that it can be written, as often as it is asked, and keeps nothing of the proof", async () => {
+      const { storage } = await fresh();
+      await storage.proveWritable();
+      await storage.proveWritable();
+      expect(await storage.surveys.all()).toEqual([]);
+    });
+
+    test("has after a restart what it had before", async () => {
+      const { storage, reopen } = await fresh();
+      const survey = await publish(storage);
+      const sent = sending(survey);
+      await storage.participations.send(sent);
+      await storage.close();
+      const later = await reopen();
+      expect(await later.participations.has(survey, sent.participation)).toBe(true);
+      expect(await later.urn.count(survey)).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { DIRECT, MOST_PLACES } from "../../../server/records/funnel.ts";
+import type { Fresh } from "../contract.ts";
+import { count, publish } from "../given.ts";
+
+export function countersContract(fresh: Fresh): void {
+  describe("counters", () => {
+    test("add up what is alike and keep apart what differs in anything", async () => {
+      const { storage, reopen } = await fresh();
+      const other = await reopen();
+      const survey = await publish(storage);
+      await publish(storage, "bridges");
+      const apart = [
+        count(survey),
+        count(survey, { day: "2024-10-06" }),
+        count(survey, { stage: "reached", page: "roads" }),
+        count(survey, { stage: "reached", page: "bridges" }),
+        count(survey, { language: "ru" }),
+        count(survey, { place: DIRECT }),
+      ];
+      await storage.counters.add([...apart, ...apart]);
+      await other.counters.add([...apart, count("bridges")].map((each) => ({ ...each, count: 5 })));
+      const sums = await storage.counters.of(survey);
+      expect(sums).toHaveLength(apart.length);
+      expect(sums).toEqual(expect.arrayContaining(apart.map((each) => ({ ...each, count: 7 }))));
+    });
+
+    test("tell apart so many places and no more; the rest are other, for every process", async () => {
+      const { storage, reopen } = await fresh();
+      const other = await reopen();
+      const survey = await publish(storage);
+      const invented = Array.from({ length: MOST_PLACES + 20 }, (_none, at) => count(survey, { place: `place-${at}` }));
+      await storage.counters.add([count(survey, { place: DIRECT }), ...invented.slice(0, 60)]);
+      await other.counters.add(invented.slice(60));
+      await storage.counters.add([
+        count(survey, { place: "place-0" }),
+        count(survey, { place: "late" }),
+        count(survey, { place: DIRECT }),
+      ]);
+      const sums = new Map((await storage.counters.of(survey)).map(({ place, count }) => [place, count]));
+      expect(sums.size).toBe(MOST_PLACES + 2);
+      expect([sums.get(DIRECT), sums.get("place-0"), sums.get("other"), sums.get("late")]).toEqual([
+        2,
+        2,
+        21,
+        undefined,
+      ]);
+    });
+
+    test("are added all or none", async () => {
+      const { storage } = await fresh();
+      const survey = await publish(storage);
+      await expect(storage.counters.add([count(survey), count(survey, { day: "yesterday" })])).rejects.toThrow();
+      expect(await storage.counters.of(survey)).toEqual([]);
+      await storage.counters.add([]);
+    });
+  });
+}

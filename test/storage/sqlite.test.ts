@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { versionOf } from "../../server/survey/version.ts";
+import { storageContract } from "./contract.ts";
+import { folderOfTest, makeFolder } from "./folder.ts";
+import { definition, publish, released, sending } from "./given.ts";
+
+storageContract(async () => {
+  const folder = makeFolder();
+  return { storage: await folder.open(), reopen: () => folder.open(), close: folder.remove };
+});
+
+/** All that is kept. A column more, for example one with a time, has to be argued for here and in db/README.md. */
+const KEPT = {
+  acknowledgement: ["id", "aged"],
+  counter: ["survey", "day", "stage", "page", "language", "place", "count"],
+  import: ["survey", "file_hash"],
+  invitation: ["only", "hash"],
+  migration: ["name", "hash"],
+  participation: ["survey", "key"],
+  place: ["survey", "place"],
+  proof: ["only", "ballast"],
+  response: ["survey", "key", "version", "language", "channel", "month", "duration", "flags", "withdrawal", "answers"],
+  revision: ["only", "number"],
+  staff: ["name", "role", "password_hash", "disabled"],
+  survey: ["id", "simulated", "closed_on"],
+  urn: ["survey", "key", "sealed"],
+  version: ["survey", "version", "number", "published_on", "definition"],
+};
+
+const PASSING = {
+  day_key: ["day", "sealed"],
+  draft: ["id", "day", "sealed"],
+  migration: ["name", "hash"],
+  staff_session: ["id", "name", "started_at", "seen_at"],
+};
+
+describe("the SQLite schema", () => {
+  test.each([
+    ["pikir.db", KEPT],
+    ["passing.db", PASSING],
+  ])("%s has these tables and columns and no other", async (file, expected) => {
+    const folder = folderOfTest();
+    await folder.open();
+    const rows = folder
+      .raw(file)
+      .prepare<[], { table: string; columns: string }>(
+        `SELECT tables.name AS "table", group_concat(columns.name) AS columns
+         FROM pragma_table_list AS tables JOIN pragma_table_info(tables.name) AS columns
+         WHERE tables.schema = 'main' AND tables.name NOT LIKE 'sqlite_%' GROUP BY tables.name`,
+      )
+      .all();
+    expect(Object.fromEntries(rows.map(({ table, columns }) => [table, columns.split(",")]))).toEqual(expected);
+  });
+
+  test.each(["pikir.db", "passing.db"])("no table of %s has a rowid, and all hold to their types", async (file) => {
+    const folder = folderOfTest();
+    await folder.open();
+    const list = `SELECT name, wr AS "withoutRowid", strict FROM pragma_table_list
+      WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'`;
+    const tables = folder.raw(file).prepare<[], { name: string; withoutRowid: number; strict: number }>(list).all();
+    expect(tables.length).toBeGreaterThan(3);
+    for (const { name, ...kind } of tables) expect([name, kind]).toEqual([name, { withoutRowid: 1, strict: 1 }]);
+    expect(() => folder.raw(file).prepare(`SELECT rowid FROM ${tables[0]?.name}`)).toThrow(/no such column/);
+  });
+
+  test.each([
+    ["a version's text", `UPDATE version SET definition = '{}'`],
+    ["a version's day", `UPDATE version SET published_on = '2020-01-01'`],
+    ["a version by removing it", "DELETE FROM version"],
+    ["a version by replacing it", "REPLACE INTO version SELECT survey, version, 9, published_on, '{}' FROM version"],
+    [
+      "a version by its number",
+      `REPLACE INTO version SELECT survey, '${"0".repeat(64)}', 1, published_on, '{}' FROM version`,
+    ],
+    ["whether a survey is simulated", "UPDATE survey SET simulated = 1"],
+    ["whether a survey is simulated, by replacing it", "REPLACE INTO survey (id, simulated) VALUES ('roads', 1)"],
+    ["that a survey is closed", "UPDATE survey SET closed_on = NULL"],
+    ["the day a survey was closed", "UPDATE survey SET closed_on = '2030-01-01'"],
+    ["a survey by removing it", "PRAGMA foreign_keys = OFF; DELETE FROM survey"],
+    ["a participation", "UPDATE participation SET key = randomblob(32)"],
+    ["a response", `UPDATE response SET answers = '{}'`],
+  ])("nobody changes %s, even by SQL", async (_what, sql) => {
+    const folder = folderOfTest();
+    const storage = await folder.open();
+    await publish(storage);
+    await storage.participations.send(sending("roads"));
+    await storage.responses.importAll("roads", "a".repeat(64), [released()]);
+    await storage.surveys.close("roads", "2024-11-01");
+    expect(() => folder.raw().exec(sql)).toThrow(/never|stays/);
+    const content = definition("roads");
+    expect(await storage.surveys.all()).toEqual([
+      {
+        id: "roads",
+        simulated: false,
+        closedOn: "2024-11-01",
+        versions: [{ version: versionOf(content), definition: content }],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+/** A whole Pikir for a test: the real app on a real database in a folder of its own, with a clock and chance in hand. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { createHash, randomBytes, randomInt } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, createApp } from "../../server/app.ts";
+import { type MixerKeys, openMixerKeys, openServingKeys } from "../../server/keys.ts";
+import { definitionIn, publish } from "../../server/publishing.ts";
+import type { Response } from "../../server/records/response.ts";
+import { openSqlite } from "../../server/storage/sqlite/open.ts";
+import type { Storage } from "../../server/storage/storage.ts";
+import type { Definition } from "../../server/survey/definition.ts";
+import { mix } from "../../server/urn/mixer.ts";
+import { type Visitor, visitor } from "./visitor.ts";
+
+export const ROOT = join(import.meta.dirname, "..", "..");
+
+export interface Pikir {
+  readonly app: App;
+  readonly storage: Storage;
+  readonly keys: MixerKeys;
+  readonly dataDir: string;
+  readonly logged: readonly string[];
+  now(): Date;
+  /** Lets time pass: seconds. */
+  pass(seconds: number): void;
+  visitor(headers?: Readonly<Record<string, string>>): Visitor;
+  /** Another server on the same data: after a restart, or a second instance. */
+  restarted(): Promise<App>;
+  /** Lets the mixer run once with K. */
+  mix(pool?: number): Promise<number>;
+  responses(survey?: string): Promise<readonly Response[]>;
+  stop(): Promise<void>;
+}
+
+export interface Setting {
+  readonly definitions?: readonly Definition[];
+  readonly now?: string;
+  readonly publicUrl?: string;
+  /** Wraps the storage, to break it. */
+  readonly storage?: (storage: Storage) => Storage;
+}
+
+export async function startPikir(setting: Setting = {}): Promise<Pikir> {
+  const dataDir = await mkdtemp(join(tmpdir(), "pikir-test-"));
+  const keysDir = join(dataDir, "keys");
+  let now = new Date(setting.now ?? "2024-09-20T08:00:00Z");
+  const clock = () => now;
+  const random = { bytes: randomBytes, integer: randomInt };
+  const opened = await openSqlite({ dataDir });
+  const storage = setting.storage ? setting.storage(opened) : opened;
+  const definitions = setting.definitions ?? [definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"))];
+  for (const definition of definitions) await publish(definition, { storage: opened, config: { keysDir, keyCopy: undefined }, now });
+  const keys = openServingKeys(keysDir, undefined);
+  const mixerKeys = openMixerKeys(keysDir);
+  const logged: string[] = [];
+  const note = (...parts: unknown[]) => void logged.push(parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(" "));
+  const log = { started: note, stopped: note, failed: note, warned: note };
+  const config = { publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"), trustProxy: [] };
+  const serve = () => createApp({ config, storage, keys, clock, random, log, root: ROOT });
+  const app = await serve();
+  return {
+    app,
+    storage: opened,
+    keys: mixerKeys,
+    dataDir,
+    logged,
+    now: clock,
+    pass: (seconds) => {
+      now = new Date(now.getTime() + seconds * 1000);
+    },
+    visitor: (headers) => visitor(app.express, headers),
+    restarted: serve,
+    mix: (pool = 1) => mix({ storage: opened, keys: mixerKeys, pool, random }),
+    responses: async (survey = definitions[0]?.id ?? "") => {
+      const found: Response[] = [];
+      for await (const response of opened.responses.each(survey)) found.push(response);
+      return found;
+    },
+    stop: async () => {
+      await opened.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Twelve digits for a name: the cast of a story signs in with them. */
+export function identifierOf(name: string): string {
+  const digits = BigInt(`0x${createHash("sha256").update(name).digest("hex").slice(0, 15)}`);
+  return String(digits % 10n ** 12n).padStart(12, "0");
+}

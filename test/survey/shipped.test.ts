@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { describeFault, readDefinition } from "../../server/survey/reading.ts";
+
+const FOLDER = join(import.meta.dirname, "../../db/surveys");
+const files = readdirSync(FOLDER).filter((file) => file.endsWith(".yaml"));
+
+test("surveys are shipped", () => {
+  expect(files.length).toBeGreaterThan(0);
+});
+
+test.each(files)("%s can be read without a fault", (file) => {
+  const result = readDefinition(join("db/surveys", file), readFileSync(join(FOLDER, file), "utf8"));
+  expect("faults" in result ? result.faults.map(describeFault) : []).toEqual([]);
+});
