@@ -3,6 +3,11 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { StaffDoor } from "./admin/door.ts";
+import { openPasswords } from "./admin/password.ts";
+import { staffPath } from "./admin/path.ts";
+import { openReportDesk } from "./admin/report-desk.ts";
+import { sweepSessions } from "./admin/session.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
 import { openCounting } from "./citizen/counting.ts";
 import { type Door, answerFault } from "./citizen/door.ts";
@@ -19,7 +24,7 @@ import type { Log } from "./web/log.ts";
 import { readViews } from "./web/views.ts";
 
 export interface World {
-  readonly config: { readonly publicUrl: URL; readonly trustProxy: readonly string[] };
+  readonly config: { readonly publicUrl: URL; readonly trustProxy: readonly string[]; readonly pool: number };
   readonly storage: Storage;
   readonly keys: ServingKeys;
   readonly clock: Clock;
@@ -54,6 +59,7 @@ export async function createApp(world: World): Promise<App> {
       acknowledgement: keys.derived("acknowledgements"),
       code: keys.derived("withdrawal codes"),
       withdrawal: keys.withdrawal,
+      withdrawalPublic: keys.withdrawalPublic,
       simulation: keys.derived("simulation"),
     },
   };
@@ -68,6 +74,7 @@ export async function createApp(world: World): Promise<App> {
     views: readViews(join(world.root, "views")),
     assets: readAssets(join(world.root, "static")),
   };
+  const staff = await staffDoor(world, door);
   const program = readFileSync(join(world.root, "static", "invitation.js"), "utf8");
   const app = express();
   app.disable("x-powered-by");
@@ -77,6 +84,7 @@ export async function createApp(world: World): Promise<App> {
   app.get("/static/:file", door.assets.serve);
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
   app.get("/readyz", ready(storage));
+  app.use(staffPath(staff));
   app.use(citizenPath(door, { publicUrl: world.config.publicUrl, languages, clock, program }));
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
   app.use(failed(door, world));
@@ -86,8 +94,17 @@ export async function createApp(world: World): Promise<App> {
     tidy: async () => {
       await drafts.sweep(clock());
       await storage.participations.ageAcknowledgements();
+      await sweepSessions(storage.staff, clock());
     },
   };
+}
+
+/** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
+async function staffDoor({ storage, keys, config, clock, random, log }: World, door: Door): Promise<StaffDoor> {
+  const { publicUrl, languages, views, assets } = door;
+  const reports = openReportDesk(storage);
+  const staff = { storage, reports, passwords: await openPasswords(random), random, publicUrl, pool: config.pool };
+  return { world: staff, clock, random, publicUrl, tokenKey: keys.derived("staff's forms"), languages, views, assets, log };
 }
 
 function ready(storage: Storage) {

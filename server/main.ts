@@ -5,13 +5,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, processConfig } from "./config.ts";
 import { MissingKey, openMixerKeys, openServingKeys } from "./keys.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
 import type { Random } from "./records/world.ts";
 import { openSqlite } from "./storage/sqlite/open.ts";
-import { mix } from "./urn/mixer.ts";
+import { openJournal } from "./urn/journal.ts";
+import { mix, proveUrns, replayJournal } from "./urn/mixer.ts";
 import { openLog } from "./web/log.ts";
 
 const ROOT = join(fileURLToPath(import.meta.url), "..", "..", "..");
@@ -43,6 +45,8 @@ async function serve(config: Config): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin;
   console.log(`Pikir is ready at ${url}`);
+  const first = await inviteFirst(storage.staff, random);
+  if (first !== undefined) console.log(`There is no staff yet. The first administrator signs up once at ${url}${first}`);
   onStop(async () => {
     clearInterval(flushing);
     clearInterval(tidying);
@@ -58,7 +62,10 @@ async function serve(config: Config): Promise<void> {
 
 async function mixForEver(config: Config): Promise<void> {
   const storage = await openSqlite({ dataDir: config.dataDir });
-  const mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random };
+  const journal = openJournal(join(config.dataDir, "withdrawals.journal"));
+  const mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random, journal };
+  for (const trouble of await proveUrns(mixer)) log.warned(trouble);
+  await replayJournal(mixer);
   let turn: Promise<unknown> = Promise.resolve();
   const mixing = setInterval(() => {
     turn = turn.then(() => mix(mixer)).catch((error) => log.failed("mixer", "mix", error, new Date()));

@@ -3,7 +3,11 @@
 CREATE TABLE survey (
   id TEXT NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 60),
   simulated INTEGER NOT NULL CHECK (simulated IN (0, 1)),
-  closed_on TEXT CHECK (closed_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
+  closed_on TEXT CHECK (closed_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  -- How many responses were withdrawn: whose, nobody knows.
+  withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn >= 0),
+  -- Why the urn cannot be opened. While it says something nothing more is put in.
+  trouble TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE version (
@@ -60,9 +64,19 @@ CREATE TABLE response (
 -- Counting through this index reads some 70 bytes a response instead of all its answers.
 CREATE INDEX response_channel ON response (survey, channel);
 
+-- A withdrawal finds its response here. The marks are HMACs, so their order says nothing.
+CREATE INDEX response_withdrawal ON response (survey, withdrawal) WHERE withdrawal IS NOT NULL;
+
+-- Sealed to the mixer and all of one size: a true request looks like a mistaken one.
+CREATE TABLE withdrawal_request (
+  key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 16),
+  sealed BLOB NOT NULL CHECK (length(sealed) = 80)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE import (
   survey TEXT NOT NULL REFERENCES survey (id),
   file_hash TEXT NOT NULL CHECK (length(file_hash) = 64 AND file_hash NOT GLOB '*[^0-9a-f]*'),
+  responses INTEGER NOT NULL CHECK (responses >= 0),
   PRIMARY KEY (survey, file_hash)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,6 @@
 /** The consent screen: agree or decline. Going on past it is the consent; nothing is kept of who looked at it. */
 import { DIRECT } from "../records/funnel.ts";
 import type { Draft } from "../records/draft.ts";
-import { dayOf } from "../records/month.ts";
 import { page, refused, seeOther } from "../web/reply.ts";
 import { type Visit, control } from "../web/visit.ts";
 import type { Edition, Listed } from "./catalogue.ts";
@@ -71,7 +70,6 @@ function emptyDraft({ version, consent }: Edition, place: string, seed: string):
 
 function consentView(listed: Listed, visit: Visit) {
   const { definition, consent } = listed.newest;
-  const { controller } = definition;
   return {
     action: `/s/${listed.survey.id}/consent`,
     name: words(definition.title, visit),
@@ -79,13 +77,6 @@ function consentView(listed: Listed, visit: Visit) {
       heading: words(heading, visit),
       paragraphs: words(body, visit).split(/\n\s*\n/),
     })),
-    contact: {
-      name: words(controller.name, visit),
-      address: controller.address ? words(controller.address, visit) : "",
-      email: controller.email,
-      phone: controller.phone ?? "",
-    },
     textVersion: consent.slice(0, 12),
-    day: dayOf(visit.now),
   };
 }

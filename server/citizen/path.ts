@@ -1,8 +1,9 @@
 /** The citizen's path: its table of contents, in the order it is walked. */
-import express, { type Router } from "express";
+import express, { type Response, type Router } from "express";
 import { form } from "../web/form.ts";
+import { guessing } from "../web/guessing.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
-import { type Door, answered } from "./door.ts";
+import { answered, answerFault, type Door } from "./door.ts";
 import { type Invitations, countShown, invitationScript } from "./invitation.ts";
 import { answerPage, showPage } from "./question.ts";
 import { showReceipt } from "./receipt.ts";
@@ -10,7 +11,11 @@ import { identify, showSignIn } from "./sign-in.ts";
 import { begin, listSurveys, showStart } from "./start.ts";
 import { askToStop, showStopped, signOut, stop } from "./stop.ts";
 import { send, showCheck } from "./submission.ts";
+import { showAsked, showWithdraw, withdraw } from "./withdrawal.ts";
 import type { Handler } from "./world.ts";
+
+/** A code has check signs, so a slip of the finger fails; forty slips in a quarter of an hour from one network are no slips. */
+const MOST_WRONG_CODES = 40;
 
 export function citizenPath(door: Door, invitations: Invitations): Router {
   const path = express.Router();
@@ -43,6 +48,11 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   post("/s/:survey/stop", stop);
   get("/s/:survey/stopped", showStopped);
   post("/sign-out", signOut);
+
+  const tooMany = (response: Response) => answerFault(door, response.req, response, { kind: "too-many" });
+  get("/withdraw", showWithdraw);
+  path.post("/withdraw", guessing(MOST_WRONG_CODES, door.random, tooMany), form, answered(door, withdraw));
+  get("/withdraw/asked", showAsked);
 
   return path;
 }

@@ -32,7 +32,7 @@ export const answerPage: Handler = async (visit, world) => {
   if (way === "forward" && parsed.faults.length > 0) return questionPage(step, current, visit, fields, parsed);
   const saved = await world.drafts.change(current.held, (draft) => {
     const answered = withAnswers(draft, step, parsed, fields);
-    return way === "forward" ? withPassed(answered, step.page.id) : answered;
+    return way === "forward" && !asksMore(step, answered, current) ? withPassed(answered, step.page.id) : answered;
   });
   // Stopped on another device meanwhile: the draft is gone, and so is what it would be saved to.
   if (!saved) return seeOther(`/s/${survey}/consent`);
@@ -71,6 +71,7 @@ function addressAfter(way: Way, step: Step, current: Begun, visit: Visit): strin
       return changing || !before ? stepAddress(survey, journey.next) : stepAddress(survey, before.page.id);
     }
     case "forward":
+      if (asksMore(step, current.draft, current)) return stepAddress(survey, step.page.id) + (changing ? "?change" : "");
       return stepAddress(survey, changing ? journey.next : pageAfter(step, current));
   }
 }
@@ -81,6 +82,13 @@ function pageAfter(step: Step, current: Begun): string {
   const at = journey.steps.findIndex((each) => each.page.id === step.page.id);
   const following = journey.steps[at + 1]?.page.id;
   return following !== undefined && reachableStep(journey, following, current.draft.passed) ? following : journey.next;
+}
+
+/** Whether an answer on this page has brought up another question on it: then the page is shown once more. */
+function asksMore(step: Step, answered: Draft, current: Begun): boolean {
+  const asked = new Set(step.questions.map(({ id }) => id));
+  const now = journeyIn(current.edition, answered).steps.find(({ page }) => page.id === step.page.id);
+  return now?.questions.some(({ id }) => !asked.has(id)) ?? false;
 }
 
 function withPassed(draft: Draft, pageId: string): Draft {

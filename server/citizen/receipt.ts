@@ -3,6 +3,7 @@ import { monthOf } from "../records/month.ts";
 import { RECEIPT_LIMIT } from "../records/session.ts";
 import { page, refused, seeOther } from "../web/reply.ts";
 import { monthName } from "./check-view.ts";
+import { qrPath } from "./qr.ts";
 import { words } from "./start.ts";
 import { type Handler, hasTakenPart, signedIn } from "./world.ts";
 
@@ -25,5 +26,6 @@ export const showReceipt: Handler = async (visit, world) => {
     consentVersion: receipt.consent.slice(0, 12),
     consentLanguage: visit.translate(`languages.${receipt.language}`),
     code: receipt.code,
+    qr: qrPath(receipt.code),
   });
 };

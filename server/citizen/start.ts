@@ -6,7 +6,7 @@ import { page, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Listed } from "./catalogue.ts";
 import { goOnFromParked } from "./parked.ts";
-import { isSimulationPass } from "./simulation-pass.ts";
+import { isSimulationPass } from "../identity/simulation-pass.ts";
 import { type CitizenWorld, type Handler, countOnce, isReply, openSurvey, signedIn } from "./world.ts";
 
 export const listSurveys: Handler = async (visit, world) => {

@@ -29,6 +29,7 @@ export interface CitizenWorld {
     readonly code: Uint8Array;
     /** Keys the HMAC under which a withdrawal code travels with its response. */
     readonly withdrawal: Uint8Array;
+    withdrawalPublic(): Uint8Array;
     /** Signs passes to simulated surveys. */
     readonly simulation: Uint8Array;
   };

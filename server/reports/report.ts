@@ -50,7 +50,11 @@ export async function reportOn(reading: Reading, survey: PublishedSurvey, reques
   return reportFrom(await gather(reading, survey, request.rule), survey, request);
 }
 
-function reportFrom(gathered: Gathered, survey: PublishedSurvey, { rule, now, withdrawn, by }: ReportRequest): Report {
+async function reportFrom(
+  gathered: Gathered,
+  survey: PublishedSurvey,
+  { rule, now, withdrawn, by }: ReportRequest,
+): Promise<Report> {
   const { version, definition } = newestOf(survey);
   const { items, tallies, present, excluded } = gathered;
   const cross = by === undefined ? undefined : crossTable(items, tallies.crossing, by);
@@ -65,7 +69,7 @@ function reportFrom(gathered: Gathered, survey: PublishedSurvey, { rule, now, wi
     excluded,
     duration: durationOf(gathered.durations),
     questions: questionsOf(gathered),
-    segments: segmentsOf(items, tallies.crossing),
+    segments: await segmentsOf(items, tallies.crossing),
     weights: null,
     ...(cross ? { by: cross } : {}),
   };

@@ -21,7 +21,7 @@ export interface GuardedQuestion {
 }
 
 /** Counts and bases from 1 up to here, less one, are small. */
-const SMALL = 10;
+export const SMALL = 10;
 
 const HIDDEN: Hidden = { hidden: true };
 

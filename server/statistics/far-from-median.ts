@@ -17,7 +17,7 @@ import type { Frequencies } from "./frequencies.ts";
 import { median } from "./median.ts";
 import { sd } from "./variance.ts";
 
-export const STUDY_DEVIATIONS = 5;
+const STUDY_DEVIATIONS = 5;
 
 /** In the units of the durations. `low` is negative as a rule: see above. */
 export interface Band {

@@ -29,7 +29,7 @@ export interface SegmentCount {
   readonly n: number;
 }
 
-export const MINIMUM_BASE = 30;
+const MINIMUM_BASE = 30;
 
 /**
  * Of segments with the same share the first one given is named, at either end; where all are equal it is named at both.

@@ -4,9 +4,9 @@
  * does, and n - 1 (Bessel's correction) makes up for it. The standard deviation is its root, back in the values' units.
  *
  * The textbook's short cut, the mean of the squares less the square of the mean, loses every digit where the mean is
- * large beside the spread. So the distances are taken first, and what rounding leaves in their sum is taken off: the
- * corrected two-pass algorithm of Chan, Golub and LeVeque, "Algorithms for computing the sample variance",
- * The American Statistician 37 (1983), formula 1.7.
+ * large beside the spread: both are then nearly the same number. So there are two passes, first the mean and then the
+ * distances from it: Chan, Golub and LeVeque, "Algorithms for computing the sample variance: analysis and
+ * recommendations", The American Statistician 37 (1983) 242-247.
  */
 import { type Frequencies, sizeOf, sumOver } from "./frequencies.ts";
 import { mean } from "./mean.ts";
@@ -16,9 +16,7 @@ export function variance(frequencies: Frequencies): number | null {
   const n = sizeOf(frequencies);
   const centre = mean(frequencies);
   if (centre === null || n < 2) return null;
-  const squares = sumOver(frequencies, (value) => (value - centre) ** 2);
-  const rounding = sumOver(frequencies, (value) => value - centre) ** 2 / n;
-  return Math.max(0, squares - rounding) / (n - 1);
+  return sumOver(frequencies, (value) => (value - centre) ** 2) / (n - 1);
 }
 
 /** The standard deviation, in the units of the values; the same as R's `sd`. Null under two values. */

@@ -15,18 +15,21 @@ export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision">;
   readonly drafts: Drafts;
   readonly participations: Participations;
+  readonly withdrawals: Pick<Withdrawals, "request">;
   readonly counters: Pick<Counters, "add">;
 }
 
 export interface MixerStorage {
   readonly surveys: Pick<Surveys, "all">;
   readonly urn: Urn;
+  readonly withdrawals: Pick<Withdrawals, "pending" | "released" | "forget">;
 }
 
 export interface StaffStorage {
   readonly surveys: Surveys;
   readonly participations: Pick<Participations, "count">;
-  readonly urn: Pick<Urn, "count">;
+  readonly urn: Pick<Urn, "count" | "trouble">;
+  readonly withdrawals: Pick<Withdrawals, "count">;
   readonly responses: Responses;
   readonly counters: Pick<Counters, "of">;
   readonly staff: Staff;
@@ -37,6 +40,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly drafts: Drafts;
   readonly participations: Participations;
   readonly urn: Urn;
+  readonly withdrawals: Withdrawals;
   readonly counters: Counters;
   /** Tries a write and takes it back; rejects when nothing can be kept. */
   proveWritable(): Promise<void>;
@@ -122,10 +126,42 @@ export interface Urn {
   keys(survey: string): Promise<readonly Uint8Array[]>;
   rows(survey: string, keys: readonly Uint8Array[]): Promise<readonly UrnRow[]>;
   /**
-   * Moves a batch: the urn rows go, the released rows come, in one commit; then the log is truncated. Rejects, changing
-   * nothing, unless every one of `taken` was still there.
+   * Moves a batch in one commit: the taken rows go from the urn, the released ones come, withdrawn responses go and are
+   * counted, and the requests that asked for it are done. Then the log is truncated. Rejects, changing nothing, unless
+   * every one of `taken` was still there.
    */
-  release(survey: string, taken: readonly Uint8Array[], released: readonly ReleasedRow[]): Promise<void>;
+  release(release: Release): Promise<void>;
+  /** Says why the urn cannot be opened, so that nothing more is put in (`send` rejects), or that it can again. */
+  setTrouble(survey: string, trouble: string | undefined): Promise<void>;
+  /** Why a survey's urn takes nothing; undefined while all is well. */
+  trouble(survey: string): Promise<string | undefined>;
+}
+
+export interface Release {
+  readonly survey: string;
+  /** Keys of the urn's rows that go: released, or withdrawn while they waited. */
+  readonly taken: readonly Uint8Array[];
+  /** In random order. */
+  readonly released: readonly ReleasedRow[];
+  /** Marks of responses to be removed, wherever they lie: HMACs of 32 bytes. */
+  readonly withdrawn: readonly Uint8Array[];
+  /** How many of `taken` were withdrawn while they waited. */
+  readonly withdrawnWaiting: number;
+  /** Keys of the requests that are done with. */
+  readonly requests: readonly Uint8Array[];
+}
+
+/** Requests to withdraw, sealed to the mixer and all of one size: nobody else can tell a true one from a mistaken one. */
+export interface Withdrawals {
+  /** `key`: random, 16 bytes. */
+  request(request: UrnRow): Promise<void>;
+  pending(): Promise<readonly UrnRow[]>;
+  /** Which of these marks belong to responses released already. */
+  released(survey: string, marks: readonly Uint8Array[]): Promise<readonly Uint8Array[]>;
+  /** Removes requests that fit nothing. */
+  forget(keys: readonly Uint8Array[]): Promise<void>;
+  /** How many responses of a survey were withdrawn so far. */
+  count(survey: string): Promise<number>;
 }
 
 export interface Responses {
@@ -133,9 +169,16 @@ export interface Responses {
   count(survey: string): Promise<number>;
   /** All released responses, in the order of their random keys, a page at a time. */
   each(survey: string): AsyncIterable<Response>;
-  /** All or nothing. `fileHash`: 64 hexadecimal digits; the same file a second time is refused. */
-  importAll(survey: string, fileHash: string, rows: readonly ReleasedRow[]): Promise<"imported" | "known-file">;
-  /** Rows whose channel is not `web`. */
+  /**
+   * All or nothing, in one commit with the fact that this file was imported. `fileHash`: 64 hexadecimal digits; the same
+   * file a second time is refused, and so is any after `close`.
+   */
+  importAll(
+    survey: string,
+    fileHash: string,
+    rows: readonly ReleasedRow[],
+  ): Promise<"imported" | "known-file" | "closed">;
+  /** How many came in files, all imports added up. The channels do not tell: the mixer may have made any of them `other`. */
   countImported(survey: string): Promise<number>;
 }
 

@@ -1,4 +1,7 @@
-/** Conditions that ask after what cannot have been answered: unknown or later questions, unknown options, the wrong test. */
+/**
+ * Conditions that ask after what cannot have been answered: unknown questions and later ones, options that do not
+ * exist, numbers of what has none.
+ */
 import type { Leaf } from "./condition.ts";
 import { conditionShape } from "./condition-shape.ts";
 import { type Finding, type Path, quoted } from "./finding.ts";
@@ -75,18 +78,18 @@ function testFindings(leaf: Leaf, path: Path, target: OutlinedQuestion): readonl
 
 const CHOICES = ["one", "several"];
 const NUMBERS = ["scale", "number"];
+/** How to ask after an answer of a kind. */
+const TESTS: Readonly<Record<string, string>> = {
+  one: "`is`",
+  several: "`is`",
+  scale: "`min` and `max`",
+  number: "`min` and `max`",
+  grid: "`answered: true`",
+  text: "`answered: true`",
+};
 
 function optionFindings(is: string | readonly string[], path: Path, target: OutlinedQuestion): readonly Finding[] {
-  if (target.kind === undefined || !isKind(target.kind)) return [];
-  const way = NUMBERS.includes(target.kind) ? "`min` and `max`" : "`answered: true`";
-  if (!CHOICES.includes(target.kind))
-    return [
-      {
-        path,
-        at: "key",
-        reason: `needs a question with options, and ${quoted(target.id ?? "")} is of kind \`${target.kind}\`: use ${way}`,
-      },
-    ];
+  if (!CHOICES.includes(target.kind ?? "")) return wrongTest(path, "a question with options", target);
   const known = target.options.flatMap((option) => option.id ?? []);
   const wanted =
     typeof is === "string" ? [{ option: is, at: path }] : is.map((option, index) => ({ option, at: [...path, index] }));
@@ -104,22 +107,15 @@ function rangeFindings(
   target: OutlinedQuestion,
 ): readonly Finding[] {
   const first = [...path, min === undefined ? "max" : "min"];
-  if (target.kind === undefined || !isKind(target.kind)) return [];
-  if (!NUMBERS.includes(target.kind)) {
-    const way = CHOICES.includes(target.kind) ? "`is`" : "`answered: true`";
-    return [
-      {
-        path: first,
-        at: "key",
-        reason: `needs a question of kind \`scale\` or \`number\`, and ${quoted(target.id ?? "")} is of kind \`${target.kind}\`: use ${way}`,
-      },
-    ];
-  }
+  if (!NUMBERS.includes(target.kind ?? "")) return wrongTest(first, "a question of kind `scale` or `number`", target);
   return min !== undefined && max !== undefined && min > max
     ? [{ path: [...path, "max"], reason: `must not be less than \`min\`, which is ${min}` }]
     : [];
 }
 
-function isKind(kind: string): boolean {
-  return [...CHOICES, ...NUMBERS, "grid", "text"].includes(kind);
+function wrongTest(path: Path, wanted: string, { id, kind }: OutlinedQuestion): readonly Finding[] {
+  const way = TESTS[kind ?? ""];
+  // A question whose kind is unknown has a fault of its own.
+  if (id === undefined || kind === undefined || way === undefined) return [];
+  return [{ path, at: "key", reason: `needs ${wanted}, and ${quoted(id)} is of kind ${quoted(kind)}: use ${way}` }];
 }

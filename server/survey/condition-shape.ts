@@ -9,8 +9,13 @@ import { entriesOf, isMap, type RawMap } from "./raw.ts";
 
 export const conditionShape = definitionShape.shape.pages.element.shape.when.unwrap();
 
-const FORMS =
-  "a condition is `{ question, is }`, `{ question, answered: true }`, `{ question, min, max }`, `{ all: [...] }`, `{ any: [...] }` or `{ not: ... }`";
+const FORMS = `a condition is ${[
+  "`{ question, is }`",
+  "`{ question, answered: true }`",
+  "`{ question, min, max }`",
+  "`{ all: [...] }`",
+  "`{ any: [...] }`",
+].join(", ")} or \`{ not: ... }\``;
 const JOINING = ["all", "any", "not"];
 const TESTS = ["is", "answered", "min", "max"];
 const KEYS = ["question", ...TESTS, ...JOINING];

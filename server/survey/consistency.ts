@@ -49,12 +49,8 @@ function headlineFindings(headline: string | undefined, outline: Outline): reado
   if (!question)
     return [{ path, reason: `names no question of this survey${didYouMean(headline, [...outline.questions.keys()])}` }];
   if (question.kind === undefined || question.kind === "one" || question.kind === "several") return [];
-  return [
-    {
-      path,
-      reason: `must be a question of kind \`one\` or \`several\`, and ${quoted(headline)} is of kind ${quoted(question.kind)}`,
-    },
-  ];
+  const is = `${quoted(headline)} is of kind ${quoted(question.kind)}`;
+  return [{ path, reason: `must be a question of kind \`one\` or \`several\`, and ${is}` }];
 }
 
 /** A condition with a fault of its own is not blamed for being out of reach as well. */

@@ -61,12 +61,15 @@ function* subsets(options: readonly string[]): Generator<readonly string[]> {
   }
 }
 
-/** The bounds, the numbers beside them and, where fractions are allowed, one between each two. */
+/**
+ * Tests change only at their bounds. Enough are therefore each bound and one number between it and the next: the first
+ * whole one above it, or the middle. Nothing lies below the lowest bound, which is the question's own.
+ */
 function* numbers({ min, max, whole }: NumberQuestion, leaves: readonly Leaf[]): Generator<number> {
   const limits = leaves.flatMap((leaf) => ("min" in leaf || "max" in leaf ? [leaf.min ?? min, leaf.max ?? max] : []));
   const bounds = [...new Set([min, max, ...limits])].sort((a, b) => a - b);
   const near = whole
-    ? bounds.flatMap((bound) => [Math.floor(bound) - 1, Math.floor(bound), Math.ceil(bound), Math.ceil(bound) + 1])
+    ? bounds.flatMap((bound) => [Math.floor(bound), Math.floor(bound) + 1])
     : bounds.flatMap((bound, index) => [bound, (bound + (bounds[index + 1] ?? bound)) / 2]);
   yield* new Set(near.filter((number) => number >= min && number <= max));
 }

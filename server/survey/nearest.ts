@@ -2,7 +2,10 @@
 import { closest, distance } from "fastest-levenshtein";
 import { quoted } from "./finding.ts";
 
-/** `: did you mean ...?` with the nearest of the known words, or nothing where none is near enough to be a slip of the finger. */
+/**
+ * `: did you mean ...?` with the nearest of the known words; the empty string where none is near enough to be a slip of
+ * the finger.
+ */
 export function didYouMean(written: string, known: readonly string[]): string {
   if (known.length === 0) return "";
   const word = written.toLowerCase();

@@ -10,7 +10,9 @@ const NAMES: Readonly<Record<string, string>> = {
   sections: "section",
 };
 
-/** `page habits, question strength, labels, 5`; what has no id is counted from 1: `page no. 2`. The top is `definition`. */
+/**
+ * `page habits, question strength, labels, 5`; what has no id is counted from 1: `page no. 2`. The top is `definition`.
+ */
 export function placeOf(value: unknown, path: Path): string {
   const words: string[] = [];
   for (const [depth, key] of path.entries()) {

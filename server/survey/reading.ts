@@ -23,7 +23,10 @@ export interface DefinitionFault {
   readonly reason: string;
 }
 
-/** `file`: the path as it shall appear in the faults; its last part must be `ID.yaml`. Faults are in the order of the file. Never throws. */
+/**
+ * `file`: the path as it shall appear in the faults; its last part must be `ID.yaml`. The faults, at least one, are in
+ * the order of the file. Never throws.
+ */
 export function readDefinition(
   file: string,
   yaml: string,

@@ -1,67 +1,178 @@
 /**
  * The mixer: takes sealed responses out of the urn in random batches and lays them down in random order under fresh
  * keys, so that nothing joins a row of the urn, and with it a participation, to a response. It alone opens the urn.
+ * Withdrawals travel with a batch, never alone.
  */
-import { OTHER, type Response } from "../records/response.ts";
+import type { Response } from "../records/response.ts";
+import type { PublishedSurvey } from "../records/survey.ts";
 import { type Random, shuffled } from "../records/world.ts";
-import type { MixerStorage, ReleasedRow } from "../storage/storage.ts";
-import { openResponse } from "./open.ts";
+import type { MixerStorage, ReleasedRow, UrnRow } from "../storage/storage.ts";
+import { batchSize, withoutRareGroups } from "./batch.ts";
+import { openMark, openResponse } from "./open.ts";
 
 export interface Mixer {
   readonly storage: MixerStorage;
-  readonly keys: { urnPublic(survey: string): Uint8Array; urnPrivate(survey: string): Uint8Array };
+  readonly keys: MixerKeys;
   /** K of `PIKIR_POOL`; 1 switches pooling off. */
   readonly pool: number;
   readonly random: Random;
+  readonly journal: WithdrawalJournal;
 }
 
-/** Releases what is due in every survey; resolves to the number of responses released. */
+export interface MixerKeys {
+  urnPublic(survey: string): Uint8Array;
+  urnPrivate(survey: string): Uint8Array;
+  withdrawalPublic(): Uint8Array;
+  withdrawalPrivate(): Uint8Array;
+}
+
+/** Remembers withdrawn marks where no restored backup can forget them. */
+export interface WithdrawalJournal {
+  /** 64 hexadecimal digits each. */
+  marks(): ReadonlySet<string>;
+  add(marks: readonly string[]): void;
+}
+
+interface Request {
+  readonly key: Uint8Array;
+  readonly mark: string;
+}
+
+interface Opened {
+  readonly key: Uint8Array;
+  readonly response: Response;
+}
+
+/** Releases what is due in every survey and applies the withdrawals that wait; resolves to the number released. */
 export async function mix(mixer: Mixer): Promise<number> {
   let released = 0;
+  let acted = false;
   for (const survey of await mixer.storage.surveys.all()) {
-    // Nobody is behind a simulated citizen, so there is nobody to hide.
-    const pool = survey.simulated ? 1 : mixer.pool;
-    released += await releaseFrom(survey.id, pool, mixer);
+    const outcome = await release(survey, mixer);
+    released += outcome ?? 0;
+    acted ||= outcome !== undefined;
   }
+  if (acted) await forgetMistaken(mixer);
   return released;
 }
 
-/**
- * How many of `waiting` are due: K each time 2K wait, taken together as one batch, so that at least K always stay
- * behind to hide among.
- */
-export function batchSize(waiting: number, pool: number): number {
-  if (pool === 1) return waiting;
-  return waiting < 2 * pool ? 0 : Math.floor((waiting - pool) / pool) * pool;
+/** Opens every row that waits. Where one does not open, the storage is told, and from then on nothing more is put in. */
+export async function proveUrns({ storage, keys }: Mixer): Promise<readonly string[]> {
+  const troubles: string[] = [];
+  for (const { id } of await storage.surveys.all()) {
+    const trouble = await openWaiting(id, { storage, keys }).then(
+      () => undefined,
+      () => `the urn of ${id} does not open: put the right key back as mixer/${id}.urn.private in KEYS_DIR`,
+    );
+    await storage.urn.setTrouble(id, trouble);
+    if (trouble !== undefined) troubles.push(trouble);
+  }
+  return troubles;
 }
 
-/** What fewer than K of a batch have in common would point at them: their language, version or channel becomes "other". */
-export function withoutRareGroups(batch: readonly Response[], pool: number): readonly Response[] {
-  const counted = (of: (response: Response) => string) => {
-    const counts = new Map<string, number>();
-    for (const response of batch) counts.set(of(response), (counts.get(of(response)) ?? 0) + 1);
-    return (value: string) => ((counts.get(value) ?? 0) < pool ? OTHER : value);
-  };
-  const language = counted((response) => response.language);
-  const version = counted((response) => response.version);
-  const channel = counted((response) => response.channel);
-  return batch.map((response) => ({
-    ...response,
-    language: language(response.language),
-    version: version(response.version),
-    channel: channel(response.channel),
-  }));
+/** Withdraws anew what a restored backup, or a crash at the wrong moment, has brought back. */
+export async function replayJournal({ storage, journal }: Mixer): Promise<void> {
+  for (const { id } of await storage.surveys.all()) {
+    const back = await storage.withdrawals.released(id, [...journal.marks()].map(bytes));
+    const nothing = { taken: [], released: [], withdrawnWaiting: 0, requests: [] };
+    if (back.length > 0) await storage.urn.release({ survey: id, ...nothing, withdrawn: back });
+  }
 }
 
-async function releaseFrom(survey: string, pool: number, { storage, keys, random }: Mixer): Promise<number> {
-  if (batchSize(await storage.urn.count(survey), pool) === 0) return 0;
-  const waiting = shuffled(await storage.urn.keys(survey), random);
-  const taken = waiting.slice(0, batchSize(waiting.length, pool));
-  const rows = await storage.urn.rows(survey, taken);
-  const opened = await Promise.all(
-    rows.map((row) => openResponse(row.sealed, keys.urnPublic(survey), keys.urnPrivate(survey))),
+/** Resolves to the number released, or undefined where nothing was due. */
+async function release(survey: PublishedSurvey, mixer: Mixer): Promise<number | undefined> {
+  const { storage, random } = mixer;
+  const pool = poolOf(survey, mixer.pool);
+  const due = (waiting: number) => (survey.closedOn === undefined ? batchSize(waiting, pool) : waiting);
+  const pending = await storage.withdrawals.pending();
+  const mayActAlone = pool === 1 || survey.closedOn !== undefined;
+  if (due(await storage.urn.count(survey.id)) === 0 && !(mayActAlone && pending.length > 0)) return undefined;
+
+  const requests = await openRequests(pending, mixer.keys);
+  const marks = new Set([...requests.map(({ mark }) => mark), ...mixer.journal.marks()]);
+  const opened = shuffled(await openWaiting(survey.id, mixer), random);
+  const withdrawn = opened.filter(({ response }) => isWithdrawn(response, marks));
+  const staying = opened.filter(({ response }) => !isWithdrawn(response, marks));
+  const batch = staying.slice(0, due(staying.length));
+  const gone = await storage.withdrawals.released(survey.id, [...marks].map(bytes));
+  const found = new Set([...withdrawn.map(({ response }) => response.withdrawal), ...gone.map(hex)]);
+  const done = requests.filter(({ mark }) => found.has(mark));
+
+  mixer.journal.add(done.map(({ mark }) => mark));
+  await storage.urn.release({
+    survey: survey.id,
+    taken: [...batch, ...withdrawn].map(({ key }) => key),
+    released: laidDown(batch, pool, random),
+    withdrawn: gone,
+    withdrawnWaiting: withdrawn.length,
+    requests: done.map(({ key }) => key),
+  });
+  return batch.length;
+}
+
+/** Nobody is behind a simulated citizen, so there is nobody to hide. */
+function poolOf(survey: PublishedSurvey, pool: number): number {
+  return survey.simulated ? 1 : pool;
+}
+
+function laidDown(batch: readonly Opened[], pool: number, random: Random): readonly ReleasedRow[] {
+  const responses = withoutRareGroups(
+    batch.map(({ response }) => response),
+    pool,
   );
-  const fresh = withoutRareGroups(opened, pool).map((response): ReleasedRow => ({ key: random.bytes(16), ...response }));
-  await storage.urn.release(survey, taken, shuffled(fresh, random));
-  return taken.length;
+  return shuffled(
+    responses.map((response) => ({ key: random.bytes(16), ...response })),
+    random,
+  );
+}
+
+/** A request that fits no response, waiting or released, was mistaken: it goes with the others, at a time that tells nothing. */
+async function forgetMistaken({ storage, keys }: Mixer): Promise<void> {
+  const requests = await openRequests(await storage.withdrawals.pending(), keys);
+  if (requests.length === 0) return;
+  const fitting = new Set<string>();
+  for (const { id } of await storage.surveys.all()) {
+    const waiting = await openWaiting(id, { storage, keys });
+    const released = await storage.withdrawals.released(
+      id,
+      requests.map(({ mark }) => bytes(mark)),
+    );
+    for (const { response } of waiting) fitting.add(response.withdrawal ?? "");
+    for (const mark of released) fitting.add(hex(mark));
+  }
+  await storage.withdrawals.forget(requests.filter(({ mark }) => !fitting.has(mark)).map(({ key }) => key));
+}
+
+async function openWaiting(
+  survey: string,
+  { storage, keys }: Pick<Mixer, "storage" | "keys">,
+): Promise<readonly Opened[]> {
+  const rows = await storage.urn.rows(survey, await storage.urn.keys(survey));
+  return Promise.all(
+    rows.map(async ({ key, sealed }) => ({
+      key,
+      response: await openResponse(sealed, keys.urnPublic(survey), keys.urnPrivate(survey)),
+    })),
+  );
+}
+
+function openRequests(pending: readonly UrnRow[], keys: MixerKeys): Promise<readonly Request[]> {
+  return Promise.all(
+    pending.map(async ({ key, sealed }) => ({
+      key,
+      mark: await openMark(sealed, keys.withdrawalPublic(), keys.withdrawalPrivate()),
+    })),
+  );
+}
+
+function isWithdrawn(response: Response, marks: ReadonlySet<string>): boolean {
+  return response.withdrawal !== null && marks.has(response.withdrawal);
+}
+
+function hex(mark: Uint8Array): string {
+  return Buffer.from(mark).toString("hex");
+}
+
+function bytes(mark: string): Uint8Array {
+  return Buffer.from(mark, "hex");
 }

@@ -12,3 +12,9 @@ export async function sealResponse(response: Response, publicKey: Uint8Array, si
   if (plain.length >= size) throw new RangeError(`a response of ${plain.length} bytes does not fit the urn's ${size}`);
   return sodium.crypto_box_seal(sodium.pad(plain, size), publicKey);
 }
+
+/** Seals a withdrawal's mark (64 hexadecimal digits) to the mixer: 80 bytes, whatever it is. */
+export async function sealMark(mark: string, publicKey: Uint8Array): Promise<Uint8Array> {
+  await sodium.ready;
+  return sodium.crypto_box_seal(Buffer.from(mark, "hex"), publicKey);
+}

@@ -1,5 +1,5 @@
 /**
- * The words of the pages. A language is one file in `views/languages/`; a key that is missing there is an error, not an
+ * The words of the pages. A language is one file in `views/languages/`, offered in the place that its `order` says; a key that is missing there is an error, not an
  * English word in a Kazakh page.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -18,7 +18,8 @@ export async function readLanguages(folder: string): Promise<Languages> {
   const resources = Object.fromEntries(
     files.map((file) => [basename(file, ".json"), { translation: JSON.parse(readFileSync(join(folder, file), "utf8")) }]),
   );
-  const codes = Object.keys(resources);
+  const order = (code: string): number => Number(resources[code]?.translation.order);
+  const codes = Object.keys(resources).sort((a, b) => order(a) - order(b));
   const i18n = createInstance();
   await i18n.init({
     resources,

@@ -9,12 +9,12 @@ export type Reply =
   | { readonly kind: "nothing" };
 
 /** `title`: finished words, without the product's name. */
-export function page(name: string, title: string, view: View, status = 200): Reply {
+export function page(name: string, title: string, view: View, status = 200): Extract<Reply, { kind: "page" }> {
   return { kind: "page", name, title, view, status };
 }
 
 /** 303: the next page is fetched anew, so that a reload repeats nothing. `to`: an address of ours. */
-export function seeOther(to: string): Reply {
+export function seeOther(to: string): Extract<Reply, { kind: "see-other" }> {
   return { kind: "see-other", to };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { everyKindDefinition } from "../support/definitions.ts";
 import { type Pikir, identifierOf, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
 
@@ -9,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => pikir.stop());
 
 /** From the survey's first page to its first page of questions. */
-export async function arrive(who: Visitor, name: string, address = "/s/egov-2024"): Promise<void> {
+async function arrive(who: Visitor, name: string, address = "/s/egov-2024"): Promise<void> {
   await who.open(address);
   await who.fill();
   await who.fill({ identifier: identifierOf(name) });
@@ -253,5 +254,21 @@ describe("once", () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(50);
     expect(await pikir.storage.participations.count("egov-2024")).toBe(1);
     expect(await pikir.storage.urn.count("egov-2024")).toBe(1);
+  });
+});
+
+describe("any definition", () => {
+  test("an answer that brings up another question on its page shows the page once more, and both answers are kept", async () => {
+    const everything = await startPikir({ definitions: [everyKindDefinition()], now: "2026-06-01T08:00:00Z" });
+    const who = everything.visitor({ "Accept-Language": "en" });
+    await arrive(who, "Yerbol", `/s/${everyKindDefinition().id}`);
+    const page = who.shown().address;
+    const again = await who.fill({ transport: "bus" });
+    expect(again.address).toBe(page);
+    expect(again.body.querySelector("[name=problems]")).not.toBeNull();
+    expect(who.fields().get("transport")).toBe("bus");
+    const next = await who.fill({ problems: "late" });
+    expect(next.address).not.toBe(page);
+    await everything.stop();
   });
 });

@@ -105,6 +105,11 @@ describe("segments", () => {
     expect(milk).toMatchObject({ highest: { share: 1, n: 40 }, lowest: { share: 0.2, n: 50 } });
   });
 
+  test("an answer that nobody gave has no range and no noise", async () => {
+    const made = await segments([...people(50, "abai", "tea"), ...people(50, "astana", "tea")]);
+    expect(made.find(({ option }) => option === "kumis")).toMatchObject({ range: 0, noise: 0, highest: { share: 0 } });
+  });
+
   test("a real difference is wider than chance would make it, an even one is not", async () => {
     const apart = await segments([...people(300, "abai", "tea"), ...people(300, "astana", "kumis")]);
     const even = [

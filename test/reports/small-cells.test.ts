@@ -13,7 +13,9 @@ function several(base: number, counts: readonly number[]): QuestionReport {
 }
 
 function optionsOf(counts: readonly number[], base: number) {
-  return Object.fromEntries(counts.map((count, at) => [`o${at}`, { ...shareWithInterval(count, base), weighted: null }]));
+  return Object.fromEntries(
+    counts.map((count, at) => [`o${at}`, { ...shareWithInterval(count, base), weighted: null }]),
+  );
 }
 
 /** Counts in sight, `null` for hidden ones. */

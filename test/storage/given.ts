@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Count } from "../../server/records/funnel.ts";
 import type { StaffMember } from "../../server/records/staff.ts";
-import type { ReleasedRow, Sending, Storage } from "../../server/storage/storage.ts";
+import type { Release, ReleasedRow, Sending, Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { aDefinition } from "../support/definitions.ts";
@@ -44,6 +44,11 @@ export function released(given: Partial<ReleasedRow> = {}): ReleasedRow {
     withdrawal: randomBytes(32).toString("hex"),
     ...given,
   };
+}
+
+/** A release without withdrawals. */
+export function batch(survey: string, taken: readonly Uint8Array[], rows: readonly ReleasedRow[]): Release {
+  return { survey, taken, released: rows, withdrawn: [], withdrawnWaiting: 0, requests: [] };
 }
 
 export function count(survey: string, given: Partial<Count> = {}): Count {

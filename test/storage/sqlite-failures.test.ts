@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Refusal } from "../../server/records/fault.ts";
 import type { Sending, Storage } from "../../server/storage/storage.ts";
 import { type Folder, folderOfTest } from "./folder.ts";
-import { count, listOf, member, publish, released, sending } from "./given.ts";
+import { batch, count, listOf, member, publish, released, sending } from "./given.ts";
 
 const UNAVAILABLE = { fault: { kind: "unavailable" } };
 
@@ -55,7 +55,7 @@ describe("a full disk", () => {
     const full = await folder.open({ pragmas: [`max_page_count = ${pagesOf(folder)}`] });
     const taken = sent.map(({ urnKey }) => urnKey);
     const large = Array.from({ length: 3 }, () => released({ answers: { remark: "x".repeat(100_000) } }));
-    await expect(full.urn.release(survey, taken, large)).rejects.toMatchObject(UNAVAILABLE);
+    await expect(full.urn.release(batch(survey, taken, large))).rejects.toMatchObject(UNAVAILABLE);
     expect([await storage.urn.count(survey), await storage.responses.count(survey)]).toEqual([3, 0]);
   });
 
@@ -83,7 +83,7 @@ describe("a database that can only be read", () => {
     const writing = [
       () => readOnly.participations.send(late),
       () => readOnly.participations.ageAcknowledgements(),
-      () => readOnly.urn.release(survey, [before.urnKey], [released()]),
+      () => readOnly.urn.release(batch(survey, [before.urnKey], [released()])),
       () => readOnly.responses.importAll(survey, "a".repeat(64), [released()]),
       () => readOnly.counters.add([count(survey)]),
       () => readOnly.surveys.close(survey, "2024-11-01"),

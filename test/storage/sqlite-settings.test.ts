@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { connect, KEPT, PASSING } from "../../server/storage/sqlite/connection.ts";
 import { type Folder, folderOfTest } from "./folder.ts";
-import { publish, released, sending } from "./given.ts";
+import { batch, publish, released, sending } from "./given.ts";
 
 const ASKED = ["page_size", "journal_mode", "synchronous", "secure_delete", "foreign_keys", "busy_timeout"] as const;
 const ALSO_ASKED = ["trusted_schema", "cell_size_check", "temp_store"] as const;
@@ -107,9 +107,11 @@ describe("what SQLite leaves behind", () => {
     const traces = sent.flatMap(({ urnKey, sealed }) => [urnKey, sealed.subarray(0, 32), sealed.subarray(-32)]);
     for (const trace of traces) expect(folder.filesWith(trace)).not.toEqual([]);
     await storage.urn.release(
-      survey,
-      sent.map(({ urnKey }) => urnKey),
-      sent.map(() => released()),
+      batch(
+        survey,
+        sent.map(({ urnKey }) => urnKey),
+        sent.map(() => released()),
+      ),
     );
     for (const trace of traces) expect(folder.filesWith(trace)).toEqual([]);
     expect(statSync(join(folder.path, "pikir.db-wal")).size).toBe(0);
@@ -137,11 +139,11 @@ describe("what SQLite leaves behind", () => {
     await storage.participations.send(second);
     const reader = folder.raw();
     reader.exec("BEGIN; SELECT count(*) FROM urn");
-    await storage.urn.release(survey, [first.urnKey], [released()]);
+    await storage.urn.release(batch(survey, [first.urnKey], [released()]));
     expect(await storage.responses.count(survey)).toBe(1);
     expect(statSync(join(folder.path, "pikir.db-wal")).size).toBeGreaterThan(0);
     reader.exec("COMMIT");
-    await storage.urn.release(survey, [second.urnKey], [released()]);
+    await storage.urn.release(batch(survey, [second.urnKey], [released()]));
     expect(statSync(join(folder.path, "pikir.db-wal")).size).toBe(0);
   });
 });

@@ -13,7 +13,7 @@ storageContract(async () => {
 const KEPT = {
   acknowledgement: ["id", "aged"],
   counter: ["survey", "day", "stage", "page", "language", "place", "count"],
-  import: ["survey", "file_hash"],
+  import: ["survey", "file_hash", "responses"],
   invitation: ["only", "hash"],
   migration: ["name", "hash"],
   participation: ["survey", "key"],

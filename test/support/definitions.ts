@@ -1,17 +1,11 @@
 /** Surveys that tests ask. Each call gives a new object, parsed by the real shape. */
 import { stringify } from "yaml";
 import type { z } from "zod";
-import {
-  type Definition,
-  definitionShape,
-  type Page,
-  type Question,
-  questionsOf,
-} from "../../server/survey/definition.ts";
+import { type Definition, definitionShape, type Question, questionsOf } from "../../server/survey/definition.ts";
 
 export type WrittenDefinition = z.input<typeof definitionShape>;
 
-/** `tea-survey`: three pages, the second only for tea drinkers, the third optional. Ids are given in the pages below. */
+/** `tea-survey`: three pages, the second only for tea drinkers, the third optional. */
 export function smallDefinition(): Definition {
   return aDefinition();
 }
@@ -32,12 +26,6 @@ export function everyKindDefinition(): Definition {
 /** A definition as a YAML file, one key a line, as `db/surveys/` holds them. */
 export function yamlOf(definition: Definition | WrittenDefinition): string {
   return stringify(definition, { lineWidth: 0, aliasDuplicateObjects: false });
-}
-
-export function pageNamed(definition: Definition, id: string): Page {
-  const found = definition.pages.find((page) => page.id === id);
-  if (!found) throw new Error(`${definition.id} has no page ${id}`);
-  return found;
 }
 
 export function questionNamed(definition: Definition, id: string): Question {

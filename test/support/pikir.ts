@@ -10,7 +10,8 @@ import type { Response } from "../../server/records/response.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
-import { mix } from "../../server/urn/mixer.ts";
+import { openJournal } from "../../server/urn/journal.ts";
+import { mix, proveUrns, replayJournal } from "../../server/urn/mixer.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
@@ -29,6 +30,8 @@ export interface Pikir {
   restarted(): Promise<App>;
   /** Lets the mixer run once with K. */
   mix(pool?: number): Promise<number>;
+  /** What the mixer does when it starts. */
+  restartMixer(): Promise<readonly string[]>;
   responses(survey?: string): Promise<readonly Response[]>;
   stop(): Promise<void>;
 }
@@ -53,10 +56,11 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   for (const definition of definitions) await publish(definition, { storage: opened, config: { keysDir, keyCopy: undefined }, now });
   const keys = openServingKeys(keysDir, undefined);
   const mixerKeys = openMixerKeys(keysDir);
+  const journal = openJournal(join(dataDir, "withdrawals.journal"));
   const logged: string[] = [];
   const note = (...parts: unknown[]) => void logged.push(parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(" "));
   const log = { started: note, stopped: note, failed: note, warned: note };
-  const config = { publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"), trustProxy: [] };
+  const config = { publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"), trustProxy: [], pool: 50 };
   const serve = () => createApp({ config, storage, keys, clock, random, log, root: ROOT });
   const app = await serve();
   return {
@@ -71,7 +75,13 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     },
     visitor: (headers) => visitor(app.express, headers),
     restarted: serve,
-    mix: (pool = 1) => mix({ storage: opened, keys: mixerKeys, pool, random }),
+    mix: (pool = 1) => mix({ storage: opened, keys: mixerKeys, pool, random, journal }),
+    restartMixer: async () => {
+      const mixer = { storage: opened, keys: mixerKeys, pool: 1, random, journal: openJournal(join(dataDir, "withdrawals.journal")) };
+      const troubles = await proveUrns(mixer);
+      await replayJournal(mixer);
+      return troubles;
+    },
     responses: async (survey = definitions[0]?.id ?? "") => {
       const found: Response[] = [];
       for await (const response of opened.responses.each(survey)) found.push(response);

@@ -27,8 +27,8 @@ test("one letter in one language does", () => {
   const versions = ["Как люди пьют чай.", "Иә", "Weak", "12-3", "tea@example.kz"].map((text) => {
     expect(yaml).toContain(text);
     return versionOf(read(yaml.replace(text, text.replace(/.$/, "x"))));
-  }, []);
-  expect(new Set([versionOf(smallDefinition()), ...versions.map(String)]).size).toBe(6);
+  });
+  expect(new Set([versionOf(smallDefinition()), ...versions]).size).toBe(6);
 });
 
 test("the order of pages, questions and options does: it is asked in another order", () => {

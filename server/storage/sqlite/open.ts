@@ -13,6 +13,7 @@ import { staffIn } from "./staff.ts";
 import { surveysIn } from "./surveys.ts";
 import { urnIn } from "./urn.ts";
 import { isBusy, verb } from "./verb.ts";
+import { withdrawalsIn } from "./withdrawals.ts";
 
 export interface SqliteOptions {
   /** Made, with mode 0700, where it is missing. */
@@ -81,6 +82,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     drafts: draftsIn(passing),
     participations: participationsIn(kept),
     urn: urnIn(kept),
+    withdrawals: withdrawalsIn(kept),
     responses: responsesIn(kept),
     counters: countersIn(kept),
     staff: staffIn(kept, passing),

@@ -1,4 +1,5 @@
 /** Who has taken part, and the send. */
+import { Refusal } from "../../records/fault.ts";
 import type { Participations, Sending } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
@@ -27,7 +28,7 @@ function countIn(kept: Connection): Participations["count"] {
   return verb((survey) => count.get(survey) ?? 0);
 }
 
-const IS_OPEN = "SELECT 1 FROM survey WHERE id = ? AND closed_on IS NULL";
+const OPEN = "SELECT trouble FROM survey WHERE id = ? AND closed_on IS NULL";
 // A conflict is counted, never thrown: an error would name the key, and its time, in a log.
 const TAKE_PART = "INSERT INTO participation (survey, key) VALUES (?, ?) ON CONFLICT DO NOTHING";
 const PUT_IN_URN = "INSERT INTO urn (survey, key, sealed) VALUES (?, ?, ?)";
@@ -35,7 +36,7 @@ const ACKNOWLEDGE = "INSERT INTO acknowledgement (id) VALUES (?) ON CONFLICT DO 
 const ACKNOWLEDGED = "SELECT 1 FROM acknowledgement WHERE id = ?";
 
 function sendIn(kept: Connection): Participations["send"] {
-  const isOpen = kept.prepare<[string]>(IS_OPEN);
+  const open = kept.prepare<[string], { trouble: string | null }>(OPEN);
   const takePart = kept.prepare<[string, Uint8Array]>(TAKE_PART);
   const putInUrn = kept.prepare<[string, Uint8Array, Uint8Array]>(PUT_IN_URN);
   const acknowledge = kept.prepare<[Uint8Array]>(ACKNOWLEDGE);
@@ -44,7 +45,10 @@ function sendIn(kept: Connection): Participations["send"] {
   const send = kept.transaction(({ survey, participation, sealed, urnKey, acknowledgement }: Sending) => {
     const wasMine = () => acknowledged.get(acknowledgement) !== undefined;
     // A retry that comes after the closing still hears that its send was kept before it.
-    if (isOpen.get(survey) === undefined) return wasMine() ? "again" : "closed";
+    const state = open.get(survey);
+    if (state === undefined) return wasMine() ? "again" : "closed";
+    // What the mixer could never open must not be taken in.
+    if (state.trouble !== null) throw new Refusal({ kind: "unavailable" });
     if (takePart.run(survey, participation).changes === 0) return wasMine() ? "again" : "already-taken-part";
     putInUrn.run(survey, urnKey, sealed);
     acknowledge.run(acknowledgement);

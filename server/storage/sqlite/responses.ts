@@ -23,7 +23,7 @@ function countIn(kept: Connection): Responses["count"] {
   return verb((survey) => count.get(survey) ?? 0);
 }
 
-const COUNT_IMPORTED = "SELECT count(*) FROM response WHERE survey = ? AND channel <> 'web'";
+const COUNT_IMPORTED = "SELECT coalesce(sum(responses), 0) FROM import WHERE survey = ?";
 
 function countImportedIn(kept: Connection): Responses["countImported"] {
   const count = kept.prepare<[string], number>(COUNT_IMPORTED).pluck();
@@ -88,14 +88,17 @@ function responseFrom({
   };
 }
 
-const ADD_IMPORT = "INSERT INTO import (survey, file_hash) VALUES (?, ?) ON CONFLICT DO NOTHING";
+const IS_CLOSED = "SELECT 1 FROM survey WHERE id = ? AND closed_on IS NOT NULL";
+const ADD_IMPORT = "INSERT INTO import (survey, file_hash, responses) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 
 function importAllIn(kept: Connection): Responses["importAll"] {
-  const addImport = kept.prepare<[string, string]>(ADD_IMPORT);
+  const isClosed = kept.prepare<[string]>(IS_CLOSED);
+  const addImport = kept.prepare<[string, string, number]>(ADD_IMPORT);
   const keep = keepingResponses(kept);
 
   const importAll = kept.transaction((survey: string, fileHash: string, rows: readonly ReleasedRow[]) => {
-    if (addImport.run(survey, fileHash).changes === 0) return "known-file";
+    if (isClosed.get(survey) !== undefined) return "closed";
+    if (addImport.run(survey, fileHash, rows.length).changes === 0) return "known-file";
     for (const row of rows) keep(survey, row);
     return "imported";
   });

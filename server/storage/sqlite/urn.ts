@@ -1,11 +1,18 @@
 /** Sent responses that wait, sealed, for their batch. */
-import type { ReleasedRow, Urn, UrnRow } from "../storage.ts";
+import type { Release, Urn, UrnRow } from "../storage.ts";
 import { type Connection, emptyLog } from "./connection.ts";
 import { keepingResponses } from "./responses.ts";
 import { verb } from "./verb.ts";
 
 export function urnIn(kept: Connection): Urn {
-  return { count: countIn(kept), keys: keysIn(kept), rows: rowsIn(kept), release: releaseIn(kept) };
+  return {
+    count: countIn(kept),
+    keys: keysIn(kept),
+    rows: rowsIn(kept),
+    release: releaseIn(kept),
+    trouble: troubleIn(kept),
+    setTrouble: setTroubleIn(kept),
+  };
 }
 
 const COUNT = "SELECT count(*) FROM urn WHERE survey = ?";
@@ -30,19 +37,41 @@ function rowsIn(kept: Connection): Urn["rows"] {
 }
 
 const TAKE = "DELETE FROM urn WHERE survey = ? AND key = ?";
+const WITHDRAW = "DELETE FROM response WHERE survey = ? AND withdrawal = ?";
+const COUNT_WITHDRAWN = "UPDATE survey SET withdrawn = withdrawn + ? WHERE id = ?";
+const REQUEST_DONE = "DELETE FROM withdrawal_request WHERE key = ?";
 
 function releaseIn(kept: Connection): Urn["release"] {
   const take = kept.prepare<[string, Uint8Array]>(TAKE);
+  const withdraw = kept.prepare<[string, Uint8Array]>(WITHDRAW);
+  const countWithdrawn = kept.prepare<[number, string]>(COUNT_WITHDRAWN);
+  const requestDone = kept.prepare<[Uint8Array]>(REQUEST_DONE);
   const keep = keepingResponses(kept);
 
-  const move = kept.transaction((survey: string, taken: readonly Uint8Array[], released: readonly ReleasedRow[]) => {
+  const move = kept.transaction(({ survey, taken, released, withdrawn, withdrawnWaiting, requests }: Release) => {
     const gone = taken.reduce((rows, key) => rows + take.run(survey, key).changes, 0);
     if (gone !== taken.length)
       throw new Error(`${taken.length - gone} of ${taken.length} rows to be taken are not in the urn`);
     for (const row of released) keep(survey, row);
+    const removed = withdrawn.reduce((rows, mark) => rows + withdraw.run(survey, mark).changes, 0);
+    if (removed + withdrawnWaiting > 0) countWithdrawn.run(removed + withdrawnWaiting, survey);
+    for (const key of requests) requestDone.run(key);
   });
-  return verb((survey, taken, released) => {
-    move.immediate(survey, taken, released);
+  return verb((release) => {
+    move.immediate(release);
     emptyLog(kept);
   });
+}
+
+const TROUBLE = "SELECT trouble FROM survey WHERE id = ?";
+const SET_TROUBLE = "UPDATE survey SET trouble = ? WHERE id = ? AND trouble IS NOT ?";
+
+function troubleIn(kept: Connection): Urn["trouble"] {
+  const trouble = kept.prepare<[string], string | null>(TROUBLE).pluck();
+  return verb((survey) => trouble.get(survey) ?? undefined);
+}
+
+function setTroubleIn(kept: Connection): Urn["setTrouble"] {
+  const set = kept.prepare<[string | null, string, string | null]>(SET_TROUBLE);
+  return verb((survey, trouble) => void set.run(trouble ?? null, survey, trouble ?? null));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FLAGS } from "../../../server/records/flag.ts";
 import type { Fresh } from "../contract.ts";
-import { listOf, publish, released } from "../given.ts";
+import { batch, listOf, publish, released, sending } from "../given.ts";
 
 const FILE = "a".repeat(64);
 
@@ -95,12 +95,32 @@ export function responsesContract(fresh: Fresh): void {
       expect(await storage.responses.importAll(survey, FILE, [twin])).toBe("imported");
     });
 
-    test("count as imported where the channel is not the web", async () => {
+    test("count as imported where they came in a file, whatever their channel is called", async () => {
       const { storage } = await fresh();
       const survey = await publish(storage);
-      const rows = ["web", "paper", "paper", "phone", "web"].map((channel) => released({ channel }));
-      await storage.responses.importAll(survey, FILE, rows);
-      expect([await storage.responses.count(survey), await storage.responses.countImported(survey)]).toEqual([5, 3]);
+      const file = (digit: string, channels: readonly string[]) =>
+        storage.responses.importAll(
+          survey,
+          digit.repeat(64),
+          channels.map((channel) => released({ channel })),
+        );
+      await file("a", ["paper", "paper", "phone"]);
+      await file("b", ["other"]);
+      await file("a", ["paper"]);
+      const sent = sending(survey);
+      await storage.participations.send(sent);
+      await storage.urn.release(batch(survey, [sent.urnKey], [released({ channel: "other" })]));
+      expect([await storage.responses.count(survey), await storage.responses.countImported(survey)]).toEqual([5, 4]);
+      expect(await storage.responses.countImported("bridges")).toBe(0);
+    });
+
+    test("are not imported into a closed survey", async () => {
+      const { storage, reopen } = await fresh();
+      const other = await reopen();
+      const survey = await publish(storage);
+      await other.surveys.close(survey, "2024-11-01");
+      expect(await storage.responses.importAll(survey, FILE, [released()])).toBe("closed");
+      expect([await storage.responses.count(survey), await storage.responses.countImported(survey)]).toEqual([0, 0]);
     });
 
     test("with a time finer than a month, or a withdrawal that is no HMAC, are refused", async () => {

@@ -1,0 +1,136 @@
+/** The cast of a run: everybody who will see the banner, how far each will come, how fast, and with what in mind. */
+import { createHash } from "node:crypto";
+import type { Definition, Page } from "../../server/survey/definition.ts";
+import { type Answers, answerSheets, senselessAnswers } from "./answers.ts";
+import type { Chance } from "./chance.ts";
+import { dealt } from "./dealing.ts";
+import { durationOfABot, durations } from "./pace.ts";
+import type { Profile } from "./profile.ts";
+
+/** How a walk ends, in the order of the way. */
+export const FATES = ["banner", "start", "sign-in", "consent", "declined", "left", "deleted", "completed"] as const;
+
+export type Fate = (typeof FATES)[number];
+
+/** Everything about a citizen but the time of arrival; plain data, so that another thread can walk it. */
+export interface Citizen {
+  readonly fate: Fate;
+  /** For `left` and `deleted`: the page of questions where, or `check`. */
+  readonly leavesAt: string;
+  readonly bot: boolean;
+  readonly language: string;
+  readonly place: string;
+  /** Twelve digits for the demo sign-in. */
+  readonly identifier: string;
+  readonly answers: Answers;
+  /** Seconds from the first page of questions shown to sending. */
+  readonly seconds: number;
+  /** Seconds before pressing on: at the banner, the start page, the sign-in and the consent screen. */
+  readonly pauses: readonly [number, number, number, number];
+  /** What part of `seconds` each page takes; `check` is one of them. They add up to 1. */
+  readonly spent: Readonly<Record<string, number>>;
+}
+
+/** The cast for `completes` citizens who complete, in random order. */
+export function castOf(
+  definition: Definition,
+  completes: number,
+  profile: Profile,
+  seed: string,
+  chance: Chance,
+): readonly Citizen[] {
+  const fates = [...fatesOf(completes, profile, chance)].sort((a, b) => FATES.indexOf(b) - FATES.indexOf(a));
+  const bots = Math.round(completes * profile.bots);
+  const total = fates.length + bots;
+  const spoken = Object.fromEntries(
+    Object.entries(profile.languages).filter(([code]) => definition.languages.includes(code)),
+  );
+  const offered =
+    Object.keys(spoken).length > 0 ? spoken : Object.fromEntries(definition.languages.map((code) => [code, 1]));
+  const languages = [
+    ...dealt(offered, completes, chance, profile.exact),
+    ...dealt(offered, total - completes, chance, profile.exact),
+  ];
+  const places = dealt(profile.places, total, chance, profile.exact);
+  // Those who complete come first: their answers are dealt among themselves.
+  const sheets = [
+    ...answerSheets(definition, languages.slice(0, completes), profile, chance),
+    ...answerSheets(definition, languages.slice(completes, fates.length), { ...profile, exact: false }, chance),
+  ];
+  const paces = [
+    ...durations(completes, profile.pace, chance),
+    ...durations(fates.length - completes, profile.pace, chance),
+  ];
+  const identifiers = identifiersOf(seed, total);
+  const cast = Array.from({ length: total }, (_, at): Citizen => {
+    const bot = at >= fates.length;
+    return {
+      fate: fates[at] ?? "completed",
+      leavesAt: leavingPage(definition.pages, chance),
+      bot,
+      language: languages[at] ?? "",
+      place: places[at] ?? "",
+      identifier: identifiers[at] ?? "",
+      answers: sheets[at] ?? senselessAnswers(definition, chance),
+      seconds: paces[at] ?? durationOfABot(chance),
+      pauses: bot
+        ? [1, 1, 1, 1]
+        : [
+            2 + 9 * chance.fraction(),
+            5 + 25 * chance.fraction(),
+            8 + 40 * chance.fraction(),
+            6 + 80 * chance.fraction(),
+          ],
+      spent: spentOn(definition.pages, chance),
+    };
+  });
+  return chance.shuffled(cast);
+}
+
+function fatesOf(completes: number, profile: Profile, chance: Chance): readonly Fate[] {
+  const [began, clicked, shown] = [profile.began, profile.clicked, profile.shown].map((ratio) =>
+    Math.round(completes * ratio),
+  );
+  const many = (from = 0, to = 0) => Math.max(0, to - from);
+  const unfinished = many(completes, began);
+  const deleting = Math.round(unfinished * profile.deletes);
+  return [
+    ...Array<Fate>(completes).fill("completed"),
+    ...Array<Fate>(unfinished - deleting).fill("left"),
+    ...Array<Fate>(deleting).fill("deleted"),
+    ...(dealt(profile.before, many(began, clicked), chance, profile.exact) as readonly Fate[]),
+    ...Array<Fate>(many(clicked, shown)).fill("banner"),
+  ];
+}
+
+/** Most who give up do so where they would have to write. */
+function leavingPage(pages: readonly Page[], chance: Chance): string {
+  const weights = pages.map((page): [string, number] => [page.id, asksForWords(page) ? 4 : page.optional ? 1.5 : 1]);
+  return chance.pick({ ...Object.fromEntries(weights), check: 0.7 });
+}
+
+function asksForWords(page: Page): boolean {
+  return page.questions.some((question) => question.kind === "text");
+}
+
+/** By how much there is to read on a page, give or take a half. */
+function spentOn(pages: readonly Page[], chance: Chance): Readonly<Record<string, number>> {
+  const weights: (readonly [string, number])[] = [
+    ...pages.map((page) => [page.id, page.questions.length * (0.5 + chance.fraction())] as const),
+    ["check", 1 + chance.fraction()],
+  ];
+  const sum = weights.reduce((added, [, weight]) => added + weight, 0);
+  return Object.fromEntries(weights.map(([id, weight]) => [id, weight / sum]));
+}
+
+const IDENTIFIERS = 10n ** 12n;
+/** Prime to 10^12, so that a run's identifiers are all different; far from regular to look at. */
+const STRIDE = 618_033_988_751n;
+
+/** `seed`: other words give other identifiers, so that who comes in another run is somebody else. */
+function identifiersOf(seed: string, count: number): readonly string[] {
+  const first = createHash("sha256").update(`identifiers ${seed}`).digest().readBigUInt64BE(0);
+  return Array.from({ length: count }, (_, at) =>
+    String((first + BigInt(at) * STRIDE) % IDENTIFIERS).padStart(12, "0"),
+  );
+}

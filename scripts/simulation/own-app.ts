@@ -1,0 +1,107 @@
+/** An app of the simulation's own: the real one, on the configured database, over real HTTP, with a clock in hand. */
+import { randomBytes, randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "undici";
+import { createApp, type World } from "../../server/app.ts";
+import { simulationPass } from "../../server/identity/simulation-pass.ts";
+import type { ServingKeys } from "../../server/keys.ts";
+import { openSqlite } from "../../server/storage/sqlite/open.ts";
+import type { Storage } from "../../server/storage/storage.ts";
+import { openLog } from "../../server/web/log.ts";
+import { type Line, openBrowser } from "./browser.ts";
+import type { Citizen } from "./citizens.ts";
+import type { Tally } from "./tally.ts";
+import { inSimulatedTime, type Watch } from "./time.ts";
+import { walk } from "./walk.ts";
+
+export interface Stage {
+  readonly config: World["config"];
+  readonly storage: Storage;
+  readonly keys: ServingKeys;
+  /** The folder that holds `views/` and `static/`. */
+  readonly root: string;
+  /** The simulated survey's id. */
+  readonly survey: string;
+}
+
+/** A citizen and when they see the banner, in milliseconds since 1970. */
+export interface Entrance {
+  readonly at: number;
+  readonly citizen: Citizen;
+}
+
+const HALF_A_DAY = 12 * 3_600_000;
+
+/** Walks the cast in simulated time, one press after the other. `entrances`: in order. */
+export async function walkOwnApp(entrances: readonly Entrance[], stage: Stage, watch: Watch): Promise<Tally> {
+  const { keys, survey } = stage;
+  const passing = await ownDrafts();
+  const server = createServer({ keepAliveTimeout: 600_000 });
+  const origin = await listening(server);
+  let now = new Date(entrances[0]?.at ?? 0);
+  const app = await createApp({
+    config: { ...stage.config, publicUrl: new URL(origin), trustProxy: [] },
+    storage: ownPassing(stage.storage, passing.storage),
+    keys,
+    clock: () => now,
+    random: { bytes: randomBytes, integer: randomInt },
+    log: openLog(),
+    root: stage.root,
+  });
+  server.on("request", app.express);
+  const line: Line = { origin, dispatcher: new Client(origin), requests: 0 };
+  const way = { survey, pass: () => simulationPass(keys.derived("simulation"), survey, now) };
+  const arrivals = entrances.map(({ at, citizen }) => ({
+    at,
+    begin: () => walk(citizen, openBrowser(line, citizen.language), way),
+  }));
+  let tidied = now.getTime();
+  const setClock = async (at: number) => {
+    now = new Date(at);
+    if (at - tidied < HALF_A_DAY) return;
+    tidied = at;
+    await app.tidy();
+  };
+  try {
+    const tally = await inSimulatedTime(arrivals, setClock, watch);
+    return { ...tally, requests: line.requests };
+  } finally {
+    await line.dispatcher.destroy();
+    server.close();
+    server.closeAllConnections();
+    await app.flush();
+    await passing.remove();
+  }
+}
+
+/**
+ * Simulated drafts lie in a folder of their own: their days are years back, so that a server running on the same data
+ * would sweep them away under the citizens' hands.
+ */
+async function ownDrafts() {
+  const folder = await mkdtemp(join(tmpdir(), "pikir-simulation-"));
+  const storage = await openSqlite({ dataDir: folder });
+  const remove = async () => {
+    await storage.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { storage, remove };
+}
+
+/** Acknowledgements age by the running server's clock, not by one that makes months of a minute. */
+function ownPassing(storage: Storage, passing: Storage): Storage {
+  const participations = { ...storage.participations, ageAcknowledgements: async () => undefined };
+  return { ...storage, drafts: passing.drafts, participations };
+}
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((done, fail) => {
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", done);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,42 @@
+/** Figures and dates as a language writes them. */
+import type { Text } from "../survey/definition.ts";
+
+export interface Figures {
+  /** `27,336`. */
+  whole(count: number): string;
+  /** A share between 0 and 1 with two decimals: `23.29%`; a dash for null. */
+  percent(share: number | null): string;
+  /** Two shares without the sign: `22.79–23.80`; a dash for null. */
+  interval(low: number | null, high: number | null): string;
+  /** At most two decimals; a dash for null. */
+  decimal(value: number | null): string;
+  /** `2024-10` as October 2024. */
+  month(month: string): string;
+  /** `2024-10-05` as October 5, 2024. */
+  day(day: string): string;
+}
+
+const NONE = "–";
+
+export function figuresIn(language: string): Figures {
+  const whole = new Intl.NumberFormat(language);
+  const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const percent = new Intl.NumberFormat(language, { style: "percent", ...two });
+  const plain = new Intl.NumberFormat(language, two);
+  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const month = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+  return {
+    whole: (count) => whole.format(count),
+    percent: (share) => (share === null ? NONE : percent.format(share)),
+    interval: (low, high) => (low === null || high === null ? NONE : `${plain.format(low * 100)}–${plain.format(high * 100)}`),
+    decimal: (value) => (value === null ? NONE : decimal.format(value)),
+    month: (written) => month.format(new Date(`${written}-01`)),
+    day: (written) => day.format(new Date(written)),
+  };
+}
+
+/** A text of a definition in a language, or in the survey's first where it lacks that. */
+export function inLanguage(text: Text, language: string): string {
+  return text[language] ?? Object.values(text)[0] ?? "";
+}

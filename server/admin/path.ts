@@ -1,0 +1,37 @@
+/** The staff's path: its table of contents, with who may come in by each route. A route without permission cannot be written. */
+import express, { type Router } from "express";
+import { ROLES } from "../records/staff.ts";
+import { form } from "../web/form.ts";
+import { showDashboard } from "./dashboard.ts";
+import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
+import { createFirst, showFirst } from "./first.ts";
+import { slowGuesses } from "./guesses.ts";
+import { downloadFunnel, downloadShares, showReport } from "./report.ts";
+import { showSignIn, signIn, signOut } from "./sign-in.ts";
+import type { Route } from "./world.ts";
+
+export const ROUTES: readonly Route[] = [
+  { method: "get", address: "/admin/first/:token", who: "anyone", handler: showFirst },
+  { method: "post", address: "/admin/first/:token", who: "anyone", handler: createFirst },
+
+  { method: "get", address: "/admin/sign-in", who: "anyone", handler: showSignIn },
+  { method: "post", address: "/admin/sign-in", who: "anyone", handler: signIn, guessable: true },
+  { method: "post", address: "/admin/sign-out", who: ROLES, handler: signOut },
+
+  { method: "get", address: "/admin", who: ROLES, handler: showDashboard },
+
+  { method: "get", address: "/admin/surveys/:survey", who: ROLES, handler: showReport },
+  { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: ROLES, handler: downloadFunnel },
+  { method: "get", address: "/admin/surveys/:survey/shares.csv", who: ROLES, handler: downloadShares },
+];
+
+export function staffPath(door: StaffDoor): Router {
+  const path = express.Router();
+  const slowed = slowGuesses(door.random, (request, response) => answerFault(door, request, response, "too-many"));
+  for (const route of ROUTES) {
+    path[route.method](route.address, form, ...(route.guessable ? [slowed] : []), answered(door, route));
+  }
+  path.use("/admin", (request, response) => answerFault(door, request, response, "not-found"));
+  path.use("/admin", answerFailure(door));
+  return path;
+}

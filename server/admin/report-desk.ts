@@ -1,0 +1,30 @@
+/**
+ * Where reports are made: one at a time, for each reads every response twice; whoever asks for a survey whose report is
+ * being made gets that one. Citizens' requests have their turn between two pages of rows.
+ */
+import type { PublishedSurvey } from "../records/survey.ts";
+import { STUDY } from "../reports/cleaning.ts";
+import { type Report, reportOn } from "../reports/report.ts";
+import type { StaffStorage } from "../storage/storage.ts";
+
+export interface ReportDesk {
+  of(survey: PublishedSurvey, now: Date): Promise<Report>;
+}
+
+export function openReportDesk(storage: StaffStorage): ReportDesk {
+  const beingMade = new Map<string, Promise<Report>>();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    of: (survey, now) => {
+      const present = beingMade.get(survey.id);
+      if (present) return present;
+      const made = last
+        .then(() => storage.withdrawals.count(survey.id))
+        .then((withdrawn) => reportOn(storage, survey, { rule: STUDY, now, withdrawn }))
+        .finally(() => beingMade.delete(survey.id));
+      last = made.catch(() => undefined);
+      beingMade.set(survey.id, made);
+      return made;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** The finished view of a survey's figures: what they are of, the funnel, the headline question and the others. */
+import { newestOf, type PublishedSurvey } from "../records/survey.ts";
+import { type Item, itemsOf } from "../reports/items.ts";
+import type { Report } from "../reports/report.ts";
+import { type Figures, figuresIn } from "./figures.ts";
+import { type FunnelRow, funnelRows } from "./funnel-rows.ts";
+import { headlineTable, questionTable } from "./question-table.ts";
+import type { StaffVisit } from "./world.ts";
+
+export function reportView(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
+  const figures = figuresIn(visit.language);
+  const items = itemsOf(survey);
+  const headline = headlineOf(survey, items);
+  const others = items.filter((item) => item !== headline).map((item) => questionTable(item, report, visit));
+  return {
+    asOf: visit.translate("admin.report.asOf", { month: figures.month(report.asOf) }),
+    cleaning: cleaningWords(report, visit, figures),
+    version: report.version.slice(0, 12),
+    any: report.funnel.released > 0,
+    funnel: funnelView(funnelRows(report, survey, visit), figures),
+    headline: (headline && headlineTable(headline, report, visit)) ?? null,
+    others: others.filter((table) => table !== undefined),
+  };
+}
+
+/** The definition's own choice, else the first question with a single answer. */
+function headlineOf(survey: PublishedSurvey, items: readonly Item[]): Item | undefined {
+  const { headline } = newestOf(survey).definition;
+  return items.find(({ id, options }) => id === headline && options.length > 0) ?? items.find(({ kind }) => kind === "one");
+}
+
+function cleaningWords({ cleaning, excluded, funnel }: Report, visit: StaffVisit, { whole }: Figures): string {
+  const values = { count: excluded, excluded: whole(excluded), released: whole(funnel.released - funnel.withdrawn) };
+  return visit.translate(`admin.cleaning.${cleaning}`, values);
+}
+
+/** Each stage with its bar, as long as its count is beside the largest. */
+function funnelView(rows: readonly FunnelRow[], { whole, percent }: Figures) {
+  const most = Math.max(1, ...rows.map(({ count }) => count));
+  return rows.map(({ words, count, of }) => ({
+    words,
+    count: whole(count),
+    width: `${((count / most) * 100).toFixed(3)}%`,
+    rate: of ? percent(of.rate) : "",
+    of: of?.words ?? "",
+  }));
+}

@@ -1,0 +1,69 @@
+/** What the staff's path stands on, what a handler of it may know of a request, and what it answers with. */
+import type { Role } from "../records/staff.ts";
+import type { Random } from "../records/world.ts";
+import type { StaffStorage } from "../storage/storage.ts";
+import type { FormFields } from "../web/form.ts";
+import type { Translate } from "../web/languages.ts";
+import type { Reply } from "../web/reply.ts";
+import type { Passwords } from "./password.ts";
+import type { StaffFault } from "./refusals.ts";
+import type { ReportDesk } from "./report-desk.ts";
+
+export interface StaffWorld {
+  readonly storage: StaffStorage;
+  readonly reports: ReportDesk;
+  readonly passwords: Passwords;
+  readonly random: Random;
+  readonly publicUrl: URL;
+  /** K: the urn releases K responses once it holds 2K. */
+  readonly pool: number;
+}
+
+/** Whoever is signed in, without what only the door needs to know of them. */
+export interface Member {
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface StaffVisit {
+  readonly params: Readonly<Record<string, string>>;
+  readonly fields: FormFields;
+  readonly now: Date;
+  readonly language: string;
+  readonly translate: Translate;
+  /** Nobody only where the route is open to anyone. */
+  readonly member: Member | undefined;
+  /** The value of the session's cookie, where somebody is signed in. */
+  readonly session: string | undefined;
+  /** The caller prefers JSON to a page. */
+  readonly wantsJson: boolean;
+  /** What the browser carries as its session from the next answer on; null for nothing. */
+  carry(session: string | null): void;
+}
+
+export type StaffReply =
+  | Extract<Reply, { readonly kind: "page" | "see-other" }>
+  | { readonly kind: "refused"; readonly fault: StaffFault }
+  | { readonly kind: "json"; readonly value: object }
+  /** `name`: the file's, in ASCII. */
+  | { readonly kind: "csv"; readonly name: string; readonly content: string };
+
+export interface StaffHandler {
+  (visit: StaffVisit, world: StaffWorld): Promise<StaffReply>;
+}
+
+/** Who may come in by a route. */
+export type Permission = "anyone" | readonly Role[];
+
+export interface Route {
+  readonly method: "get" | "post";
+  readonly address: string;
+  readonly who: Permission;
+  readonly handler: StaffHandler;
+  /** Failed attempts are counted by address and slowed down. */
+  readonly guessable?: true;
+}
+
+export function refuse(fault: StaffFault): StaffReply {
+  return { kind: "refused", fault };
+}
