@@ -133,8 +133,9 @@ const doors = [
   {
     name: "drivers-behind-the-port",
     severity: "error",
-    comment: "A database is replaced by replacing its adapter; SQL and drivers live nowhere else.",
-    from: { path: OURS, pathNot: [ADAPTERS, "^test/"] },
+    comment:
+      "A database is replaced by replacing its adapter; SQL and drivers live nowhere else. The benchmark's floor is the bare driver, so it has to be.",
+    from: { path: OURS, pathNot: [ADAPTERS, "^test/", "^scripts/bench/floors"] },
     to: { path: DRIVERS },
   },
   {

@@ -27,20 +27,31 @@ async function bench(citizens: number, seconds: number, rounds: number): Promise
   const folder = await mkdtemp(join(tmpdir(), "pikir-bench-"));
   const serving = await startServing(ROOT, join(folder, "data"));
   await walkJourneys(serving.origin, citizens, 3, 1);
-  console.log(`${citizens} citizens at once, ${seconds} seconds a round; load generator, server and mixer share this machine's cores\n`);
+  console.log(
+    `${citizens} citizens at once, ${seconds} seconds a round; load generator, server and mixer share this machine's cores\n`,
+  );
   for (let round = 1; round <= rounds; round += 1) {
     const express = await bareExpress(PAGE_BYTES, citizens, 2);
     const commits = durableCommits(folder, ROW_BYTES, 1);
     const before = serving.processorSeconds();
     const walked = await walkJourneys(serving.origin, citizens, seconds, round * 10_000_000);
-    print(round, walked, { express, commits, processor: serving.processorSeconds() - before, memory: serving.memory() });
+    print(round, walked, {
+      express,
+      commits,
+      processor: serving.processorSeconds() - before,
+      memory: serving.memory(),
+    });
     if (walked.failed > 0) process.exitCode = 1;
   }
   await serving.stop();
   await rm(folder, { recursive: true, force: true });
 }
 
-function print(round: number, walked: Journeys, floor: { express: number; commits: number; processor: number; memory: number }): void {
+function print(
+  round: number,
+  walked: Journeys,
+  floor: { express: number; commits: number; processor: number; memory: number },
+): void {
   const rate = walked.journeys / walked.seconds;
   const requests = walked.requests / walked.seconds;
   const lines = [

@@ -2,7 +2,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { SingleBar } from "cli-progress";
 import { stringify } from "csv-stringify/sync";
 import type { PublishedSurvey } from "../server/records/survey.ts";
 import { type CleaningRule, cleaningRule, RULE_NAMES } from "../server/reports/cleaning.ts";
@@ -13,7 +12,9 @@ import { printed } from "../server/reports/printed.ts";
 import { type Report, type ReportRequest, reportOn } from "../server/reports/report.ts";
 import { tablesOf } from "../server/reports/tables.ts";
 import type { StaffStorage } from "../server/storage/storage.ts";
+import { CommandError, runCommand } from "./command.ts";
 import { openStorage } from "./open.ts";
+import { progressOf } from "./progress.ts";
 
 const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [--by QUESTION]
 
@@ -26,33 +27,23 @@ const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [
 
 Small cells are not hidden here: what is meant for the public comes from a release.`;
 
-/** A mistake in how the command was called; the message says what to do. */
-class UsageError extends Error {}
+type Options = ReturnType<typeof options>;
 
-type Options = Pick<ReturnType<typeof options>, "json" | "csv" | "cleaning" | "by" | "help" | "survey">;
+await runCommand({ name: "report", usage: USAGE, run: (words) => report(options(words)) });
 
-try {
-  const asked = options();
-  if (asked.help) console.log(USAGE);
-  else await report(asked);
-} catch (error) {
-  console.error(`report: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ")}`);
-  process.exitCode = 1;
-}
-
-function options() {
+function options(words: readonly string[]) {
   const { values, positionals } = parseArgs({
+    args: [...words],
     allowPositionals: true,
     options: {
       json: { type: "boolean", default: false },
       csv: { type: "string" },
       cleaning: { type: "string", default: "study" },
       by: { type: "string" },
-      help: { type: "boolean", short: "h", default: false },
     },
   });
   if (positionals.length > 1)
-    throw new UsageError(`one survey at a time, not ${positionals.join(" and ")}; see --help.`);
+    throw new CommandError(`one survey at a time, not ${positionals.join(" and ")}; see --help.`);
   return { ...values, survey: positionals[0] };
 }
 
@@ -65,7 +56,6 @@ async function report(asked: Options): Promise<void> {
     const request: ReportRequest = {
       rule,
       now: new Date(),
-      withdrawn: 0,
       ...(asked.by === undefined ? {} : { by: asked.by }),
     };
     const made = await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request));
@@ -79,7 +69,7 @@ async function report(asked: Options): Promise<void> {
 
 function ruleNamed(name: string): CleaningRule {
   const rule = cleaningRule(name);
-  if (!rule) throw new UsageError(`there is no cleaning rule "${name}"; choose one of ${RULE_NAMES.join(", ")}.`);
+  if (!rule) throw new CommandError(`there is no cleaning rule "${name}"; choose one of ${RULE_NAMES.join(", ")}.`);
   return rule;
 }
 
@@ -87,15 +77,15 @@ function surveyNamed(surveys: readonly PublishedSurvey[], id: string | undefined
   const found = surveys.find((survey) => survey.id === id);
   if (found) return found;
   const wrong = id === undefined ? "name a survey" : `there is no survey "${id}"`;
-  if (surveys.length === 0) throw new UsageError(`${wrong}; none is published yet: npm run survey -- publish FILE.`);
-  throw new UsageError(`${wrong}; choose one of ${surveys.map((survey) => survey.id).join(", ")}.`);
+  if (surveys.length === 0) throw new CommandError(`${wrong}; none is published yet: npm run survey -- publish FILE.`);
+  throw new CommandError(`${wrong}; choose one of ${surveys.map((survey) => survey.id).join(", ")}.`);
 }
 
 function refuseUnlessBreakdown(survey: PublishedSurvey, question: string): void {
   const possible = breakdownsIn(itemsOf(survey));
   if (possible.includes(question)) return;
   const choose = possible.length === 0 ? "this survey has none" : `choose one of ${possible.join(", ")}`;
-  throw new UsageError(`--by takes a question with a single answer, and "${question}" is none; ${choose}.`);
+  throw new CommandError(`--by takes a question with a single answer, and "${question}" is none; ${choose}.`);
 }
 
 async function writeTables(
@@ -119,41 +109,25 @@ async function writeTables(
   }
 }
 
-const PATIENCE = 2000;
-
-/** Runs the work with a reading that shows how far it is, on a terminal, once two seconds have passed. */
+/** Runs the work with a reading that shows how far it is. */
 async function withProgress<T>(
   storage: StaffStorage,
   survey: string,
   work: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   const total = 2 * (await storage.responses.count(survey));
-  const bar = new SingleBar({
-    format: "reading responses {bar} {percentage}%",
-    stream: process.stderr,
-    clearOnComplete: true,
-  });
-  const begun = Date.now();
+  const progress = progressOf("reading responses");
   let read = 0;
   async function* each(id: string) {
     for await (const response of storage.responses.each(id)) {
       read += 1;
-      if (read % 1000 === 0) showProgress(bar, { begun, read, total });
+      if (read % 1000 === 0) progress.show(read, total);
       yield response;
     }
   }
   try {
-    return await work({ responses: { each }, counters: storage.counters, participations: storage.participations });
+    return await work({ ...storage, responses: { each, countImported: storage.responses.countImported } });
   } finally {
-    bar.stop();
+    progress.stop();
   }
-}
-
-function showProgress(
-  bar: SingleBar,
-  { begun, read, total }: Readonly<Record<"begun" | "read" | "total", number>>,
-): void {
-  if (!process.stderr.isTTY || Date.now() - begun < PATIENCE) return;
-  if (bar.isActive) bar.update(read);
-  else bar.start(total, read);
 }

@@ -10,7 +10,7 @@ import { openReportDesk } from "./admin/report-desk.ts";
 import { sweepSessions } from "./admin/session.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
 import { openCounting } from "./citizen/counting.ts";
-import { type Door, answerFault } from "./citizen/door.ts";
+import { answerFault, type Door } from "./citizen/door.ts";
 import { openDraftBox } from "./citizen/draft-box.ts";
 import { citizenPath } from "./citizen/path.ts";
 import type { ServingKeys } from "./keys.ts";
@@ -104,7 +104,17 @@ async function staffDoor({ storage, keys, config, clock, random, log }: World, d
   const { publicUrl, languages, views, assets } = door;
   const reports = openReportDesk(storage);
   const staff = { storage, reports, passwords: await openPasswords(random), random, publicUrl, pool: config.pool };
-  return { world: staff, clock, random, publicUrl, tokenKey: keys.derived("staff's forms"), languages, views, assets, log };
+  return {
+    world: staff,
+    clock,
+    random,
+    publicUrl,
+    tokenKey: keys.derived("staff's forms"),
+    languages,
+    views,
+    assets,
+    log,
+  };
 }
 
 function ready(storage: Storage) {
@@ -113,7 +123,10 @@ function ready(storage: Storage) {
       () => undefined,
       () => "nothing can be kept: look at the disk that DATA_DIR is on",
     );
-    response.status(trouble === undefined ? 200 : 503).type("text").send(trouble ?? "ready");
+    response
+      .status(trouble === undefined ? 200 : 503)
+      .type("text")
+      .send(trouble ?? "ready");
   };
 }
 

@@ -84,12 +84,19 @@ function refuseAwaited(environment: Environment): void {
     if (environment[name] !== undefined) throw new ConfigError(`${name} is set, but ${why}. Remove it.`);
   }
   if (environment.DATABASE_URL !== undefined)
-    throw new ConfigError("DATABASE_URL is set, but PostgreSQL is not in this version yet. Remove it to use SQLite in DATA_DIR.");
+    throw new ConfigError(
+      "DATABASE_URL is set, but PostgreSQL is not in this version yet. Remove it to use SQLite in DATA_DIR.",
+    );
   wholeNumber(environment, "PIKIR_WORKERS", 1, 1, 1);
 }
 
 function wholeNumber(environment: Environment, name: string, otherwise: number, least: number, most: number): number {
-  const parsed = z.coerce.number().int().min(least).max(most).safeParse(environment[name] ?? otherwise);
+  const parsed = z.coerce
+    .number()
+    .int()
+    .min(least)
+    .max(most)
+    .safeParse(environment[name] ?? otherwise);
   if (!parsed.success || environment[name] === "")
     throw new ConfigError(`${name} is "${environment[name]}"; it takes a whole number from ${least} to ${most}.`);
   return parsed.data;
@@ -99,7 +106,9 @@ function address(environment: Environment, otherwise: string): URL {
   const typed = environment.PUBLIC_URL ?? otherwise;
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "")
-    throw new ConfigError(`PUBLIC_URL is "${typed}"; it takes an address like https://survey.example.org without a path.`);
+    throw new ConfigError(
+      `PUBLIC_URL is "${typed}"; it takes an address like https://survey.example.org without a path.`,
+    );
   return url;
 }
 
@@ -112,7 +121,8 @@ function secret(environment: Environment): string | undefined {
 
 function signIn(environment: Environment, publicUrl: URL): "demo" {
   const chosen = environment.PIKIR_SIGN_IN ?? "demo";
-  if (chosen === "openid") throw new ConfigError("PIKIR_SIGN_IN is openid, but OpenID Connect is not in this version yet.");
+  if (chosen === "openid")
+    throw new ConfigError("PIKIR_SIGN_IN is openid, but OpenID Connect is not in this version yet.");
   if (chosen !== "demo") throw new ConfigError(`PIKIR_SIGN_IN is "${chosen}"; it takes demo.`);
   if (!LOOPBACK.includes(publicUrl.hostname))
     throw new ConfigError(

@@ -33,7 +33,10 @@ async function serve(config: Config): Promise<void> {
   const keys = openServingKeys(config.keysDir, config.secret);
   await requireKeys(storage, keys);
   const app = await createApp({ config, storage, keys, clock: () => new Date(), random, log, root: ROOT });
-  const server = createServer({ requestTimeout: 15 * SECOND, headersTimeout: 10 * SECOND, keepAliveTimeout: 5 * SECOND }, app.express);
+  const server = createServer(
+    { requestTimeout: 15 * SECOND, headersTimeout: 10 * SECOND, keepAliveTimeout: 5 * SECOND },
+    app.express,
+  );
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
     server.listen(config.port, config.host, done);
@@ -46,7 +49,8 @@ async function serve(config: Config): Promise<void> {
   const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin;
   console.log(`Pikir is ready at ${url}`);
   const first = await inviteFirst(storage.staff, random);
-  if (first !== undefined) console.log(`There is no staff yet. The first administrator signs up once at ${url}${first}`);
+  if (first !== undefined)
+    console.log(`There is no staff yet. The first administrator signs up once at ${url}${first}`);
   onStop(async () => {
     clearInterval(flushing);
     clearInterval(tidying);

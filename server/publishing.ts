@@ -1,8 +1,8 @@
 /** Publishing: a checked definition becomes a version that never changes, and a new survey gets its keys. */
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, ConfigError } from "./config.ts";
-import { type ServingKeys, makeSurveyKeys } from "./keys.ts";
+import { makeSurveyKeys, type ServingKeys } from "./keys.ts";
 import { dayOf } from "./records/month.ts";
 import type { StaffStorage } from "./storage/storage.ts";
 import type { Definition } from "./survey/definition.ts";

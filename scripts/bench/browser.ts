@@ -22,7 +22,11 @@ export function openBrowser(pool: Pool): Browser {
   let requests = 0;
   let bytes = 0;
   const exchange = async (method: "GET" | "POST", path: string, body?: string): Promise<Page> => {
-    const headers: Record<string, string> = { "accept-encoding": "gzip, br", "accept-language": "kk", "sec-fetch-site": "same-origin" };
+    const headers: Record<string, string> = {
+      "accept-encoding": "gzip, br",
+      "accept-language": "kk",
+      "sec-fetch-site": "same-origin",
+    };
     if (cookie !== "") headers.cookie = cookie;
     if (body !== undefined) headers["content-type"] = "application/x-www-form-urlencoded";
     const answer = await pool.request({ method, path, headers, body: body ?? null });
@@ -34,7 +38,11 @@ export function openBrowser(pool: Pool): Browser {
     const { location } = answer.headers;
     if (typeof location === "string") return exchange("GET", location);
     const coding = answer.headers["content-encoding"];
-    return { status: answer.statusCode, path, token: () => tokenIn(plain(content, typeof coding === "string" ? coding : "")) };
+    return {
+      status: answer.statusCode,
+      path,
+      token: () => tokenIn(plain(content, typeof coding === "string" ? coding : "")),
+    };
   };
   return {
     get: (path) => exchange("GET", path),

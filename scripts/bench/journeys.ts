@@ -24,7 +24,8 @@ const PAGES: readonly (readonly [string, string])[] = [
 /** Walks for `seconds` with `citizens` at once; identifiers start at `from`. */
 export async function walkJourneys(origin: string, citizens: number, seconds: number, from: number): Promise<Journeys> {
   const pool = new Pool(origin, { connections: citizens, pipelining: 1 });
-  const stylesheet = /href="([^"]*\.css)"/.exec(await (await pool.request({ method: "GET", path: "/" })).body.text())?.[1] ?? "/";
+  const stylesheet =
+    /href="([^"]*\.css)"/.exec(await (await pool.request({ method: "GET", path: "/" })).body.text())?.[1] ?? "/";
   const totals = { journeys: 0, requests: 0, bytes: 0, failed: 0 };
   const sends: number[] = [];
   const start = performance.now();
@@ -52,7 +53,8 @@ async function walk(pool: Pool, stylesheet: string, number: number) {
   const identifier = String(number).padStart(12, "0");
   let page = await browser.post("/sign-in", `token=${signIn.token()}&survey=egov-2024&identifier=${identifier}`);
   page = await browser.post("/s/egov-2024/consent", `token=${page.token()}`);
-  for (const [id, answers] of PAGES) page = await browser.post(`/s/egov-2024/p/${id}`, `token=${page.token()}&${answers}`);
+  for (const [id, answers] of PAGES)
+    page = await browser.post(`/s/egov-2024/p/${id}`, `token=${page.token()}&${answers}`);
   const before = performance.now();
   const receipt = await browser.post("/s/egov-2024/check", `token=${page.token()}`);
   const ok = receipt.status === 200 && receipt.path === "/s/egov-2024/receipt";

@@ -1,8 +1,8 @@
 /** The real server as a process of its own on a folder of its own, and what it costs. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 export interface Serving {
   readonly origin: string;
@@ -17,7 +17,10 @@ const CLOCK_TICKS = 100;
 
 export async function startServing(root: string, dataDir: string): Promise<Serving> {
   const env = { PATH: "/usr/bin:/bin", DATA_DIR: dataDir, PORT: "0" };
-  const child = spawn(process.execPath, [join(root, "dist", "server", "main.js")], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(root, "dist", "server", "main.js")], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   process.once("exit", () => child.kill("SIGTERM"));
   const origin = await readyAt(child);
   return {
@@ -42,6 +45,8 @@ async function readyAt(child: ChildProcess): Promise<string> {
 }
 
 function processorSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
 }

@@ -26,21 +26,31 @@ export async function readCsv(pieces: AsyncGenerator<string>, take: (record: Csv
       return null;
     },
   });
+  let slip: Slip | undefined;
+  const text = untilSlip(first.value, pieces, (found) => (slip = found));
   try {
-    await pipeline(resumed(first.value, pieces), parser.resume());
+    await pipeline(text, parser.resume());
   } catch (error) {
-    throw error instanceof CsvError ? new Slip(ended + 1, reasonOf(error.code)) : error;
+    if (!(error instanceof CsvError)) throw error;
+    slip ??= new Slip(ended + 1, reasonOf(error.code));
+  }
+  if (slip !== undefined) throw slip;
+}
+
+/** Ends in order where the text slips: the parser holds records back until it sees what follows, and gives them then. */
+async function* untilSlip(first: string, rest: AsyncIterable<string>, slipped: (slip: Slip) => void) {
+  yield first;
+  try {
+    yield* rest;
+  } catch (error) {
+    if (!(error instanceof Slip)) throw error;
+    slipped(error);
   }
 }
 
 function separatorIn(text: string): string {
   const header = text.trimStart().split("\n")[0] ?? "";
   return header.split(";").length > header.split(",").length ? ";" : ",";
-}
-
-async function* resumed(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first;
-  yield* rest;
 }
 
 function reasonOf(code: string): string {

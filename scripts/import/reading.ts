@@ -41,10 +41,16 @@ export async function readImport(
     await readCsv(textOf(bytes()), table.take);
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
-    return { responses: [], faults: [...table.faults(), { line: error.line, reason: error.message }], hash: "" };
+    return { responses: [], faults: [...table.faults, { line: error.line, reason: error.message }], hash: "" };
   }
-  return { responses: table.responses, faults: table.faults(), hash: hash.digest("hex") };
+  const faults = table.isEmpty() ? [...table.faults, NONE] : table.faults;
+  return { responses: table.responses, faults, hash: hash.digest("hex") };
 }
+
+const NONE: ImportFault = {
+  line: 1,
+  reason: "has no rows: the first line names the columns, every other is a response",
+};
 
 /** Takes the header, then the rows. */
 function tableOf(setting: ImportSetting) {
@@ -64,9 +70,5 @@ function tableOf(setting: ImportSetting) {
     if ("response" in row) responses.push(row.response);
     else faults.push(...row.faults);
   };
-  const none: ImportFault = {
-    line: 1,
-    reason: "has no rows: the first line names the columns, every other is a response",
-  };
-  return { take, responses, faults: () => (rows === 0 && faults.length === 0 ? [none] : faults) };
+  return { take, responses, faults, isEmpty: () => rows === 0 };
 }

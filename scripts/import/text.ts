@@ -20,13 +20,13 @@ export const LONGEST = 4_000_000;
 export async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let line = 1;
   for await (const piece of wholeLines(bytes)) {
+    if (piece.length > LONGEST) throw new Slip(line, `is longer than ${LONGEST} characters`);
     const good = piece.subarray(0, goodLength(piece));
     const text = good.toString("utf8").replace(/\r\n?/g, "\n");
     yield line === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
     line += lineEndsIn(text);
     if (good.length < piece.length)
       throw new Slip(line, "is not UTF-8: save the file in this encoding (a spreadsheet calls it CSV UTF-8)");
-    if (piece.length > LONGEST) throw new Slip(line, `is longer than ${LONGEST} characters`);
   }
 }
 

@@ -31,7 +31,7 @@ export interface Citizen {
   readonly spent: Readonly<Record<string, number>>;
 }
 
-/** The cast for `completes` citizens who complete, in random order. */
+/** The cast for `completes` citizens who complete, in random order. `seed`: decides who they are. */
 export function castOf(
   definition: Definition,
   completes: number,
@@ -39,18 +39,9 @@ export function castOf(
   seed: string,
   chance: Chance,
 ): readonly Citizen[] {
-  const fates = [...fatesOf(completes, profile, chance)].sort((a, b) => FATES.indexOf(b) - FATES.indexOf(a));
-  const bots = Math.round(completes * profile.bots);
-  const total = fates.length + bots;
-  const spoken = Object.fromEntries(
-    Object.entries(profile.languages).filter(([code]) => definition.languages.includes(code)),
-  );
-  const offered =
-    Object.keys(spoken).length > 0 ? spoken : Object.fromEntries(definition.languages.map((code) => [code, 1]));
-  const languages = [
-    ...dealt(offered, completes, chance, profile.exact),
-    ...dealt(offered, total - completes, chance, profile.exact),
-  ];
+  const fates = fatesOf(completes, profile, chance);
+  const total = fates.length + Math.round(completes * profile.bots);
+  const languages = languagesOf(definition, completes, total, profile, chance);
   const places = dealt(profile.places, total, chance, profile.exact);
   // Those who complete come first: their answers are dealt among themselves.
   const sheets = [
@@ -61,32 +52,47 @@ export function castOf(
     ...durations(completes, profile.pace, chance),
     ...durations(fates.length - completes, profile.pace, chance),
   ];
-  const identifiers = identifiersOf(seed, total);
-  const cast = Array.from({ length: total }, (_, at): Citizen => {
-    const bot = at >= fates.length;
-    return {
-      fate: fates[at] ?? "completed",
-      leavesAt: leavingPage(definition.pages, chance),
-      bot,
-      language: languages[at] ?? "",
-      place: places[at] ?? "",
-      identifier: identifiers[at] ?? "",
-      answers: sheets[at] ?? senselessAnswers(definition, chance),
-      seconds: paces[at] ?? durationOfABot(chance),
-      pauses: bot
-        ? [1, 1, 1, 1]
-        : [
-            2 + 9 * chance.fraction(),
-            5 + 25 * chance.fraction(),
-            8 + 40 * chance.fraction(),
-            6 + 80 * chance.fraction(),
-          ],
-      spent: spentOn(definition.pages, chance),
-    };
+  const cast = identifiersOf(seed, total).map((identifier, at): Citizen => {
+    const common = { identifier, language: languages[at] ?? "", place: places[at] ?? "" };
+    const leavesAt = leavingPage(definition.pages, chance);
+    const spent = spentOn(definition.pages, chance);
+    const [fate, answers, seconds] = [fates[at], sheets[at], paces[at]];
+    if (fate === undefined || answers === undefined || seconds === undefined)
+      return { ...common, ...botFor(definition, chance), leavesAt, spent };
+    return { ...common, fate, bot: false, leavesAt, answers, seconds, pauses: pausesOf(chance), spent };
   });
   return chance.shuffled(cast);
 }
 
+function botFor(definition: Definition, chance: Chance) {
+  const pauses = [1, 1, 1, 1] as const;
+  const answers = senselessAnswers(definition, chance);
+  return { fate: "completed", bot: true, answers, seconds: durationOfABot(chance), pauses } as const;
+}
+
+function pausesOf(chance: Chance): Citizen["pauses"] {
+  const between = (least: number, most: number) => least + chance.fraction() * (most - least);
+  return [between(2, 11), between(5, 30), between(8, 48), between(6, 86)];
+}
+
+/** The profile's languages as far as the survey has them; those who complete get their own share of each. */
+function languagesOf(
+  definition: Definition,
+  completes: number,
+  total: number,
+  profile: Profile,
+  chance: Chance,
+): readonly string[] {
+  const known = Object.entries(profile.languages).filter(([code]) => definition.languages.includes(code));
+  const spoken = known.length > 0 ? known : definition.languages.map((code): [string, number] => [code, 1]);
+  const shares = Object.fromEntries(spoken);
+  return [
+    ...dealt(shares, completes, chance, profile.exact),
+    ...dealt(shares, total - completes, chance, profile.exact),
+  ];
+}
+
+/** Those who complete first. */
 function fatesOf(completes: number, profile: Profile, chance: Chance): readonly Fate[] {
   const [began, clicked, shown] = [profile.began, profile.clicked, profile.shown].map((ratio) =>
     Math.round(completes * ratio),

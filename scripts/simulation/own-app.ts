@@ -39,43 +39,55 @@ const HALF_A_DAY = 12 * 3_600_000;
 /** Walks the cast in simulated time, one press after the other. `entrances`: in order. */
 export async function walkOwnApp(entrances: readonly Entrance[], stage: Stage, watch: Watch): Promise<Tally> {
   const { keys, survey } = stage;
+  const app = await startApp(stage, entrances[0]?.at ?? 0);
+  const line: Line = { origin: app.origin, dispatcher: new Client(app.origin), requests: 0 };
+  const way = { survey, pass: () => simulationPass(keys.derived("simulation"), survey, app.now()) };
+  const arrivals = entrances.map(({ at, citizen }) => ({
+    at,
+    begin: () => walk(citizen, openBrowser(line, citizen.language), way),
+  }));
+  try {
+    const tally = await inSimulatedTime(arrivals, app.setClock, watch);
+    return { ...tally, requests: line.requests };
+  } finally {
+    await line.dispatcher.destroy();
+    await app.stop();
+  }
+}
+
+/** Serves on a loopback port that is free. `begins`: milliseconds since 1970. */
+async function startApp(stage: Stage, begins: number) {
   const passing = await ownDrafts();
   const server = createServer({ keepAliveTimeout: 600_000 });
   const origin = await listening(server);
-  let now = new Date(entrances[0]?.at ?? 0);
+  let now = new Date(begins);
+  let tidied = begins;
   const app = await createApp({
     config: { ...stage.config, publicUrl: new URL(origin), trustProxy: [] },
     storage: ownPassing(stage.storage, passing.storage),
-    keys,
+    keys: stage.keys,
     clock: () => now,
     random: { bytes: randomBytes, integer: randomInt },
     log: openLog(),
     root: stage.root,
   });
   server.on("request", app.express);
-  const line: Line = { origin, dispatcher: new Client(origin), requests: 0 };
-  const way = { survey, pass: () => simulationPass(keys.derived("simulation"), survey, now) };
-  const arrivals = entrances.map(({ at, citizen }) => ({
-    at,
-    begin: () => walk(citizen, openBrowser(line, citizen.language), way),
-  }));
-  let tidied = now.getTime();
-  const setClock = async (at: number) => {
-    now = new Date(at);
-    if (at - tidied < HALF_A_DAY) return;
-    tidied = at;
-    await app.tidy();
+  return {
+    origin,
+    now: () => now,
+    setClock: async (at: number) => {
+      now = new Date(at);
+      if (at - tidied < HALF_A_DAY) return;
+      tidied = at;
+      await app.tidy();
+    },
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await app.flush();
+      await passing.remove();
+    },
   };
-  try {
-    const tally = await inSimulatedTime(arrivals, setClock, watch);
-    return { ...tally, requests: line.requests };
-  } finally {
-    await line.dispatcher.destroy();
-    server.close();
-    server.closeAllConnections();
-    await app.flush();
-    await passing.remove();
-  }
 }
 
 /**

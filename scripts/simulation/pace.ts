@@ -24,9 +24,12 @@ export function arrivalsInFieldTime(count: number, chance: Chance): readonly num
   return arrivals.sort((a, b) => a - b);
 }
 
+/** A running server looks for new surveys once a second. */
+const LEAD = 2000;
+
 /** So many times in order, in milliseconds from now: one citizen a second on the average. */
 export function arrivalsFromNow(count: number, chance: Chance): readonly number[] {
-  return Array.from({ length: count }, () => chance.integer(count * 1000)).sort((a, b) => a - b);
+  return Array.from({ length: count }, () => LEAD + chance.integer(count * 1000)).sort((a, b) => a - b);
 }
 
 /** The banner is new at first; at the weekend fewer have business with an agency. The first day is a Monday. */

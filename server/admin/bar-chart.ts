@@ -24,8 +24,8 @@ const GAP = 0.9;
 const CAP = 0.3;
 const AXIS = 1.8;
 
-/** The chart of these bars, from top to bottom. `percent` writes a share on the scale. */
-export function barChart(bars: readonly Bar[], percent: (share: number) => string) {
+/** The chart of these bars, from top to bottom. `round` writes a share on the scale. */
+export function barChart(bars: readonly Bar[], round: (share: number) => string) {
   const most = endOfScale(Math.max(0, ...bars.map(({ high }) => high ?? 0)));
   let top = 0;
   const rows = bars.map((bar) => {
@@ -34,9 +34,9 @@ export function barChart(bars: readonly Bar[], percent: (share: number) => strin
     return row;
   });
   const ticks = [
-    { x: "0%", anchor: "start", words: percent(0) },
-    { x: `${SCALE / 2}%`, anchor: "middle", words: percent(most / 2) },
-    { x: `${SCALE}%`, anchor: "middle", words: percent(most) },
+    { x: "0%", anchor: "start", words: round(0) },
+    { x: `${SCALE / 2}%`, anchor: "middle", words: round(most / 2) },
+    { x: `${SCALE}%`, anchor: "middle", words: round(most) },
   ];
   return { height: em(top + AXIS), axis: em(top), ticksAt: em(top + LINE), ticks, rows, width: `${SCALE}%` };
 }
@@ -47,7 +47,9 @@ function rowOf({ label, value, share, low, high }: Bar, top: number, most: numbe
   const middle = bar + BAR / 2;
   const x = (part: number) => `${((part / most) * SCALE).toFixed(3)}%`;
   const whisker =
-    low === null || high === null ? null : { low: x(low), high: x(high), y: em(middle), top: em(middle - CAP), bottom: em(middle + CAP) };
+    low === null || high === null
+      ? null
+      : { low: x(low), high: x(high), y: em(middle), top: em(middle - CAP), bottom: em(middle + CAP) };
   return {
     lines,
     value,

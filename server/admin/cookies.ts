@@ -3,8 +3,9 @@
  * many sites a neighbour can neither plant nor overwrite it. The price is `Path=/` instead of `Path=/admin`; a path keeps
  * no script of the same origin out, so little is lost. `SameSite=Strict`: nothing on another site acts as staff.
  */
-import type { Request } from "express";
+
 import { parseCookie, stringifySetCookie } from "cookie";
+import type { Request } from "express";
 import type { Random } from "../records/world.ts";
 
 export interface Carried {
@@ -36,7 +37,14 @@ export function setCookie(changed: Carried, publicUrl: URL): readonly string[] {
   return names.flatMap((name) => {
     const value = changed[name];
     if (value === undefined) return [];
-    return [stringifySetCookie({ name: fullName(name, publicUrl), value: value ?? "", ...kept, ...(value === null ? { maxAge: 0 } : {}) })];
+    return [
+      stringifySetCookie({
+        name: fullName(name, publicUrl),
+        value: value ?? "",
+        ...kept,
+        ...(value === null ? { maxAge: 0 } : {}),
+      }),
+    ];
   });
 }
 

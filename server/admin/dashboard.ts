@@ -34,7 +34,12 @@ export function surveyFacts(survey: PublishedSurvey, visit: StaffVisit) {
 }
 
 /** How many sent responses lie in the urn, and what they wait for. */
-export async function waitingWords(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld, figures: Figures): Promise<string> {
+export async function waitingWords(
+  survey: PublishedSurvey,
+  visit: StaffVisit,
+  world: StaffWorld,
+  figures: Figures,
+): Promise<string> {
   const { urn } = world.storage;
   if ((await urn.trouble(survey.id)) !== undefined) return visit.translate("admin.urnTrouble");
   const count = await urn.count(survey.id);

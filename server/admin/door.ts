@@ -10,10 +10,18 @@ import type { Log } from "../web/log.ts";
 import { seeOther } from "../web/reply.ts";
 import { formToken, isCrossSite, isFormToken } from "../web/same-site.ts";
 import type { View, Views } from "../web/views.ts";
-import { carriedBy, type Carried, newValue, setCookie } from "./cookies.ts";
+import { type Carried, carriedBy, newValue, setCookie } from "./cookies.ts";
 import { type StaffFault, staffFaultOf, staffRefusal } from "./refusals.ts";
 import { signedInBy } from "./session.ts";
-import { type Member, type Permission, refuse, type Route, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
+import {
+  type Member,
+  type Permission,
+  type Route,
+  refuse,
+  type StaffReply,
+  type StaffVisit,
+  type StaffWorld,
+} from "./world.ts";
 
 export interface StaffDoor {
   readonly world: StaffWorld;
@@ -36,7 +44,13 @@ export function answered(door: StaffDoor, { who, handler }: Route): RequestHandl
 }
 
 /** Answers what came up outside a handler. `reference`: what the log calls it. */
-export async function answerFault(door: StaffDoor, request: Request, response: Response, fault: StaffFault, reference = "") {
+export async function answerFault(
+  door: StaffDoor,
+  request: Request,
+  response: Response,
+  fault: StaffFault,
+  reference = "",
+) {
   const visit = await visitOf(door, request).catch(() => visitOfNobody(door, request));
   sendReply(door, visit, response, refuse(fault), reference);
 }
@@ -127,14 +141,23 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
       response.attachment(reply.name).type("text/csv; charset=utf-8").send(reply.content);
       return;
     case "page":
-      response.status(reply.status).type("html").send(rendered(door, visit, reply));
+      response
+        .status(reply.status)
+        .type("html")
+        .send(rendered(door, visit, reply));
       return;
     case "refused":
       sendRefusal(door, visit, response, reply.fault, reference);
   }
 }
 
-function sendRefusal(door: StaffDoor, visit: OpenVisit, response: Response, fault: StaffFault, reference: string): void {
+function sendRefusal(
+  door: StaffDoor,
+  visit: OpenVisit,
+  response: Response,
+  fault: StaffFault,
+  reference: string,
+): void {
   const { status, words, onward, retryAfter } = staffRefusal(fault);
   const title = visit.translate(`admin.fault.${words}.title`);
   const text = visit.translate(`admin.fault.${words}.text`);
@@ -164,7 +187,11 @@ function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Fini
     staffStylesheet: door.assets.address("staff.css"),
     token: formToken(door.tokenKey, visit.bond, door.random),
     here: visit.path,
-    languages: door.languages.codes.map((code) => ({ code, name: translate(`languages.${code}`), current: code === language })),
+    languages: door.languages.codes.map((code) => ({
+      code,
+      name: translate(`languages.${code}`),
+      current: code === language,
+    })),
     severalLanguages: door.languages.codes.length > 1,
     member: member ? { name: member.name, role: translate(`admin.role.${member.role}`) } : null,
   };
@@ -172,5 +199,7 @@ function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Fini
 }
 
 function stringParams(request: Request): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(request.params).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(request.params).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }

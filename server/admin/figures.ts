@@ -6,6 +6,8 @@ export interface Figures {
   whole(count: number): string;
   /** A share between 0 and 1 with two decimals: `23.29%`; a dash for null. */
   percent(share: number | null): string;
+  /** A round share with no more decimals than it has: `15%`. */
+  round(share: number): string;
   /** Two shares without the sign: `22.79–23.80`; a dash for null. */
   interval(low: number | null, high: number | null): string;
   /** At most two decimals; a dash for null. */
@@ -22,6 +24,7 @@ export function figuresIn(language: string): Figures {
   const whole = new Intl.NumberFormat(language);
   const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   const percent = new Intl.NumberFormat(language, { style: "percent", ...two });
+  const round = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const plain = new Intl.NumberFormat(language, two);
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const month = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
@@ -29,7 +32,9 @@ export function figuresIn(language: string): Figures {
   return {
     whole: (count) => whole.format(count),
     percent: (share) => (share === null ? NONE : percent.format(share)),
-    interval: (low, high) => (low === null || high === null ? NONE : `${plain.format(low * 100)}–${plain.format(high * 100)}`),
+    round: (share) => round.format(share),
+    interval: (low, high) =>
+      low === null || high === null ? NONE : `${plain.format(low * 100)}–${plain.format(high * 100)}`,
     decimal: (value) => (value === null ? NONE : decimal.format(value)),
     month: (written) => month.format(new Date(`${written}-01`)),
     day: (written) => day.format(new Date(written)),

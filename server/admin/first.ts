@@ -29,7 +29,8 @@ export const createFirst: StaffHandler = async (visit, world) => {
   const name = canonicalName(visit.fields.name?.[0] ?? "");
   const password = visit.fields.password?.[0] ?? "";
   const errors = [...nameErrors(visit, name), ...passwordErrors(visit, password, name)];
-  if (errors.length > 0) return page("admin/first", visit.translate("admin.first.title"), firstView(visit, name, errors), 422);
+  if (errors.length > 0)
+    return page("admin/first", visit.translate("admin.first.title"), firstView(visit, name, errors), 422);
   const passwordHash = await world.passwords.hash(password);
   const added = await staff.addFirst({ name, role: "administrator", passwordHash, disabled: false });
   if (added === "not-first") return refuse("not-found");

@@ -11,10 +11,19 @@ export interface FunnelRow {
   readonly words: string;
   readonly count: number;
   /** What the rate is a rate of, and how many those are; null where the stage has no rate. */
-  readonly of: { readonly stage: string; readonly words: string; readonly base: number; readonly rate: number | null } | null;
+  readonly of: {
+    readonly stage: string;
+    readonly words: string;
+    readonly base: number;
+    readonly rate: number | null;
+  } | null;
 }
 
-export function funnelRows({ funnel, excluded }: Report, survey: PublishedSurvey, visit: StaffVisit): readonly FunnelRow[] {
+export function funnelRows(
+  { funnel, excluded }: Report,
+  survey: PublishedSurvey,
+  visit: StaffVisit,
+): readonly FunnelRow[] {
   const row = (stage: string, count: number, of: FunnelRow["of"] = null): FunnelRow => {
     return { stage, page: "", words: visit.translate(`admin.stage.${stage}`), count, of };
   };

@@ -13,7 +13,9 @@ const NO_DURATION: Report["duration"] = { median_seconds: null, mean_seconds: nu
  */
 export function guardedReport(report: Report): object {
   const { valid } = report.funnel;
-  const questions = Object.entries(report.questions).map(([id, question]) => [id, guardedQuestion(question, valid)] as const);
+  const questions = Object.entries(report.questions).map(
+    ([id, question]) => [id, guardedQuestion(question, valid)] as const,
+  );
   const duration = valid < SMALL ? NO_DURATION : report.duration;
   return { ...report, duration, questions: Object.fromEntries(questions), segments: [] };
 }

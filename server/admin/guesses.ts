@@ -14,7 +14,10 @@ const MOST_FAILED = 10;
 export const WRONG = 422;
 
 /** Middleware; `answer` answers whoever has to wait. */
-export function slowGuesses(random: Random, answer: (request: Request, response: Response) => Promise<void>): RequestHandler {
+export function slowGuesses(
+  random: Random,
+  answer: (request: Request, response: Response) => Promise<void>,
+): RequestHandler {
   const key = random.bytes(32);
   return rateLimit({
     windowMs: QUARTER_OF_AN_HOUR,
@@ -24,7 +27,10 @@ export function slowGuesses(random: Random, answer: (request: Request, response:
     skipSuccessfulRequests: true,
     requestWasSuccessful: (_request, response) => response.statusCode !== WRONG,
     // A whole IPv6 subnet is one guesser.
-    keyGenerator: (request) => createHmac("sha256", key).update(ipKeyGenerator(request.ip ?? "")).digest("base64url"),
+    keyGenerator: (request) =>
+      createHmac("sha256", key)
+        .update(ipKeyGenerator(request.ip ?? ""))
+        .digest("base64url"),
     handler: answer,
     // A forwarding header that no trusted proxy wrote is ignored, so there is nothing to warn of.
     validate: { xForwardedForHeader: false },

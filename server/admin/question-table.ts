@@ -10,8 +10,17 @@ import type { StaffVisit } from "./world.ts";
 /** The most chosen option first; hidden ones last and in the questionnaire's order, for a place among the others would tell. */
 export function headlineTable(item: Item, report: Report, visit: StaffVisit) {
   const table = questionTable(item, report, visit, byCount);
-  const { percent } = figuresIn(visit.language);
-  return table && { ...table, chart: barChart(table.rows.map(({ bar }) => bar), percent), desc: visit.translate("admin.report.chart") };
+  const { round } = figuresIn(visit.language);
+  return (
+    table && {
+      ...table,
+      chart: barChart(
+        table.rows.map(({ bar }) => bar),
+        round,
+      ),
+      desc: visit.translate("admin.report.chart"),
+    }
+  );
 }
 
 /** Undefined for an item that the report has no figures of. */
@@ -68,13 +77,15 @@ function byCount(rows: readonly CellOfOption[]): readonly CellOfOption[] {
 }
 
 function cellWords(cell: OptionShare | Hidden, visit: StaffVisit, { whole, percent, interval }: Figures) {
-  if (!isHidden(cell)) return { count: whole(cell.count), share: percent(cell.share), interval: interval(cell.low, cell.high) };
+  if (!isHidden(cell))
+    return { count: whole(cell.count), share: percent(cell.share), interval: interval(cell.low, cell.high) };
   const hidden = visit.translate("admin.report.hidden");
   return { count: hidden, share: hidden, interval: hidden };
 }
 
 function barOf(label: string, cell: OptionShare | Hidden, visit: StaffVisit, { percent }: Figures): Bar {
-  if (isHidden(cell)) return { label, value: visit.translate("admin.report.hidden"), share: null, low: null, high: null };
+  if (isHidden(cell))
+    return { label, value: visit.translate("admin.report.hidden"), share: null, low: null, high: null };
   return { label, value: percent(cell.share), share: cell.share, low: cell.low, high: cell.high };
 }
 

@@ -40,11 +40,19 @@ function itemRows(item: Item, report: Report, visit: StaffVisit): readonly (read
   return item.options.flatMap((option) => {
     const cell = options[option.id];
     if (!cell) return [];
-    const [count, share, low, high] = isHidden(cell) ? [null, null, null, null] : [cell.count, cell.share, cell.low, cell.high];
+    const [count, share, low, high] = isHidden(cell)
+      ? [null, null, null, null]
+      : [cell.count, cell.share, cell.low, cell.high];
     const note = isHidden(cell) ? visit.translate("admin.report.hidden") : "";
     return [
       [
-        ...[report.survey, item.id, itemWords(item, visit.language), option.id, optionWords(option, item, visit.language)],
+        ...[
+          report.survey,
+          item.id,
+          itemWords(item, visit.language),
+          option.id,
+          optionWords(option, item, visit.language),
+        ],
         ...[count, base, share, low, high, asked, skipped, note, report.cleaning, report.asOf],
       ],
     ];
@@ -53,5 +61,9 @@ function itemRows(item: Item, report: Report, visit: StaffVisit): readonly (read
 
 function written(columns: readonly string[], rows: readonly (readonly Cell[])[], visit: StaffVisit): string {
   const header = columns.map((column) => visit.translate(`admin.csv.${column}`));
-  return stringify([header, ...rows.map((row) => [...row])], { bom: true, record_delimiter: "windows", escape_formulas: true });
+  return stringify([header, ...rows.map((row) => [...row])], {
+    bom: true,
+    record_delimiter: "windows",
+    escape_formulas: true,
+  });
 }

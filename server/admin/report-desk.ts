@@ -17,10 +17,9 @@ export function openReportDesk(storage: StaffStorage): ReportDesk {
   return {
     of: (survey, now) => {
       const present = beingMade.get(survey.id);
-      if (present) return present;
+      if (present !== undefined) return present;
       const made = last
-        .then(() => storage.withdrawals.count(survey.id))
-        .then((withdrawn) => reportOn(storage, survey, { rule: STUDY, now, withdrawn }))
+        .then(() => reportOn(storage, survey, { rule: STUDY, now }))
         .finally(() => beingMade.delete(survey.id));
       last = made.catch(() => undefined);
       beingMade.set(survey.id, made);

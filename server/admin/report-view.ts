@@ -26,11 +26,13 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
 /** The definition's own choice, else the first question with a single answer. */
 function headlineOf(survey: PublishedSurvey, items: readonly Item[]): Item | undefined {
   const { headline } = newestOf(survey).definition;
-  return items.find(({ id, options }) => id === headline && options.length > 0) ?? items.find(({ kind }) => kind === "one");
+  return (
+    items.find(({ id, options }) => id === headline && options.length > 0) ?? items.find(({ kind }) => kind === "one")
+  );
 }
 
 function cleaningWords({ cleaning, excluded, funnel }: Report, visit: StaffVisit, { whole }: Figures): string {
-  const values = { count: excluded, excluded: whole(excluded), released: whole(funnel.released - funnel.withdrawn) };
+  const values = { excluded: whole(excluded), released: whole(funnel.released - funnel.withdrawn) };
   return visit.translate(`admin.cleaning.${cleaning}`, values);
 }
 

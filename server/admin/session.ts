@@ -8,8 +8,8 @@ import type { Member } from "./world.ts";
 
 const MINUTE = 60_000;
 /** OWASP ASVS 5.0, 7.3.1 and 7.3.2: so long without a request, and so long altogether. */
-export const IDLE_LIMIT = 30 * MINUTE;
-export const ABSOLUTE_LIMIT = 12 * 60 * MINUTE;
+const IDLE_LIMIT = 30 * MINUTE;
+const ABSOLUTE_LIMIT = 12 * 60 * MINUTE;
 /** When a session was last seen is written at most so often. */
 const RENEW = MINUTE;
 

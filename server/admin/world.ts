@@ -48,9 +48,7 @@ export type StaffReply =
   /** `name`: the file's, in ASCII. */
   | { readonly kind: "csv"; readonly name: string; readonly content: string };
 
-export interface StaffHandler {
-  (visit: StaffVisit, world: StaffWorld): Promise<StaffReply>;
-}
+export type StaffHandler = (visit: StaffVisit, world: StaffWorld) => Promise<StaffReply>;
 
 /** Who may come in by a route. */
 export type Permission = "anyone" | readonly Role[];

@@ -1,6 +1,7 @@
 /** The published surveys as the citizen's path needs them, looked up again when another process published or closed one. */
-import { type PublishedSurvey, newestOf } from "../records/survey.ts";
+
 import { paddedSize } from "../records/response.ts";
+import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { Clock } from "../records/world.ts";
 import type { CitizenStorage } from "../storage/storage.ts";
 import type { Definition } from "../survey/definition.ts";

@@ -30,7 +30,8 @@ export function checkView(current: Begun, visit: Visit) {
 
 /** `2024-10` as "October 2024" in the language's own way. */
 export function monthName(month: string, language: string): string {
-  const format = formats.get(language) ?? new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
+  const format =
+    formats.get(language) ?? new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
   formats.set(language, format);
   return format.format(new Date(`${month}-01T00:00:00Z`));
 }

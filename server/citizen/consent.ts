@@ -1,15 +1,16 @@
 /** The consent screen: agree or decline. Going on past it is the consent; nothing is kept of who looked at it. */
-import { DIRECT } from "../records/funnel.ts";
+
 import type { Draft } from "../records/draft.ts";
+import { DIRECT } from "../records/funnel.ts";
 import { page, refused, seeOther } from "../web/reply.ts";
-import { type Visit, control } from "../web/visit.ts";
+import { control, type Visit } from "../web/visit.ts";
 import type { Edition, Listed } from "./catalogue.ts";
 import { words } from "./start.ts";
 import {
   type CitizenWorld,
-  type Handler,
   countNow,
   countOnce,
+  type Handler,
   hasTakenPart,
   isReply,
   journeyIn,
@@ -23,7 +24,10 @@ export const showConsent: Handler = async (visit, world) => {
   if (isReply(listed)) return listed;
   const { id } = listed.survey;
   const person = signedIn(visit);
-  if (!person) return visit.sessionEnded ? refused({ kind: "session-expired", survey: id, typedKept: false }) : seeOther(`/s/${id}`);
+  if (!person)
+    return visit.sessionEnded
+      ? refused({ kind: "session-expired", survey: id, typedKept: false })
+      : seeOther(`/s/${id}`);
   if (await hasTakenPart(listed, person, world)) return refused({ kind: "already-taken-part", survey: id });
   const held = await world.drafts.find({ person, survey: id });
   const edition = held && listed.edition(held.draft.version);
@@ -37,7 +41,10 @@ export const decide: Handler = async (visit, world) => {
   if (isReply(listed)) return listed;
   const { id } = listed.survey;
   const person = signedIn(visit);
-  if (!person) return visit.sessionEnded ? refused({ kind: "session-expired", survey: id, typedKept: false }) : seeOther(`/s/${id}`);
+  if (!person)
+    return visit.sessionEnded
+      ? refused({ kind: "session-expired", survey: id, typedKept: false })
+      : seeOther(`/s/${id}`);
   if (control(visit, "go") === "decline") {
     countOnce(visit, world, id, "declined");
     return seeOther(`/s/${id}/declined`);
@@ -55,7 +62,12 @@ export const showDeclined: Handler = async (visit, world) => {
   return page("citizen/declined", visit.translate("declined.title"), { back: `/s/${listed.survey.id}` });
 };
 
-async function beginDraft(listed: Listed, visit: Visit, world: CitizenWorld, person: { issuer: string; subject: string }) {
+async function beginDraft(
+  listed: Listed,
+  visit: Visit,
+  world: CitizenWorld,
+  person: { issuer: string; subject: string },
+) {
   const owner = { person, survey: listed.survey.id };
   const present = await world.drafts.find(owner);
   if (present) return { held: present, isNew: false };

@@ -1,14 +1,15 @@
 /** The door of the citizen's path: a request becomes a visit, a reply becomes an answer, and nothing else is known inside. */
-import type { NextFunction, Request, RequestHandler, Response } from "express";
+
 import { parseCookie, stringifySetCookie } from "cookie";
-import { newestOf } from "../records/survey.ts";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { type Fault, Refusal } from "../records/fault.ts";
 import { type CitizenSession, citizenSessionShape, freshSession, hasEnded } from "../records/session.ts";
+import { newestOf } from "../records/survey.ts";
 import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendCompressed } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
-import { type Languages, chooseLanguage } from "../web/languages.ts";
+import { chooseLanguage, type Languages } from "../web/languages.ts";
 import { refusalPage } from "../web/refusals.ts";
 import { type Reply, refused } from "../web/reply.ts";
 import { formToken, isCrossSite, isFormToken } from "../web/same-site.ts";
@@ -46,7 +47,13 @@ export function answered(door: Door, handler: Handler): RequestHandler {
 }
 
 /** Answers a refusal or a fault of ours that came up outside a handler. `reference`: what the log calls it. */
-export async function answerFault(door: Door, request: Request, response: Response, fault: Fault, reference = ""): Promise<void> {
+export async function answerFault(
+  door: Door,
+  request: Request,
+  response: Response,
+  fault: Fault,
+  reference = "",
+): Promise<void> {
   const visit = await visitOf(door, request).catch(() => visitWithout(door, request));
   sendReply(door, visit, response, refused(fault), reference);
 }
@@ -80,7 +87,11 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
   const due = started.seen + RENEW < now.getTime() || started !== found;
   let session: CitizenSession = due ? { ...started, seen: now.getTime() } : started;
   if (asked !== undefined && asked !== session.language) session = { ...session, language: asked };
-  const language = chooseLanguage(offered, { asked, chosen: session.language, accepted: request.get("accept-language") });
+  const language = chooseLanguage(offered, {
+    asked,
+    chosen: session.language,
+    accepted: request.get("accept-language"),
+  });
   const fields: FormFields = request.method === "POST" && typeof request.body === "object" ? request.body : {};
   return {
     path: request.path,
@@ -139,14 +150,24 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
   }
 }
 
-function rendered(door: Door, visit: OpenVisit, name: string, title: string, view: Readonly<Record<string, unknown>>): string {
+function rendered(
+  door: Door,
+  visit: OpenVisit,
+  name: string,
+  title: string,
+  view: Readonly<Record<string, unknown>>,
+): string {
   const frame = {
     lang: visit.language,
     title,
     stylesheet: door.assets.address("pikir.css"),
     token: formToken(door.tokenKey, visit.session.id, door.random),
     here: visit.path,
-    languages: visit.offered.map((code) => ({ code, name: visit.translate(`languages.${code}`), current: code === visit.language })),
+    languages: visit.offered.map((code) => ({
+      code,
+      name: visit.translate(`languages.${code}`),
+      current: code === visit.language,
+    })),
     severalLanguages: visit.offered.length > 1,
     signedIn: visit.session.person !== null,
   };
@@ -188,5 +209,7 @@ function firstValues(request: Request): Readonly<Record<string, string>> {
 }
 
 function stringParams(request: Request): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(request.params).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(request.params).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }

@@ -35,7 +35,10 @@ export function countShown(world: CitizenWorld, invitations: Invitations) {
     const now = invitations.clock();
     response.setHeader("Access-Control-Allow-Origin", "*");
     if (!(await isInviting(world, survey, now))) return void response.status(404).end();
-    const sent = { ...Object.fromEntries(sentWith(request)), ...Object.fromEntries(new URL(request.url, "http://here").searchParams) };
+    const sent = {
+      ...Object.fromEntries(sentWith(request)),
+      ...Object.fromEntries(new URL(request.url, "http://here").searchParams),
+    };
     const language = invitations.languages.codes.find((code) => code === sent.lang) ?? "other";
     const place = placeFrom(sent.place);
     world.counting.count({ survey, day: dayOf(now), stage: "shown", page: "", language, place });
@@ -53,7 +56,11 @@ async function isInviting(world: CitizenWorld, id: string, now: Date): Promise<b
   return listed !== undefined && stateOf(listed.survey, dayOf(now)).state === "open";
 }
 
-async function program(world: CitizenWorld, id: string, { publicUrl, languages, program: source }: Invitations): Promise<string> {
+async function program(
+  world: CitizenWorld,
+  id: string,
+  { publicUrl, languages, program: source }: Invitations,
+): Promise<string> {
   const listed = await world.catalogue.find(id);
   if (!listed) return "";
   const { definition } = listed.newest;

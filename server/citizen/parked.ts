@@ -4,11 +4,11 @@
  */
 import type { Draft } from "../records/draft.ts";
 import type { CitizenSession } from "../records/session.ts";
-import { type Fields, type ParsedAnswers, answersFrom } from "../survey/answer.ts";
-import { type Step, reachableStep } from "../survey/journey.ts";
+import { answersFrom, type Fields, type ParsedAnswers } from "../survey/answer.ts";
+import { reachableStep, type Step } from "../survey/journey.ts";
 import { type Reply, refused, seeOther } from "../web/reply.ts";
-import { type Visit, answerFields } from "../web/visit.ts";
-import { type CitizenWorld, begun, isReply } from "./world.ts";
+import { answerFields, type Visit } from "../web/visit.ts";
+import { begun, type CitizenWorld, isReply } from "./world.ts";
 
 export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
   const { survey = "", page = "" } = visit.params;
@@ -23,7 +23,11 @@ export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
 }
 
 /** Puts what waits into the citizen's draft and leads to its page; undefined where nothing waits. `before`: the session it waits under. */
-export async function goOnFromParked(visit: Visit, world: CitizenWorld, before: CitizenSession): Promise<Reply | undefined> {
+export async function goOnFromParked(
+  visit: Visit,
+  world: CitizenWorld,
+  before: CitizenSession,
+): Promise<Reply | undefined> {
   const { parked } = before;
   if (!parked) return undefined;
   visit.keep({ parked: null });

@@ -4,7 +4,7 @@ import { form } from "../web/form.ts";
 import { guessing } from "../web/guessing.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
 import { answered, answerFault, type Door } from "./door.ts";
-import { type Invitations, countShown, invitationScript } from "./invitation.ts";
+import { countShown, type Invitations, invitationScript } from "./invitation.ts";
 import { answerPage, showPage } from "./question.ts";
 import { showReceipt } from "./receipt.ts";
 import { identify, showSignIn } from "./sign-in.ts";
@@ -23,7 +23,11 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   const post = (address: string, handler: Handler) => path.post(address, form, answered(door, handler));
 
   path.get("/invite/:file", invitationScript(door.world, invitations));
-  path.post("/invite/:survey/shown", express.text({ type: () => true, limit: "2kb" }), countShown(door.world, invitations));
+  path.post(
+    "/invite/:survey/shown",
+    express.text({ type: () => true, limit: "2kb" }),
+    countShown(door.world, invitations),
+  );
 
   get("/", listSurveys);
 

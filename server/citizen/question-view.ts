@@ -47,13 +47,22 @@ function questionView(question: Question, seed: string, visit: Visit, fields: Fi
     id: question.id,
     text: words(question.text, visit),
     hint: question.hint ? words(question.hint, visit) : "",
-    messages: faults.filter((fault) => fieldNames(question).includes(fault.field)).map((fault) => messageOf(fault, visit)),
+    messages: faults
+      .filter((fault) => fieldNames(question).includes(fault.field))
+      .map((fault) => messageOf(fault, visit)),
   };
   switch (question.kind) {
     case "one":
     case "several": {
       const choices = optionsInOrder(question, seed).map((option, at) =>
-        choice(question.id, at, option.id, words(option.label, visit), option.hint ? words(option.hint, visit) : "", fields),
+        choice(
+          question.id,
+          at,
+          option.id,
+          words(option.label, visit),
+          option.hint ? words(option.hint, visit) : "",
+          fields,
+        ),
       );
       return { ...common, partial: question.kind, choices };
     }
@@ -80,12 +89,21 @@ function questionView(question: Question, seed: string, visit: Visit, fields: Fi
 }
 
 /** The words of a point on a scale: its number, and its label where it has one. */
-export function pointWords(question: ScaleQuestion | GridQuestion, point: number, visit: Pick<Visit, "language">): string {
+export function pointWords(
+  question: ScaleQuestion | GridQuestion,
+  point: number,
+  visit: Pick<Visit, "language">,
+): string {
   const label = question.labels[String(point)];
   return label ? `${point} – ${words(label, visit)}` : String(point);
 }
 
-function points(question: ScaleQuestion | GridQuestion, field: string, visit: Visit, fields: Fields): readonly Choice[] {
+function points(
+  question: ScaleQuestion | GridQuestion,
+  field: string,
+  visit: Visit,
+  fields: Fields,
+): readonly Choice[] {
   const count = question.to - question.from + 1;
   return Array.from({ length: count }, (_, at) => {
     const point = question.from + at;

@@ -1,12 +1,21 @@
 /** One page of questions: shown, answered, skipped, gone back from, put into another language. Nothing typed is lost. */
 import type { Draft } from "../records/draft.ts";
-import { type Fields, type ParsedAnswers, answersFrom, fieldsOf } from "../survey/answer.ts";
-import { type Step, reachableStep, stepBefore } from "../survey/journey.ts";
-import { type Reply, page, refused, seeOther } from "../web/reply.ts";
-import { type Visit, answerFields, control } from "../web/visit.ts";
+import { answersFrom, type Fields, fieldsOf, type ParsedAnswers } from "../survey/answer.ts";
+import { reachableStep, type Step, stepBefore } from "../survey/journey.ts";
+import { page, type Reply, refused, seeOther } from "../web/reply.ts";
+import { answerFields, control, type Visit } from "../web/visit.ts";
 import { park, withAnswers } from "./parked.ts";
 import { questionPageView } from "./question-view.ts";
-import { type Begun, type CitizenWorld, type Handler, begun, countNow, isReply, journeyIn, stepAddress } from "./world.ts";
+import {
+  type Begun,
+  begun,
+  type CitizenWorld,
+  countNow,
+  type Handler,
+  isReply,
+  journeyIn,
+  stepAddress,
+} from "./world.ts";
 
 export const showPage: Handler = async (visit, world) => {
   const current = await begun(visit, world);
@@ -71,7 +80,8 @@ function addressAfter(way: Way, step: Step, current: Begun, visit: Visit): strin
       return changing || !before ? stepAddress(survey, journey.next) : stepAddress(survey, before.page.id);
     }
     case "forward":
-      if (asksMore(step, current.draft, current)) return stepAddress(survey, step.page.id) + (changing ? "?change" : "");
+      if (asksMore(step, current.draft, current))
+        return stepAddress(survey, step.page.id) + (changing ? "?change" : "");
       return stepAddress(survey, changing ? journey.next : pageAfter(step, current));
   }
 }
@@ -102,7 +112,9 @@ function stepOf(current: Begun, visit: Visit): Step | undefined {
 /** A page of this survey that the citizen cannot see yet leads to where they belong; any other does not exist. */
 function elsewhere(current: Begun, visit: Visit): Reply {
   const exists = current.edition.definition.pages.some((each) => each.id === visit.params.page);
-  return exists ? seeOther(stepAddress(current.listed.survey.id, current.journey.next)) : refused({ kind: "not-found" });
+  return exists
+    ? seeOther(stepAddress(current.listed.survey.id, current.journey.next))
+    : refused({ kind: "not-found" });
 }
 
 /** The first showing of a page is counted and timed; the times are sealed with the draft. */
@@ -117,7 +129,13 @@ export async function rememberShown(pageId: string, current: Begun, visit: Visit
   }));
 }
 
-function questionPage(step: Step, current: Begun, visit: Visit, fields: Fields, parsed: ParsedAnswers | undefined): Reply {
+function questionPage(
+  step: Step,
+  current: Begun,
+  visit: Visit,
+  fields: Fields,
+  parsed: ParsedAnswers | undefined,
+): Reply {
   const view = questionPageView(step, current, visit, fields, parsed?.faults ?? []);
   const title = parsed ? visit.translate("error.titled", { title: view.heading }) : view.heading;
   return page("citizen/question", title, view, parsed ? 422 : 200);

@@ -1,6 +1,6 @@
 /** Signing in. What comes back is a person for the sealed cookie; nothing of it is stored here. */
 import { demoPerson } from "../identity/demo.ts";
-import { type Reply, page, seeOther } from "../web/reply.ts";
+import { page, type Reply, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import { goOnFromParked } from "./parked.ts";
 import { words } from "./start.ts";
@@ -20,7 +20,12 @@ export const identify: Handler = async (visit, world) => {
   return (await goOnFromParked(visit, world, before)) ?? seeOther(`/s/${survey}/consent`);
 };
 
-async function signInPage(visit: Visit, world: CitizenWorld, survey: string, refusedEntry: string | undefined): Promise<Reply> {
+async function signInPage(
+  visit: Visit,
+  world: CitizenWorld,
+  survey: string,
+  refusedEntry: string | undefined,
+): Promise<Reply> {
   const listed = await openSurvey({ ...visit, params: { survey } }, world);
   if (isReply(listed)) return listed;
   const failed = refusedEntry !== undefined;

@@ -1,4 +1,6 @@
 /** The open surveys, and each one's first page: what it is about, for whom, how long. */
+
+import { isSimulationPass } from "../identity/simulation-pass.ts";
 import { placeFrom } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
 import { stateOf } from "../records/survey.ts";
@@ -6,8 +8,7 @@ import { page, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Listed } from "./catalogue.ts";
 import { goOnFromParked } from "./parked.ts";
-import { isSimulationPass } from "../identity/simulation-pass.ts";
-import { type CitizenWorld, type Handler, countOnce, isReply, openSurvey, signedIn } from "./world.ts";
+import { type CitizenWorld, countOnce, type Handler, isReply, openSurvey, signedIn } from "./world.ts";
 
 export const listSurveys: Handler = async (visit, world) => {
   const listed = await world.catalogue.all();
@@ -65,5 +66,6 @@ function countClick(visit: Visit, world: CitizenWorld, survey: string): void {
 function admitSimulated(visit: Visit, world: CitizenWorld): void {
   const { pass } = visit.query;
   const survey = visit.params.survey ?? "";
-  if (pass !== undefined && isSimulationPass(pass, world.keys.simulation, survey, visit.now)) visit.keep({ simulates: survey });
+  if (pass !== undefined && isSimulationPass(pass, world.keys.simulation, survey, visit.now))
+    visit.keep({ simulates: survey });
 }

@@ -1,7 +1,7 @@
 /** "Stop and delete my answers": asked once more, then done at once. And signing out. */
 import { page, seeOther } from "../web/reply.ts";
-import { type Visit, control } from "../web/visit.ts";
-import { type CitizenWorld, type Handler, begun, countNow, isReply, stepAddress } from "./world.ts";
+import { control, type Visit } from "../web/visit.ts";
+import { begun, type CitizenWorld, countNow, type Handler, isReply, stepAddress } from "./world.ts";
 
 export const askToStop: Handler = async (visit, world) => {
   const current = await begun(visit, world);

@@ -9,11 +9,20 @@ import { withdrawalCode, withdrawalMark } from "../records/withdrawal-code.ts";
 import { isTooFast } from "../screening/speed.ts";
 import { CHECK } from "../survey/journey.ts";
 import { sealResponse } from "../urn/seal.ts";
-import { type Reply, page, refused, seeOther } from "../web/reply.ts";
-import { type Visit, control } from "../web/visit.ts";
+import { page, type Reply, refused, seeOther } from "../web/reply.ts";
+import { control, type Visit } from "../web/visit.ts";
 import { checkView } from "./check-view.ts";
 import { rememberShown } from "./question.ts";
-import { type Begun, type CitizenWorld, type Handler, begun, hasTakenPart, isReply, signedIn, stepAddress } from "./world.ts";
+import {
+  type Begun,
+  begun,
+  type CitizenWorld,
+  type Handler,
+  hasTakenPart,
+  isReply,
+  signedIn,
+  stepAddress,
+} from "./world.ts";
 
 export const showCheck: Handler = async (visit, world) => {
   const current = await begun(visit, world);
@@ -33,7 +42,11 @@ export const send: Handler = async (visit, world) => {
   const outcome = await world.storage.participations.send({
     survey,
     participation: participationKey(world.keys.participation(survey), current.person, survey),
-    sealed: await sealResponse(responseOf(current, visit, world, code), world.keys.urnPublic(survey), current.listed.paddedSize),
+    sealed: await sealResponse(
+      responseOf(current, visit, world, code),
+      world.keys.urnPublic(survey),
+      current.listed.paddedSize,
+    ),
     urnKey: world.random.bytes(16),
     acknowledgement: acknowledgementOf(visit.session, survey, world),
   });

@@ -20,12 +20,18 @@ export const withdraw: Handler = async (visit, world) => {
   return seeOther("/withdraw/asked");
 };
 
-export const showAsked: Handler = async (visit) => page("citizen/withdrawal-asked", visit.translate("withdraw.askedTitle"), {});
+export const showAsked: Handler = async (visit) =>
+  page("citizen/withdrawal-asked", visit.translate("withdraw.askedTitle"), {});
 
 function withdrawPage(visit: Visit, refused: string | undefined): Reply {
   const failed = refused !== undefined;
   const errors = failed ? [{ field: "code", message: visit.translate("withdraw.invalid") }] : [];
   const title = visit.translate("withdraw.title");
   const heading = failed ? visit.translate("error.titled", { title }) : title;
-  return page("citizen/withdraw", heading, { heading: title, typed: refused ?? "", failed, errors }, failed ? 422 : 200);
+  return page(
+    "citizen/withdraw",
+    heading,
+    { heading: title, typed: refused ?? "", failed, errors },
+    failed ? 422 : 200,
+  );
 }

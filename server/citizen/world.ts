@@ -1,6 +1,7 @@
 /** What the citizen's path stands on, and how it finds out where a citizen is. */
-import { participationKey } from "../identity/participation.ts";
+
 import { DEMO_ISSUER } from "../identity/demo.ts";
+import { participationKey } from "../identity/participation.ts";
 import type { Draft } from "../records/draft.ts";
 import { DIRECT, type Stage } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
@@ -36,9 +37,7 @@ export interface CitizenWorld {
   readonly random: Random;
 }
 
-export interface Handler {
-  (visit: Visit, world: CitizenWorld): Promise<Reply>;
-}
+export type Handler = (visit: Visit, world: CitizenWorld) => Promise<Reply>;
 
 /** A citizen in the middle of their answers. */
 export interface Begun {
@@ -58,7 +57,8 @@ export function isReply(value: object): value is Reply {
 export async function openSurvey(visit: Visit, world: CitizenWorld): Promise<Listed | Reply> {
   const listed = await world.catalogue.find(visit.params.survey ?? "");
   if (!listed) return refused({ kind: "unknown-survey" });
-  if (listed.survey.simulated && visit.session.simulates !== listed.survey.id) return refused({ kind: "simulated-only" });
+  if (listed.survey.simulated && visit.session.simulates !== listed.survey.id)
+    return refused({ kind: "simulated-only" });
   const state = stateOf(listed.survey, dayOf(visit.now));
   if (state.state === "closed") return refused({ kind: "closed" });
   if (state.state === "not-yet-open") return refused({ kind: "not-yet-open", opens: state.opens });
@@ -77,7 +77,8 @@ export async function begun(visit: Visit, world: CitizenWorld): Promise<Begun | 
   if (isReply(listed)) return listed;
   const person = signedIn(visit);
   const start = `/s/${listed.survey.id}`;
-  if (!person && visit.sessionEnded) return refused({ kind: "session-expired", survey: listed.survey.id, typedKept: false });
+  if (!person && visit.sessionEnded)
+    return refused({ kind: "session-expired", survey: listed.survey.id, typedKept: false });
   if (!person) return seeOther(start);
   const held = await world.drafts.find({ person, survey: listed.survey.id });
   const edition = held && listed.edition(held.draft.version);

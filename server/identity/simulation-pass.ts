@@ -7,7 +7,9 @@ import { monthOf } from "../records/month.ts";
 
 /** `key`: derived from the secret for this purpose. 43 characters, safe in an address. */
 export function simulationPass(key: Uint8Array, survey: string, now: Date): string {
-  return createHmac("sha256", key).update(`${survey} ${monthOf(now)}`).digest("base64url");
+  return createHmac("sha256", key)
+    .update(`${survey} ${monthOf(now)}`)
+    .digest("base64url");
 }
 
 export function isSimulationPass(pass: string, key: Uint8Array, survey: string, now: Date): boolean {

@@ -27,8 +27,7 @@ export function columnsFrom({ line, cells }: CsvRecord, definition: Definition):
   const names = cells.map((cell) => cell.trim());
   const faults = names.flatMap((name, at): readonly ImportFault[] => {
     if (name === "") return [{ line, reason: `the column no. ${at + 1} has no name: name it or take it out` }];
-    if (!known.includes(name))
-      return [{ line, reason: `there is no column ${shownCell(name)}${nearestOf(name, known)}` }];
+    if (!known.includes(name)) return [{ line, reason: unknown(name, known) }];
     return names.indexOf(name) < at ? [{ line, column: name, reason: "is there twice: keep one" }] : [];
   });
   const none = { line, reason: `no column is a question's; this survey's are ${asked.join(", ")}` };
@@ -37,4 +36,11 @@ export function columnsFrom({ line, cells }: CsvRecord, definition: Definition):
     names: names.map((name, at) => (known.includes(name) && names.indexOf(name) === at ? name : undefined)),
     faults: isEmpty ? [none] : faults,
   };
+}
+
+/** A grid has no column of its own. */
+function unknown(name: string, known: readonly string[]): string {
+  const rows = known.filter((column) => column.startsWith(`${name}.`));
+  if (rows.length > 0) return `${shownCell(name)} is a grid, which has a column for each row: ${rows.join(", ")}`;
+  return `there is no column ${shownCell(name)}${nearestOf(name, known)}`;
 }

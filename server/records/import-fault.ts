@@ -22,9 +22,12 @@ export function shownCell(cell: string): string {
   return `"${line.length > 40 ? `${line.slice(0, 40)}...` : line}"`;
 }
 
+/** As long as an id with a row's can be; comparing takes time with the product of both lengths. */
+const LONGEST_WORD = 81;
+
 /** `; nearest is "..."`; nothing where nothing is known. */
 export function nearestOf(written: string, known: readonly string[]): string {
-  return known.length === 0 ? "" : `; nearest is "${closest(written.toLowerCase(), known)}"`;
+  return known.length === 0 ? "" : `; nearest is "${closest(written.slice(0, LONGEST_WORD).toLowerCase(), known)}"`;
 }
 
 /** A fault of an answer, said of the cell that it was read from. A citizen's free text is never repeated. */

@@ -10,7 +10,9 @@ import { createTallies, type Tallies } from "./tally.ts";
 
 /** The little of the storage that a report needs. */
 export interface Reading {
-  readonly responses: { each(survey: string): AsyncIterable<Response> };
+  readonly responses: { each(survey: string): AsyncIterable<Response>; countImported(survey: string): Promise<number> };
+  /** How many were withdrawn: they are no longer among those read. */
+  readonly withdrawals: { count(survey: string): Promise<number> };
   readonly counters: { of(survey: string): Promise<readonly Count[]> };
   readonly participations: { count(survey: string): Promise<number> };
 }
@@ -26,13 +28,14 @@ export interface Gathered {
   readonly excluded: number;
   /** Released and not withdrawn, as are all below. */
   readonly present: number;
-  readonly imported: number;
   readonly flags: Readonly<Record<ReportFlag, number>>;
   readonly durations: Durations;
   /** `2024-10`; undefined without responses. */
   readonly newestMonth: string | undefined;
   readonly counts: readonly Count[];
   readonly sent: number;
+  readonly imported: number;
+  readonly withdrawn: number;
 }
 
 /** Counts a survey's released responses, cleaned by the rule, in memory that does not grow with their number. */
@@ -52,8 +55,10 @@ export async function gather(reading: Reading, survey: PublishedSurvey, rule: Cl
   }
   const counts = await reading.counters.of(survey.id);
   const sent = await reading.participations.count(survey.id);
+  const imported = await reading.responses.countImported(survey.id);
+  const withdrawn = await reading.withdrawals.count(survey.id);
   const seen = present.facts();
-  return { items, valid, tallies, excluded: seen.present - valid, ...seen, counts, sent };
+  return { items, valid, tallies, excluded: seen.present - valid, ...seen, counts, sent, imported, withdrawn };
 }
 
 async function durationsOf(responses: AsyncIterable<Response>): Promise<Durations> {
@@ -74,21 +79,19 @@ function flagsOf(response: Response, isFar: (duration: number) => boolean): read
 /** What is said of all responses, whatever the cleaning rule leaves out. */
 function createPresence(): {
   add(response: Response, flags: readonly ReportFlag[]): void;
-  facts(): Pick<Gathered, "present" | "imported" | "flags" | "durations" | "newestMonth">;
+  facts(): Pick<Gathered, "present" | "flags" | "durations" | "newestMonth">;
 } {
   const flagCounts = Object.fromEntries(REPORT_FLAGS.map((flag) => [flag, 0])) as Record<ReportFlag, number>;
   const durations = new Map<number, number>();
   let present = 0;
-  let imported = 0;
   let newestMonth: string | undefined;
   return {
-    add({ duration, channel, month }, flags) {
+    add({ duration, month }, flags) {
       present += 1;
-      if (channel !== "web") imported += 1;
       for (const flag of flags) flagCounts[flag] += 1;
       countIn(durations, duration);
       if (newestMonth === undefined || month > newestMonth) newestMonth = month;
     },
-    facts: () => ({ present, imported, flags: flagCounts, durations, newestMonth }),
+    facts: () => ({ present, flags: flagCounts, durations, newestMonth }),
   };
 }

@@ -39,8 +39,6 @@ export interface Report {
 export interface ReportRequest {
   readonly rule: CleaningRule;
   readonly now: Date;
-  /** How many released responses were withdrawn since; they are no longer among those read. */
-  readonly withdrawn: number;
   /** A question of kind one to make a cross table by. */
   readonly by?: string;
 }
@@ -53,10 +51,10 @@ export async function reportOn(reading: Reading, survey: PublishedSurvey, reques
 async function reportFrom(
   gathered: Gathered,
   survey: PublishedSurvey,
-  { rule, now, withdrawn, by }: ReportRequest,
+  { rule, now, by }: ReportRequest,
 ): Promise<Report> {
   const { version, definition } = newestOf(survey);
-  const { items, tallies, present, excluded } = gathered;
+  const { items, tallies, present, excluded, withdrawn } = gathered;
   const cross = by === undefined ? undefined : crossTable(items, tallies.crossing, by);
   return {
     survey: survey.id,
@@ -64,7 +62,7 @@ async function reportFrom(
     versions: survey.versions.map((published) => published.version),
     cleaning: rule.name,
     asOf: gathered.newestMonth ?? monthOf(now),
-    funnel: funnelOf(definition, { ...gathered, released: present + withdrawn, withdrawn }),
+    funnel: funnelOf(definition, { ...gathered, released: present + withdrawn }),
     flags: gathered.flags,
     excluded,
     duration: durationOf(gathered.durations),

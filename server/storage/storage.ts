@@ -126,8 +126,8 @@ export interface Urn {
   keys(survey: string): Promise<readonly Uint8Array[]>;
   rows(survey: string, keys: readonly Uint8Array[]): Promise<readonly UrnRow[]>;
   /**
-   * Moves a batch in one commit: the taken rows go from the urn, the released ones come, withdrawn responses go and are
-   * counted, and the requests that asked for it are done. Then the log is truncated. Rejects, changing nothing, unless
+   * Moves a batch in one commit: the taken rows go from the urn, those left in it come back under fresh keys, the released
+   * ones come, withdrawn responses go and are counted, and the requests that asked for it are done. Then the log is truncated. Rejects, changing nothing, unless
    * every one of `taken` was still there.
    */
   release(release: Release): Promise<void>;
@@ -139,8 +139,10 @@ export interface Urn {
 
 export interface Release {
   readonly survey: string;
-  /** Keys of the urn's rows that go: released, or withdrawn while they waited. */
+  /** Keys of the urn's rows that go: released, withdrawn while they waited, or left in the urn under another key. */
   readonly taken: readonly Uint8Array[];
+  /** What waits on, sealed anew under fresh keys, in random order: a row that stayed as it was would tell which ones went. */
+  readonly left: readonly UrnRow[];
   /** In random order. */
   readonly released: readonly ReleasedRow[];
   /** Marks of responses to be removed, wherever they lie: HMACs of 32 bytes. */

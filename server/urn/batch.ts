@@ -10,31 +10,35 @@ export function batchSize(waiting: number, pool: number): number {
   return waiting < 2 * pool ? 0 : Math.floor((waiting - pool) / pool) * pool;
 }
 
-/** What fewer than K of a batch have in common would point at them: their language, version or channel becomes "other". */
+/** In this order, since of each only what the ones before leave large enough can be told. */
+const TELLING = ["language", "version", "channel"] as const;
+
+/**
+ * What fewer than K of a batch have in common would point at them. So whoever is told apart from the rest of the batch by
+ * language, version and channel is one of at least K who are told apart in the same way: small groups become "other", and
+ * where they are too few even together, the smallest of the named groups with them. Of the months the batch tells its last.
+ */
 export function withoutRareGroups(batch: readonly Response[], pool: number): readonly Response[] {
-  const language = commonest(
-    batch.map((response) => response.language),
-    pool,
-  );
-  const version = commonest(
-    batch.map((response) => response.version),
-    pool,
-  );
-  const channel = commonest(
-    batch.map((response) => response.channel),
-    pool,
-  );
-  return batch.map((response) => ({
-    ...response,
-    language: language(response.language),
-    version: version(response.version),
-    channel: channel(response.channel),
-  }));
+  if (pool === 1) return batch;
+  const last = batch.reduce((latest, { month }) => (month > latest ? month : latest), "");
+  const oneMonth = batch.map((response) => ({ ...response, month: last }));
+  return TELLING.reduce<readonly (readonly Response[])[]>(
+    (groups, what) => groups.flatMap((group) => toldApart(group, what, pool)),
+    [oneMonth],
+  ).flat();
 }
 
-/** Gives back what at least `pool` of `values` share, and "other" for the rest. */
-function commonest(values: readonly string[], pool: number): (value: string) => string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return (value) => ((counts.get(value) ?? 0) < pool ? OTHER : value);
+function toldApart(
+  group: readonly Response[],
+  what: (typeof TELLING)[number],
+  pool: number,
+): readonly (readonly Response[])[] {
+  const values = [...new Set(group.map((response) => response[what]))];
+  const groups = values
+    .map((value) => group.filter((response) => response[what] === value))
+    .sort((a, b) => b.length - a.length);
+  const named = groups.filter(({ length }) => length >= pool);
+  let rest = groups.slice(named.length).flat();
+  while (rest.length > 0 && rest.length < pool && named.length > 0) rest = [...rest, ...(named.pop() ?? [])];
+  return rest.length === 0 ? named : [...named, rest.map((response) => ({ ...response, [what]: OTHER }))];
 }

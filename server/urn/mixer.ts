@@ -9,6 +9,7 @@ import { type Random, shuffled } from "../records/world.ts";
 import type { MixerStorage, ReleasedRow, UrnRow } from "../storage/storage.ts";
 import { batchSize, withoutRareGroups } from "./batch.ts";
 import { openMark, openResponse } from "./open.ts";
+import { SEAL_BYTES, sealResponse } from "./seal.ts";
 
 export interface Mixer {
   readonly storage: MixerStorage;
@@ -40,6 +41,8 @@ interface Request {
 
 interface Opened {
   readonly key: Uint8Array;
+  /** What it was padded to: bytes. */
+  readonly size: number;
   readonly response: Response;
 }
 
@@ -74,7 +77,7 @@ export async function proveUrns({ storage, keys }: Mixer): Promise<readonly stri
 export async function replayJournal({ storage, journal }: Mixer): Promise<void> {
   for (const { id } of await storage.surveys.all()) {
     const back = await storage.withdrawals.released(id, [...journal.marks()].map(bytes));
-    const nothing = { taken: [], released: [], withdrawnWaiting: 0, requests: [] };
+    const nothing = { taken: [], left: [], released: [], withdrawnWaiting: 0, requests: [] };
     if (back.length > 0) await storage.urn.release({ survey: id, ...nothing, withdrawn: back });
   }
 }
@@ -93,7 +96,8 @@ async function release(survey: PublishedSurvey, mixer: Mixer): Promise<number | 
   const opened = shuffled(await openWaiting(survey.id, mixer), random);
   const withdrawn = opened.filter(({ response }) => isWithdrawn(response, marks));
   const staying = opened.filter(({ response }) => !isWithdrawn(response, marks));
-  const batch = staying.slice(0, due(staying.length));
+  const batchLength = due(staying.length);
+  const [batch, left] = [staying.slice(0, batchLength), staying.slice(batchLength)];
   const gone = await storage.withdrawals.released(survey.id, [...marks].map(bytes));
   const found = new Set([...withdrawn.map(({ response }) => response.withdrawal), ...gone.map(hex)]);
   const done = requests.filter(({ mark }) => found.has(mark));
@@ -101,7 +105,8 @@ async function release(survey: PublishedSurvey, mixer: Mixer): Promise<number | 
   mixer.journal.add(done.map(({ mark }) => mark));
   await storage.urn.release({
     survey: survey.id,
-    taken: [...batch, ...withdrawn].map(({ key }) => key),
+    taken: opened.map(({ key }) => key),
+    left: await sealedAnew(left, survey.id, mixer),
     released: laidDown(batch, pool, random),
     withdrawn: gone,
     withdrawnWaiting: withdrawn.length,
@@ -123,6 +128,20 @@ function laidDown(batch: readonly Opened[], pool: number, random: Random): reado
   return shuffled(
     responses.map((response) => ({ key: random.bytes(16), ...response })),
     random,
+  );
+}
+
+/**
+ * Rows that stayed as they were would show by what is missing which ones went, and K released answers would be hidden among K
+ * people. Sealed anew under fresh keys and all of one size, those that stay hide with those that go: among 2K and more.
+ */
+function sealedAnew(left: readonly Opened[], survey: string, { keys, random }: Mixer): Promise<readonly UrnRow[]> {
+  const size = Math.max(0, ...left.map((row) => row.size));
+  return Promise.all(
+    left.map(async ({ response }) => ({
+      key: random.bytes(16),
+      sealed: await sealResponse(response, keys.urnPublic(survey), size),
+    })),
   );
 }
 
@@ -151,6 +170,7 @@ async function openWaiting(
   return Promise.all(
     rows.map(async ({ key, sealed }) => ({
       key,
+      size: sealed.length - SEAL_BYTES,
       response: await openResponse(sealed, keys.urnPublic(survey), keys.urnPrivate(survey)),
     })),
   );

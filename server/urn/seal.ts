@@ -5,6 +5,9 @@
 import sodium from "libsodium-wrappers";
 import type { Response } from "../records/response.ts";
 
+/** What sealing adds to a row: the message's public key and a tag (crypto_box_SEALBYTES). */
+export const SEAL_BYTES = 48;
+
 /** `size`: bytes to pad to (`paddedSize`). Refuses a response that does not fit, which the definition's limits rule out. */
 export async function sealResponse(response: Response, publicKey: Uint8Array, size: number): Promise<Uint8Array> {
   await sodium.ready;

@@ -3,7 +3,7 @@
  * that many honest people behind one address do not stand in each other's way.
  */
 import { createHmac } from "node:crypto";
-import { type RequestHandler, type Response } from "express";
+import type { RequestHandler, Response } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import type { Random } from "../records/world.ts";
 
@@ -18,7 +18,10 @@ export function guessing(most: number, random: Random, refuse: (response: Respon
     skipSuccessfulRequests: true,
     standardHeaders: "draft-8",
     legacyHeaders: false,
-    keyGenerator: (request) => createHmac("sha256", key).update(ipKeyGenerator(request.ip ?? "")).digest("base64url"),
+    keyGenerator: (request) =>
+      createHmac("sha256", key)
+        .update(ipKeyGenerator(request.ip ?? ""))
+        .digest("base64url"),
     handler: (_request, response) => refuse(response),
   });
 }

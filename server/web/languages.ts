@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type TFunction, createInstance } from "i18next";
+import { createInstance, type TFunction } from "i18next";
 
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
@@ -16,7 +16,10 @@ export interface Languages {
 export async function readLanguages(folder: string): Promise<Languages> {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   const resources = Object.fromEntries(
-    files.map((file) => [basename(file, ".json"), { translation: JSON.parse(readFileSync(join(folder, file), "utf8")) }]),
+    files.map((file) => [
+      basename(file, ".json"),
+      { translation: JSON.parse(readFileSync(join(folder, file), "utf8")) },
+    ]),
   );
   const order = (code: string): number => Number(resources[code]?.translation.order);
   const codes = Object.keys(resources).sort((a, b) => order(a) - order(b));
@@ -74,10 +77,16 @@ export function chooseLanguage(
 
 /** The primary subtags of an Accept-Language header, most wanted first. */
 function acceptedLanguages(header: string): readonly string[] {
-  const entries = header.slice(0, 500).split(",").map((entry) => {
-    const [tag = "", ...parameters] = entry.trim().split(";");
-    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find((q) => q !== undefined);
-    return { code: tag.split("-")[0]?.toLowerCase() ?? "", weight: weight === undefined ? 1 : Number(weight) };
-  });
-  return entries.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight).map(({ code }) => code);
+  const entries = header
+    .slice(0, 500)
+    .split(",")
+    .map((entry) => {
+      const [tag = "", ...parameters] = entry.trim().split(";");
+      const weight = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find((q) => q !== undefined);
+      return { code: tag.split("-")[0]?.toLowerCase() ?? "", weight: weight === undefined ? 1 : Number(weight) };
+    });
+  return entries
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ code }) => code);
 }

@@ -3,7 +3,13 @@ import type { Fault } from "../records/fault.ts";
 import type { View } from "./views.ts";
 
 export type Reply =
-  | { readonly kind: "page"; readonly name: string; readonly status: number; readonly title: string; readonly view: View }
+  | {
+      readonly kind: "page";
+      readonly name: string;
+      readonly status: number;
+      readonly title: string;
+      readonly view: View;
+    }
   | { readonly kind: "see-other"; readonly to: string }
   | { readonly kind: "refused"; readonly fault: Fault }
   | { readonly kind: "nothing" };

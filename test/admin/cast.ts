@@ -40,7 +40,15 @@ export async function importAnswers(
   const published = (await pikir.storage.surveys.all()).find(({ id }) => id === survey);
   const version = published?.versions.at(-1)?.version;
   if (version === undefined) throw new Error(`no survey ${survey}`);
-  const plain = { version, language: "kk", channel: "paper", month: "2024-10", duration: null, flags: [], withdrawal: null };
+  const plain = {
+    version,
+    language: "kk",
+    channel: "paper",
+    month: "2024-10",
+    duration: null,
+    flags: [],
+    withdrawal: null,
+  };
   const rows = of.flatMap(([count, answers]) => Array.from({ length: count }, () => ({ ...row(plain, answers) })));
   await pikir.storage.responses.importAll(survey, randomBytes(32).toString("hex"), rows);
 }

@@ -27,7 +27,8 @@ describe("the staff's routes", () => {
   test("are those of the table and no others, each with who may come in", () => {
     const found = new Set(routesOf(pikir.app.express.router).filter((route) => route.includes(" /admin")));
     expect([...found].sort()).toEqual(ROUTES.map(({ method, address }) => `${method} ${address}`).sort());
-    for (const { who } of ROUTES) expect(who === "anyone" || (who.length > 0 && who.every((role) => ROLES.includes(role)))).toBe(true);
+    for (const { who } of ROUTES)
+      expect(who === "anyone" || (who.length > 0 && who.every((role) => ROLES.includes(role)))).toBe(true);
   });
 
   test("are open to anyone only before the sign-in", () => {
@@ -35,36 +36,52 @@ describe("the staff's routes", () => {
     expect([...new Set(open)].sort()).toEqual(["/admin/first/:token", "/admin/sign-in"]);
   });
 
-  test.each(guarded.filter(({ method }) => method === "get"))("$method $address leads whoever is not signed in to the sign-in", async ({ address }) => {
-    const answer = await request(pikir.app.express).get(filledIn(address));
-    expect([answer.status, answer.headers.location]).toEqual([303, "/admin/sign-in"]);
-    const json = await request(pikir.app.express).get(filledIn(address)).set("Accept", "application/json");
-    expect([json.status, json.body.error]).toEqual([401, "not-signed-in"]);
-  });
+  test.each(guarded.filter(({ method }) => method === "get"))(
+    "$method $address leads whoever is not signed in to the sign-in",
+    async ({ address }) => {
+      const answer = await request(pikir.app.express).get(filledIn(address));
+      expect([answer.status, answer.headers.location]).toEqual([303, "/admin/sign-in"]);
+      const json = await request(pikir.app.express).get(filledIn(address)).set("Accept", "application/json");
+      expect([json.status, json.body.error]).toEqual([401, "not-signed-in"]);
+    },
+  );
 
-  test.each(guarded.filter(({ method }) => method === "post"))("$method $address refuses whoever is not signed in", async ({ address }) => {
-    expect((await request(pikir.app.express).post(filledIn(address))).status).toBe(401);
-  });
+  test.each(guarded.filter(({ method }) => method === "post"))(
+    "$method $address refuses whoever is not signed in",
+    async ({ address }) => {
+      expect((await request(pikir.app.express).post(filledIn(address))).status).toBe(401);
+    },
+  );
 
-  test.each(ROUTES.filter(({ method }) => method === "post"))("$method $address refuses another site and a form without its token", async ({ address }) => {
-    const crossSite = await request(pikir.app.express).post(filledIn(address)).set("Sec-Fetch-Site", "cross-site");
-    expect(crossSite.status).toBe(403);
-    expect([401, 403]).toContain((await request(pikir.app.express).post(filledIn(address))).status);
-  });
+  test.each(ROUTES.filter(({ method }) => method === "post"))(
+    "$method $address refuses another site and a form without its token",
+    async ({ address }) => {
+      const crossSite = await request(pikir.app.express).post(filledIn(address)).set("Sec-Fetch-Site", "cross-site");
+      expect(crossSite.status).toBe(403);
+      expect([401, 403]).toContain((await request(pikir.app.express).post(filledIn(address))).status);
+    },
+  );
 
-  test.each(["/admin/nonsense", "/admin/surveys", "/admin/sign-in/x"])("%s is no page, for anybody", async (address) => {
-    expect((await request(pikir.app.express).get(address)).status).toBe(404);
-  });
+  test.each(["/admin/nonsense", "/admin/surveys", "/admin/sign-in/x"])(
+    "%s is no page, for anybody",
+    async (address) => {
+      expect((await request(pikir.app.express).get(address)).status).toBe(404);
+    },
+  );
 
   test.each(["put", "delete", "patch"] as const)("%s changes nothing anywhere", async (method) => {
-    for (const { address } of ROUTES) expect((await request(pikir.app.express)[method](filledIn(address))).status).toBe(404);
+    for (const { address } of ROUTES)
+      expect((await request(pikir.app.express)[method](filledIn(address))).status).toBe(404);
   });
 
   test("a body or an address that cannot be read gets a page, not a stack", async () => {
     const broken = await request(pikir.app.express).get("/admin/surveys/%E0%A4%A?lang=en");
     expect([broken.status, broken.text.includes("We could not read that")]).toEqual([400, true]);
     const type = "application/x-www-form-urlencoded";
-    const large = await request(pikir.app.express).post("/admin/sign-in").set("Content-Type", type).send(`name=${"x".repeat(70_000)}`);
+    const large = await request(pikir.app.express)
+      .post("/admin/sign-in")
+      .set("Content-Type", type)
+      .send(`name=${"x".repeat(70_000)}`);
     expect(large.status).toBe(413);
     const bytes = await request(pikir.app.express).post("/admin/sign-in").set("Content-Type", type).send("name=%ff");
     expect(bytes.status).toBe(400);

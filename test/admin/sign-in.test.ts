@@ -49,7 +49,9 @@ describe("the first administrator's link", () => {
 
   test("is stored only as its hash, the password as argon2id with the agreed cost", async () => {
     const link = await firstLink(pikir);
-    expect(Buffer.from((await pikir.storage.staff.invitation()) ?? []).toString("base64url")).not.toContain(link.split("/").at(-1));
+    expect(Buffer.from((await pikir.storage.staff.invitation()) ?? []).toString("base64url")).not.toContain(
+      link.split("/").at(-1),
+    );
     await administrator(pikir);
     const member = await pikir.storage.staff.find(AIZHAN.name);
     expect(member?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
@@ -75,11 +77,14 @@ describe("the first administrator's link", () => {
     expect(await pikir.storage.staff.count()).toBe(0);
   });
 
-  test.each(["ә".repeat(3) + "бв".repeat(61) + "г", "only lower case", "839204716352"])("takes the password %j", async (password) => {
-    const aizhan = pikir.visitor();
-    await aizhan.open(await firstLink(pikir));
-    expect((await aizhan.fill({ ...AIZHAN, password })).address).toBe("/admin");
-  });
+  test.each([`әәә${"бв".repeat(61)}г`, "only lower case", "839204716352"])(
+    "takes the password %j",
+    async (password) => {
+      const aizhan = pikir.visitor();
+      await aizhan.open(await firstLink(pikir));
+      expect((await aizhan.fill({ ...AIZHAN, password })).address).toBe("/admin");
+    },
+  );
 
   test.each(["", "   ", "x".repeat(61), "Ai\u202ezhan"])("refuses the name %j", async (name) => {
     const aizhan = pikir.visitor();
@@ -91,7 +96,10 @@ describe("the first administrator's link", () => {
 describe("signing in", () => {
   test("lets Aizhan in, whichever way her letters are composed", async () => {
     await administrator(pikir);
-    const again = await signingIn(pikir, { name: ` ${AIZHAN.name.normalize("NFD")}  `, password: AIZHAN.password.normalize("NFD") });
+    const again = await signingIn(pikir, {
+      name: ` ${AIZHAN.name.normalize("NFD")}  `,
+      password: AIZHAN.password.normalize("NFD"),
+    });
     expect(again.shown().address).toBe("/admin");
   });
 
@@ -113,20 +121,22 @@ describe("signing in", () => {
     }
   });
 
-  test("takes about as long for an unknown name as for a wrong password", async () => {
+  test("works as long for an unknown name as for a wrong password", async () => {
     await administrator(pikir);
-    const seconds = async (name: string) => {
+    // The process's own work, for the clock on the wall measures whatever else the machine does.
+    const work = async (name: string) => {
       const visitor = pikir.visitor();
       await visitor.open("/admin/sign-in");
-      const began = process.hrtime.bigint();
+      const before = process.cpuUsage();
       await visitor.fill({ name, password: "not the password" });
-      return Number(process.hrtime.bigint() - began);
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
     };
     const known: number[] = [];
     const unknown: number[] = [];
-    for (let turn = 0; turn < 4; turn += 1) {
-      known.push(await seconds(AIZHAN.name));
-      unknown.push(await seconds("Nobody"));
+    for (let turn = 0; turn < 5; turn += 1) {
+      known.push(await work(AIZHAN.name));
+      unknown.push(await work("Nobody"));
     }
     const ratio = Math.min(...unknown) / Math.min(...known);
     expect(ratio).toBeGreaterThan(0.5);
@@ -197,7 +207,8 @@ describe("signing in", () => {
 });
 
 describe("a session", () => {
-  const signOutOf = (html: string) => /action="\/admin\/sign-out"[\s\S]*?name="token" value="([^"]+)"/.exec(html)?.[1] ?? "";
+  const signOutOf = (html: string) =>
+    /action="\/admin\/sign-out"[\s\S]*?name="token" value="([^"]+)"/.exec(html)?.[1] ?? "";
 
   test("ends with signing out, and its cookie is worth nothing afterwards", async () => {
     const aizhan = await administrator(pikir);
@@ -258,7 +269,10 @@ describe("a session", () => {
     try {
       const page = await request(secure.app.express).get("/admin/sign-in?lang=kk");
       const lines = [page.headers["set-cookie"] ?? []].flat();
-      expect(lines.map((line) => line.split("=")[0]).sort()).toEqual(["__Host-pikir-staff-form", "__Host-pikir-staff-language"]);
+      expect(lines.map((line) => line.split("=")[0]).sort()).toEqual([
+        "__Host-pikir-staff-form",
+        "__Host-pikir-staff-language",
+      ]);
       const link = await firstLink(secure);
       const visitor = secure.visitor();
       await visitor.open(link);
@@ -268,7 +282,9 @@ describe("a session", () => {
       fields.set("password", AIZHAN.password);
       const created = await request(secure.app.express).post(link).set("Cookie", cookie).send(fields.toString());
       expect(created.status).toBe(303);
-      const session = [created.headers["set-cookie"] ?? []].flat().find((line) => line.startsWith("__Host-pikir-staff="));
+      const session = [created.headers["set-cookie"] ?? []]
+        .flat()
+        .find((line) => line.startsWith("__Host-pikir-staff="));
       expect(session).toMatch(/^__Host-pikir-staff=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
     } finally {
       await secure.stop();

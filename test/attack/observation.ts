@@ -4,7 +4,7 @@
  * joins the attack by bringing a reader of its files (`ctid` and file order for `place`, `xmin` and pg_wal for commits).
  */
 import { type Copy, fileOf } from "./copies.ts";
-import { type DatabaseFile, type Pages, readDatabaseFile } from "./sqlite-file.ts";
+import { type CommitPages, type DatabaseFile, type Pages, readDatabaseFile } from "./sqlite-file.ts";
 import { type Row, rowsOfPage, rowsOfTree, treesOf, type Value } from "./sqlite-rows.ts";
 
 export type Table =
@@ -37,13 +37,18 @@ export interface Observation {
   readonly commits: readonly SeenCommit[];
 }
 
-/** Reads a copy of the SQLite adapter's two databases. */
-export function observeSqlite(copy: Copy): Observation {
+/** Reads copies of the SQLite adapter's two databases. Later copies of one log hold the commits of earlier ones: each is read once. */
+export function observeSqlite(copies: readonly Copy[]): readonly Observation[] {
+  const known = new Map<string, SeenCommit>();
+  return copies.map((copy) => observe(copy, known));
+}
+
+function observe(copy: Copy, known: Map<string, SeenCommit>): Observation {
   const files = ["pikir.db", "passing.db"]
     .map((name) => ({ main: fileOf(copy.folder, name), wal: fileOf(copy.folder, `${name}-wal`) }))
     .filter(({ main }) => main.length > 0)
     .map(({ main, wal }) => readDatabaseFile(main, wal));
-  return { copy, rows: files.flatMap(({ now }) => rowsNow(now)), commits: files.flatMap(commitsOf) };
+  return { copy, rows: files.flatMap(({ now }) => rowsNow(now)), commits: files.flatMap((file) => commitsOf(file, known)) };
 }
 
 /** Rows of tables and of indexes: an index has rows too, and a place for each. */
@@ -51,14 +56,20 @@ function rowsNow(pages: Pages): readonly SeenRow[] {
   return treesOf(pages).flatMap(({ root }) => rowsOfTree(pages, root).map(seen));
 }
 
-function commitsOf({ commits }: DatabaseFile): readonly SeenCommit[] {
-  return commits.map(({ id, written, before, after }) => {
-    const was = byContent(written.flatMap((page) => rowsOfPage(before, page)));
-    const is = byContent(written.flatMap((page) => rowsOfPage(after, page)));
-    const came = [...is].filter(([content]) => !was.has(content)).map(([, row]) => row);
-    const went = [...was].filter(([content]) => !is.has(content)).map(([, row]) => row);
-    return { id, came, went };
+function commitsOf({ commits }: DatabaseFile, known: Map<string, SeenCommit>): readonly SeenCommit[] {
+  return commits.map((commit) => {
+    const read = known.get(commit.id) ?? commitOf(commit);
+    known.set(commit.id, read);
+    return read;
   });
+}
+
+function commitOf({ id, written, before, after }: CommitPages): SeenCommit {
+  const was = byContent(written.flatMap((page) => rowsOfPage(before, page)));
+  const is = byContent(written.flatMap((page) => rowsOfPage(after, page)));
+  const came = [...is].filter(([content]) => !was.has(content)).map(([, row]) => row);
+  const went = [...was].filter(([content]) => !is.has(content)).map(([, row]) => row);
+  return { id, came, went };
 }
 
 /** A row that a split moved to another page neither came nor went. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { everyKindDefinition } from "../support/definitions.ts";
-import { type Pikir, identifierOf, startPikir } from "../support/pikir.ts";
+import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
 
 let pikir: Pikir;
@@ -74,7 +74,9 @@ describe("a citizen's path", () => {
     expect(bolat.shown().address).toBe("/s/egov-2024/check");
     expect((await bolat.fill()).address).toBe("/s/egov-2024/receipt");
     await pikir.mix();
-    expect((await pikir.responses()).map(({ answers, flags }) => ({ answers, flags }))).toEqual([{ answers: {}, flags: ["too_fast"] }]);
+    expect((await pikir.responses()).map(({ answers, flags }) => ({ answers, flags }))).toEqual([
+      { answers: {}, flags: ["too_fast"] },
+    ]);
   });
 
   test("Saule declines, is thanked, and nothing of her is kept", async () => {

@@ -60,7 +60,7 @@ describe("withdrawing", () => {
   test("says the same for a code that belongs to nobody, and forgets it with the next release", async () => {
     const code = await answered("Saken");
     const mine = await withdraw(code.toLowerCase().replaceAll("-", " "));
-    const nobodys = await withdraw("00000-00000-00000-00000-00"+ checkOfZeros());
+    const nobodys = await withdraw("00000-00000-00000-00000-00" + checkOfZeros());
     expect(nobodys.text).toBe(mine.text);
     expect(mine.text).toContain("If this code belongs to a response, it will be withdrawn");
     const sizes = new Set((await pikir.storage.withdrawals.pending()).map(({ sealed }) => sealed.length));
@@ -80,7 +80,10 @@ describe("withdrawing", () => {
     const guesser = pikir.visitor({ "Accept-Language": "en" });
     await guesser.open("/withdraw");
     const statuses: number[] = [];
-    for (let guess = 0; guess < 45; guess += 1) statuses.push((await guesser.fill({ code: "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA" }).catch(() => guesser.shown())).status);
+    for (let guess = 0; guess < 45; guess += 1)
+      statuses.push(
+        (await guesser.fill({ code: "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA" }).catch(() => guesser.shown())).status,
+      );
     expect(statuses.slice(0, 40)).toEqual(Array(40).fill(422));
     expect(statuses.at(40)).toBe(429);
   });
@@ -102,9 +105,11 @@ describe("withdrawing", () => {
 /** The check signs of a code of zeros, found by trying. */
 function checkOfZeros(): string {
   const signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  for (const one of signs) for (const two of signs) for (const three of signs) {
-    const typed = `${"0".repeat(22)}${one}${two}${three}`;
-    if (codeFrom(typed) !== undefined) return one + two + three;
-  }
+  for (const one of signs)
+    for (const two of signs)
+      for (const three of signs) {
+        const typed = `${"0".repeat(22)}${one}${two}${three}`;
+        if (codeFrom(typed) !== undefined) return one + two + three;
+      }
   throw new Error("no check signs fit");
 }

@@ -29,13 +29,21 @@ export function aResponse(definition: Definition, answers: Answers, rest: Partia
   };
 }
 
-export function reading(responses: Iterable<Response>, counts: readonly Count[] = [], sent = 0): Reading {
+/** Responses of another channel than the web count as imported. */
+export function reading(
+  responses: Iterable<Response>,
+  counts: readonly Count[] = [],
+  sent = 0,
+  withdrawn = 0,
+): Reading {
   return {
     responses: {
       async *each() {
         yield* responses;
       },
+      countImported: async () => [...responses].filter(({ channel }) => channel !== "web").length,
     },
+    withdrawals: { count: async () => withdrawn },
     counters: { of: async () => counts },
     participations: { count: async () => sent },
   };

@@ -24,7 +24,6 @@ async function made(by?: string) {
   return reportOn(read, published(tea), {
     rule: STUDY,
     now: new Date(0),
-    withdrawn: 0,
     ...(by === undefined ? {} : { by }),
   });
 }
@@ -82,7 +81,6 @@ test("a report of every kind, of long words and of nobody stays within 100 colum
     const report = await reportOn(reading([]), published(definition), {
       rule: STUDY,
       now: new Date(0),
-      withdrawn: 0,
       by,
     });
     const lines = printed(report, published(definition), STUDY).split("\n");

@@ -10,7 +10,7 @@ const NONE = cleaningRule("none") ?? STUDY;
 const tea = smallDefinition();
 
 function report(read: ReturnType<typeof reading>, rule: CleaningRule = STUDY): Promise<Report> {
-  return reportOn(read, published(tea), { rule, now: NOW, withdrawn: 0 });
+  return reportOn(read, published(tea), { rule, now: NOW });
 }
 
 describe("the report's shape", () => {
@@ -68,7 +68,6 @@ describe("the report's shape", () => {
     const made = await reportOn(reading([aResponse(definition, answers)]), published(definition), {
       rule: STUDY,
       now: NOW,
-      withdrawn: 0,
     });
     expect(Object.keys(made.questions)).not.toContain("impact");
     expect(made.questions["impact.funding"]).toMatchObject({
@@ -195,13 +194,15 @@ describe("what the counts are of", () => {
   });
 
   test("withdrawn responses were released and are not valid", async () => {
-    const request = { rule: STUDY, now: NOW, withdrawn: 3 };
-    const made = await reportOn(reading(times(7, aResponse(tea, {}))), published(tea), request);
+    const made = await reportOn(reading(times(7, aResponse(tea, {})), [], 10, 3), published(tea), {
+      rule: STUDY,
+      now: NOW,
+    });
     expect(made.funnel).toMatchObject({ released: 10, withdrawn: 3, valid: 7 });
   });
 
   test("the cross table comes only where it was asked for, after the contract's keys", async () => {
-    const request = { rule: STUDY, now: NOW, withdrawn: 0, by: "drinks-tea" };
+    const request = { rule: STUDY, now: NOW, by: "drinks-tea" };
     const made = await reportOn(
       reading([aResponse(tea, { "drinks-tea": "yes", strength: 5 })]),
       published(tea),

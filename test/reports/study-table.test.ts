@@ -58,7 +58,6 @@ test("the study's shares and intervals follow from its counts to the last printe
   const made = await reportOn(reading({ [Symbol.iterator]: answered }), published(definition), {
     rule: STUDY,
     now: new Date(0),
-    withdrawn: 0,
   });
   const { base, options } = question(made);
   expect(base).toBe(27_336);

@@ -3,7 +3,6 @@
  * kind and adds what only that database can promise.
  */
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Storage } from "../../server/storage/storage.ts";
 import { countersContract } from "./contract/counters.ts";
 import { draftsContract } from "./contract/drafts.ts";
 import { participationsContract } from "./contract/participations.ts";
@@ -12,18 +11,7 @@ import { sendContract } from "./contract/send.ts";
 import { staffContract } from "./contract/staff.ts";
 import { surveysContract } from "./contract/surveys.ts";
 import { urnContract } from "./contract/urn.ts";
-import { publish, sending } from "./given.ts";
-
-export interface Opened {
-  readonly storage: Storage;
-  /** The same database a second time, over connections of its own, as another process has it. */
-  reopen(): Promise<Storage>;
-  /** Closes all of them, and forgets the database. */
-  close(): Promise<void>;
-}
-
-/** An empty database, forgotten when the test ends. */
-export type Fresh = () => Promise<Opened>;
+import { type Fresh, type Opened, publish, sending } from "./given.ts";
 
 export function storageContract(open: () => Promise<Opened>): void {
   const fresh: Fresh = async () => {

@@ -7,6 +7,17 @@ import type { Definition } from "../../server/survey/definition.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { aDefinition } from "../support/definitions.ts";
 
+export interface Opened {
+  readonly storage: Storage;
+  /** The same database a second time, over connections of its own, as another process has it. */
+  reopen(): Promise<Storage>;
+  /** Closes all of them, and forgets the database. */
+  close(): Promise<void>;
+}
+
+/** An empty database, forgotten when the test ends. */
+export type Fresh = () => Promise<Opened>;
+
 /** A small survey under any id; another title makes another version of it. */
 export function definition(id: string, title = "Roads"): Definition {
   return aDefinition({ id, title: { kk: title, ru: title, en: title } });
@@ -48,7 +59,7 @@ export function released(given: Partial<ReleasedRow> = {}): ReleasedRow {
 
 /** A release without withdrawals. */
 export function batch(survey: string, taken: readonly Uint8Array[], rows: readonly ReleasedRow[]): Release {
-  return { survey, taken, released: rows, withdrawn: [], withdrawnWaiting: 0, requests: [] };
+  return { survey, taken, left: [], released: rows, withdrawn: [], withdrawnWaiting: 0, requests: [] };
 }
 
 export function count(survey: string, given: Partial<Count> = {}): Count {

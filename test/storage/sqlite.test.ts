@@ -22,9 +22,10 @@ const KEPT = {
   response: ["survey", "key", "version", "language", "channel", "month", "duration", "flags", "withdrawal", "answers"],
   revision: ["only", "number"],
   staff: ["name", "role", "password_hash", "disabled"],
-  survey: ["id", "simulated", "closed_on"],
+  survey: ["id", "simulated", "closed_on", "withdrawn", "trouble"],
   urn: ["survey", "key", "sealed"],
   version: ["survey", "version", "number", "published_on", "definition"],
+  withdrawal_request: ["key", "sealed"],
 };
 
 const PASSING = {

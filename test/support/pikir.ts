@@ -1,6 +1,7 @@
 /** A whole Pikir for a test: the real app on a real database in a folder of its own, with a clock and chance in hand. */
-import { mkdtemp, rm } from "node:fs/promises";
+
 import { createHash, randomBytes, randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, createApp } from "../../server/app.ts";
@@ -53,12 +54,14 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   const opened = await openSqlite({ dataDir });
   const storage = setting.storage ? setting.storage(opened) : opened;
   const definitions = setting.definitions ?? [definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"))];
-  for (const definition of definitions) await publish(definition, { storage: opened, config: { keysDir, keyCopy: undefined }, now });
+  for (const definition of definitions)
+    await publish(definition, { storage: opened, config: { keysDir, keyCopy: undefined }, now });
   const keys = openServingKeys(keysDir, undefined);
   const mixerKeys = openMixerKeys(keysDir);
   const journal = openJournal(join(dataDir, "withdrawals.journal"));
   const logged: string[] = [];
-  const note = (...parts: unknown[]) => void logged.push(parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(" "));
+  const note = (...parts: unknown[]) =>
+    void logged.push(parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(" "));
   const log = { started: note, stopped: note, failed: note, warned: note };
   const config = { publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"), trustProxy: [], pool: 50 };
   const serve = () => createApp({ config, storage, keys, clock, random, log, root: ROOT });
@@ -77,7 +80,13 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     restarted: serve,
     mix: (pool = 1) => mix({ storage: opened, keys: mixerKeys, pool, random, journal }),
     restartMixer: async () => {
-      const mixer = { storage: opened, keys: mixerKeys, pool: 1, random, journal: openJournal(join(dataDir, "withdrawals.journal")) };
+      const mixer = {
+        storage: opened,
+        keys: mixerKeys,
+        pool: 1,
+        random,
+        journal: openJournal(join(dataDir, "withdrawals.journal")),
+      };
       const troubles = await proveUrns(mixer);
       await replayJournal(mixer);
       return troubles;

@@ -2,9 +2,10 @@
  * A small browser without JavaScript over the real app: it keeps cookies, follows redirects, fills in the forms it is shown
  * and reads a page by its words.
  */
+import { Readable } from "node:stream";
+import type { Express } from "express";
 import { type HTMLElement, parse } from "node-html-parser";
 import request from "supertest";
-import type { Express } from "express";
 
 export interface Shown {
   readonly status: number;
@@ -39,10 +40,20 @@ export function visitor(app: Express, headers: Readonly<Record<string, string>> 
   return visitorWith(app, headers, new Map(), undefined);
 }
 
-function visitorWith(app: Express, headers: Readonly<Record<string, string>>, cookies: Map<string, string>, at: Shown | undefined): Visitor {
+function visitorWith(
+  app: Express,
+  headers: Readonly<Record<string, string>>,
+  cookies: Map<string, string>,
+  at: Shown | undefined,
+): Visitor {
   let current = at;
 
-  const exchange = async (method: "get" | "post", address: string, body?: string | Buffer, extra: Readonly<Record<string, string>> = {}) => {
+  const exchange = async (
+    method: "get" | "post",
+    address: string,
+    body?: string | Buffer,
+    extra: Readonly<Record<string, string>> = {},
+  ) => {
     const call = request(app)[method](address).redirects(0).buffer(true).parse(bufferText);
     for (const [name, value] of Object.entries({ ...headers, ...extra })) call.set(name, value);
     if (cookies.size > 0) call.set("Cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
@@ -58,7 +69,8 @@ function visitorWith(app: Express, headers: Readonly<Record<string, string>>, co
 
   const follow = async (first: Awaited<ReturnType<typeof exchange>>) => {
     let answer = first;
-    for (let hops = 0; answer.location !== undefined && hops < 10; hops += 1) answer = await exchange("get", answer.location);
+    for (let hops = 0; answer.location !== undefined && hops < 10; hops += 1)
+      answer = await exchange("get", answer.location);
     current = answer.page;
     return answer.page;
   };
@@ -88,7 +100,10 @@ function visitorWith(app: Express, headers: Readonly<Record<string, string>>, co
         fields.delete(name);
         for (const each of [value].flat()) fields.append(name, each);
       }
-      const button = press === undefined ? undefined : form.querySelectorAll("button").find((each) => each.getAttribute("value") === press);
+      const button =
+        press === undefined
+          ? undefined
+          : form.querySelectorAll("button").find((each) => each.getAttribute("value") === press);
       if (press !== undefined && !button) throw new Error(`no button ${press}`);
       if (button) fields.append(button.getAttribute("name") ?? "", button.getAttribute("value") ?? "");
       return follow(await exchange("post", form.getAttribute("action") ?? shown().address, fields.toString()));
@@ -110,7 +125,9 @@ function formFields(form: HTMLElement): URLSearchParams {
 }
 
 function encoded(fields: Filled): URLSearchParams {
-  const pairs = Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each): [string, string] => [name, each]));
+  const pairs = Object.entries(fields).flatMap(([name, value]) =>
+    [value].flat().map((each): [string, string] => [name, each]),
+  );
   return new URLSearchParams(pairs);
 }
 
@@ -128,9 +145,10 @@ function shownFrom(response: request.Response, address: string): Shown {
   };
 }
 
-function bufferText(response: request.Response, done: (error: Error | null, body: string) => void): void {
+/** Superagent types what it hands to a parser as its own response; it is the stream. */
+function bufferText(response: unknown, done: (error: Error | null, body: string) => void): void {
   const chunks: Buffer[] = [];
-  const stream = response as unknown as NodeJS.ReadableStream;
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  stream.on("end", () => done(null, Buffer.concat(chunks).toString("utf8")));
+  if (!(response instanceof Readable)) throw new TypeError("the answer is no stream");
+  response.on("data", (chunk: Buffer) => chunks.push(chunk));
+  response.on("end", () => done(null, Buffer.concat(chunks).toString("utf8")));
 }

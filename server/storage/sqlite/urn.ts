@@ -37,21 +37,24 @@ function rowsIn(kept: Connection): Urn["rows"] {
 }
 
 const TAKE = "DELETE FROM urn WHERE survey = ? AND key = ?";
+const PUT_BACK = "INSERT INTO urn (survey, key, sealed) VALUES (?, ?, ?)";
 const WITHDRAW = "DELETE FROM response WHERE survey = ? AND withdrawal = ?";
 const COUNT_WITHDRAWN = "UPDATE survey SET withdrawn = withdrawn + ? WHERE id = ?";
 const REQUEST_DONE = "DELETE FROM withdrawal_request WHERE key = ?";
 
 function releaseIn(kept: Connection): Urn["release"] {
   const take = kept.prepare<[string, Uint8Array]>(TAKE);
+  const putBack = kept.prepare<[string, Uint8Array, Uint8Array]>(PUT_BACK);
   const withdraw = kept.prepare<[string, Uint8Array]>(WITHDRAW);
   const countWithdrawn = kept.prepare<[number, string]>(COUNT_WITHDRAWN);
   const requestDone = kept.prepare<[Uint8Array]>(REQUEST_DONE);
   const keep = keepingResponses(kept);
 
-  const move = kept.transaction(({ survey, taken, released, withdrawn, withdrawnWaiting, requests }: Release) => {
+  const move = kept.transaction(({ survey, taken, left, released, withdrawn, withdrawnWaiting, requests }: Release) => {
     const gone = taken.reduce((rows, key) => rows + take.run(survey, key).changes, 0);
     if (gone !== taken.length)
       throw new Error(`${taken.length - gone} of ${taken.length} rows to be taken are not in the urn`);
+    for (const { key, sealed } of left) putBack.run(survey, key, sealed);
     for (const row of released) keep(survey, row);
     const removed = withdrawn.reduce((rows, mark) => rows + withdraw.run(survey, mark).changes, 0);
     if (removed + withdrawnWaiting > 0) countWithdrawn.run(removed + withdrawnWaiting, survey);

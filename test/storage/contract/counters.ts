@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DIRECT, MOST_PLACES } from "../../../server/records/funnel.ts";
-import type { Fresh } from "../contract.ts";
-import { count, publish } from "../given.ts";
+import { count, type Fresh, publish } from "../given.ts";
 
 export function countersContract(fresh: Fresh): void {
   describe("counters", () => {

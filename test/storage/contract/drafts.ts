@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Fresh } from "../contract.ts";
-import { hex } from "../given.ts";
+import { type Fresh, hex } from "../given.ts";
 
 function draft(sealed = "first", id: Uint8Array = randomBytes(32), day = "2024-10-05") {
   return { id, sealed: Buffer.from(sealed), day };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Fresh } from "../contract.ts";
-import { publish, sending } from "../given.ts";
+import { type Fresh, publish, sending } from "../given.ts";
 
 export function participationsContract(fresh: Fresh): void {
   describe("acknowledgements", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FLAGS } from "../../../server/records/flag.ts";
-import type { Fresh } from "../contract.ts";
-import { batch, listOf, publish, released, sending } from "../given.ts";
+import { batch, type Fresh, listOf, publish, released, sending } from "../given.ts";
 
 const FILE = "a".repeat(64);
 

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Fresh } from "../contract.ts";
-import { hex, publish, sending } from "../given.ts";
+import { type Fresh, hex, publish, sending } from "../given.ts";
 
 export function sendContract(fresh: Fresh): void {
   describe("a send", () => {

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Fresh } from "../contract.ts";
-import { hex, member } from "../given.ts";
+import { type Fresh, hex, member } from "../given.ts";
 
 export function staffContract(fresh: Fresh): void {
   describe("staff", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { versionOf } from "../../../server/survey/version.ts";
-import type { Fresh } from "../contract.ts";
-import { definition } from "../given.ts";
+import { definition, type Fresh } from "../given.ts";
 
 function edition(title: string, simulated = false) {
   const content = definition("roads", title);

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Storage } from "../../../server/storage/storage.ts";
-import type { Fresh } from "../contract.ts";
-import { batch, hex, hexes, listOf, publish, released, sending } from "../given.ts";
+import { batch, type Fresh, hex, hexes, listOf, publish, released, sending } from "../given.ts";
 
 async function sendMany(storage: Storage, survey: string, many: number) {
   const sent = Array.from({ length: many }, () => sending(survey));

@@ -1,0 +1,40 @@
+/**
+ * A join by duration: a draft's row comes when a person begins and goes when they send, so the copies' times bound how long it
+ * took, and a response says how long it took.
+ */
+import type { Observation, SeenRow } from "../observation.ts";
+import type { Result } from "../result.ts";
+import type { Join } from "./case.ts";
+import { matched } from "./matching.ts";
+
+const DURATION = 6;
+
+export const durations: Join = (the) => {
+  const bounds = boundsByDraft(the.evidence.observations.filter(({ copy }) => copy.kind === "live"));
+  const fits = (person: number, response: SeenRow) => {
+    const draft = the.evidence.traces.get(person)?.draft;
+    const bound = draft && bounds.get(draft.id);
+    const duration = response.values[DURATION];
+    return bound === undefined || typeof duration !== "number" || (duration <= bound.most && duration >= bound.least);
+  };
+  const open = the.evidence.groups.filter(({ closing }) => !closing);
+  const bounded = [...the.evidence.traces.values()].filter(({ draft }) => draft && bounds.has(draft.id)).length;
+  const result: Result = matched({ join: "duration between copies", groups: open, fits }, the);
+  return [{ ...result, note: `${bounded} drafts seen in copies` }];
+};
+
+/** Seconds: at least from the first to the last copy that shows it, at most from the copy before to the copy after. */
+function boundsByDraft(observations: readonly Observation[]) {
+  const shown = new Map<string, { first: number; last: number }>();
+  for (const [at, { rows }] of observations.entries()) {
+    for (const { table, key } of rows) if (table === "draft") shown.set(key, { first: shown.get(key)?.first ?? at, last: at });
+  }
+  const time = (at: number) => (observations[at]?.copy.at ?? Number.NaN) / 1000;
+  return new Map(
+    [...shown].map(([key, { first, last }]) => {
+      const most = time(last + 1) - time(first - 1);
+      // Steps of a minute at the most for such journeys (records/duration.ts), and consent is given before the first page.
+      return [key, { least: time(last) - time(first) - 60, most: Number.isNaN(most) ? Number.POSITIVE_INFINITY : most }];
+    }),
+  );
+}

@@ -1,0 +1,93 @@
+/** A whole survey in simulated time with the attacker beside it. */
+import { Client } from "undici";
+import { versionOf } from "../../server/survey/version.ts";
+import { aDefinition, smallDefinition } from "../support/definitions.ts";
+import { type Collector, collecting, type Loot } from "./collecting.ts";
+import { type Plan, planned } from "./people.ts";
+import { type Running, type Spoil, startRunning } from "./running.ts";
+import { seededRandom } from "./seeded-random.ts";
+import { simulatedTime } from "./simulated-time.ts";
+import { type Way, walk } from "./walk.ts";
+
+export interface Setting {
+  readonly people: number;
+  /** K. */
+  readonly pool: number;
+  /** Copies and backups, about so many of each five to one. */
+  readonly copies: number;
+  readonly spoil?: Spoil | undefined;
+  /** K of the mixer, where it is not what it should be. */
+  readonly mixedBy?: number | undefined;
+}
+
+/** The month turns a third of the way. */
+const BEGINS = (people: number) => Date.parse("2024-10-01T00:00:00Z") - people * 33_000;
+const FLUSH_EVERY = 5000;
+const TIDY_EVERY = 30 * 60_000;
+
+export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = pool }: Setting): Promise<Loot> {
+  const random = seededRandom("the people of the attack");
+  const time = simulatedTime(BEGINS(people));
+  const first = smallDefinition();
+  const second = aDefinition({ minutes: 4 });
+  const running = await startRunning({ definition: first, pool: mixedBy, now: time.now, random: seededRandom("the server"), spoil });
+  let newest = versionOf(first);
+  const begun = new Map<Plan, string>();
+  const place = { ...running, pool, survey: first.id, now: time.now, versionOf: (plan: Plan) => begun.get(plan) ?? "" };
+  const collector = collecting(place);
+  const client = new Client(running.origin);
+  const way: Way = {
+    line: { origin: running.origin, dispatcher: client, requests: 0 },
+    survey: first.id,
+    pause: time.pause,
+    began: (plan) => void begun.set(plan, newest),
+    send: collector.send,
+    withdraw: collector.withdraw,
+  };
+  const renew = async () => {
+    await time.pause(people * 50);
+    await running.publish(second);
+    newest = versionOf(second);
+  };
+  const plans = planned(people, random);
+  const chanceOf = (wanted: number) => random.integer(people * 6) < wanted;
+  const watch = watching(running, collector, time.now, chanceOf, copies);
+  try {
+    await time.run([...plans.map((plan) => () => walk(plan, way)), renew], watch);
+    await running.mix();
+    await running.flush();
+    await collector.copy("live");
+    await closing(running, collector, first.id);
+    return collector.loot();
+  } finally {
+    await client.destroy();
+    await running.stop();
+  }
+}
+
+type ChanceOf = (wanted: number) => boolean;
+
+/** What happens between people's turns, at random moments: the mixer, the counters, the housekeeping, and copies. */
+function watching(running: Running, collector: Collector, now: () => number, chanceOf: ChanceOf, copies: number) {
+  let flushed = now();
+  let tidied = now();
+  return async () => {
+    if (chanceOf(copies)) await collector.copy("live");
+    if (chanceOf(copies / 5)) await collector.copy("backup");
+    if (chanceOf(copies * 20)) await running.mix();
+    if (now() - flushed > FLUSH_EVERY) {
+      flushed = now();
+      await running.flush();
+    }
+    if (now() - tidied > TIDY_EVERY) {
+      tidied = now();
+      await running.tidy();
+    }
+  };
+}
+
+async function closing(running: Running, collector: Collector, survey: string): Promise<void> {
+  await running.storage.surveys.close(survey, "2024-11-01");
+  await running.mix();
+  await collector.copy("closed");
+}
