@@ -8,6 +8,7 @@ import { type CleaningRule, cleaningRule, RULE_NAMES } from "../server/reports/c
 import { breakdownsIn } from "../server/reports/cross-table.ts";
 import type { Reading } from "../server/reports/gather.ts";
 import { itemsOf } from "../server/reports/items.ts";
+import { sightOf } from "../server/reports/panel.ts";
 import { printed } from "../server/reports/printed.ts";
 import { type Report, type ReportRequest, reportOn } from "../server/reports/report.ts";
 import { tablesOf } from "../server/reports/tables.ts";
@@ -52,13 +53,15 @@ async function report(asked: Options): Promise<void> {
   const { storage } = await openStorage();
   try {
     const survey = surveyNamed(await storage.surveys.all(), asked.survey);
+    refuseOpenPanel(survey);
     if (asked.by !== undefined) refuseUnlessBreakdown(survey, asked.by);
     const request: ReportRequest = {
       rule,
       now: new Date(),
       ...(asked.by === undefined ? {} : { by: asked.by }),
     };
-    const made = await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request));
+    const whole = await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request));
+    const made = sightOf(survey) === "totals" ? { ...whole, segments: [] } : whole;
     if (asked.csv !== undefined) await writeTables(asked.csv, made, survey, rule);
     if (asked.json) console.log(JSON.stringify(made, null, 2));
     else if (asked.csv === undefined) console.log(printed(made, survey, rule));
@@ -81,7 +84,17 @@ function surveyNamed(surveys: readonly PublishedSurvey[], id: string | undefined
   throw new CommandError(`${wrong}; choose one of ${surveys.map((survey) => survey.id).join(", ")}.`);
 }
 
+/** Of a panel there are totals, after closing, and nothing else. */
+function refuseOpenPanel(survey: PublishedSurvey): void {
+  if (sightOf(survey) !== "participation") return;
+  throw new CommandError(
+    `${survey.id} is a panel, whose members could know each other's answers: its totals come once it is closed (npm run survey -- close ${survey.id}).`,
+  );
+}
+
 function refuseUnlessBreakdown(survey: PublishedSurvey, question: string): void {
+  if (sightOf(survey) === "totals")
+    throw new CommandError(`${survey.id} is a panel, whose answers are never broken down; leave out --by.`);
   const possible = breakdownsIn(itemsOf(survey));
   if (possible.includes(question)) return;
   const choose = possible.length === 0 ? "this survey has none" : `choose one of ${possible.join(", ")}`;

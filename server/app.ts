@@ -53,6 +53,7 @@ export async function createApp(world: World): Promise<App> {
     drafts,
     counting,
     random,
+    pool: world.config.pool,
     keys: {
       participation: keys.participation,
       urnPublic: keys.urnPublic,
@@ -88,6 +89,7 @@ export async function createApp(world: World): Promise<App> {
   app.use(citizenPath(door, { publicUrl: world.config.publicUrl, languages, clock, program }));
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
   app.use(failed(door, world));
+  app.use(fellOver(world));
   return {
     express: app,
     flush: counting.flush,
@@ -120,7 +122,7 @@ async function staffDoor({ storage, keys, config, clock, random, log }: World, d
 function ready(storage: Storage) {
   return async (_request: Request, response: Response) => {
     const trouble = await storage.proveWritable().then(
-      () => undefined,
+      () => urnTrouble(storage),
       () => "nothing can be kept: look at the disk that DATA_DIR is on",
     );
     response
@@ -128,6 +130,13 @@ function ready(storage: Storage) {
       .type("text")
       .send(trouble ?? "ready");
   };
+}
+
+/** Why a survey's urn takes nothing; of all, where there are several. */
+async function urnTrouble({ surveys, urn }: Storage): Promise<string | undefined> {
+  const troubles = await Promise.all((await surveys.all()).map(({ id }) => urn.trouble(id)));
+  const found = troubles.filter((trouble) => trouble !== undefined);
+  return found.length > 0 ? found.join("\n") : undefined;
 }
 
 /** Refusals from deep inside get their page. Anything else is a bug: logged under a reference that the page shows. */
@@ -139,6 +148,15 @@ function failed(door: Door, { log, clock }: World) {
     const reference = randomUUID().slice(0, 8);
     log.failed(reference, request.route?.path ?? "", error, clock());
     return answerFault(door, request, response, { kind: "unavailable" }, reference);
+  };
+}
+
+/** When even the calm page fails. Express would print the error whole, with whatever value its message quotes. */
+function fellOver({ log, clock }: World) {
+  return (error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    log.failed("no page", request.route?.path ?? "", error, clock());
+    if (response.headersSent) response.destroy();
+    else response.status(503).end();
   };
 }
 

@@ -8,16 +8,19 @@ import { fileURLToPath } from "node:url";
 import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, processConfig } from "./config.ts";
+import { copyWarnings } from "./key-copies.ts";
 import { MissingKey, openMixerKeys, openServingKeys } from "./keys.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
 import type { Random } from "./records/world.ts";
 import { openSqlite } from "./storage/sqlite/open.ts";
 import { openJournal } from "./urn/journal.ts";
 import { mix, proveUrns, replayJournal } from "./urn/mixer.ts";
+import { compactingAtQuietTimes } from "./urn/quiet.ts";
 import { openLog } from "./web/log.ts";
 
 const ROOT = join(fileURLToPath(import.meta.url), "..", "..", "..");
 const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const HALF_HOUR = 30 * 60 * SECOND;
 const MIX_EVERY = SECOND / 2;
 /** Counts are written well apart from sends; at once only where nothing is pooled, for tests and demonstrations. */
@@ -32,6 +35,7 @@ async function serve(config: Config): Promise<void> {
   await publishShipped({ storage, config, folder: join(ROOT, "db", "surveys"), now: new Date() });
   const keys = openServingKeys(config.keysDir, config.secret);
   await requireKeys(storage, keys);
+  for (const warning of copyWarnings(config)) log.warned(warning);
   const app = await createApp({ config, storage, keys, clock: () => new Date(), random, log, root: ROOT });
   const server = createServer(
     { requestTimeout: 15 * SECOND, headersTimeout: 10 * SECOND, keepAliveTimeout: 5 * SECOND },
@@ -70,12 +74,19 @@ async function mixForEver(config: Config): Promise<void> {
   const mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random, journal };
   for (const trouble of await proveUrns(mixer)) log.warned(trouble);
   await replayJournal(mixer);
+  const compactAtQuietTimes = compactingAtQuietTimes(storage, () => new Date());
   let turn: Promise<unknown> = Promise.resolve();
-  const mixing = setInterval(() => {
-    turn = turn.then(() => mix(mixer)).catch((error) => log.failed("mixer", "mix", error, new Date()));
-  }, MIX_EVERY);
+  const inTurn = (act: () => Promise<unknown>, name: string) => () => {
+    turn = turn.then(act).catch((error) => log.failed("mixer", name, error, new Date()));
+  };
+  const mixing = setInterval(
+    inTurn(() => mix(mixer), "mix"),
+    MIX_EVERY,
+  );
+  const looking = setInterval(inTurn(compactAtQuietTimes, "compact"), MINUTE);
   onStop(async () => {
     clearInterval(mixing);
+    clearInterval(looking);
     await turn;
     await storage.close();
   });

@@ -15,12 +15,23 @@ export interface Publishing {
   readonly now: Date;
 }
 
-/** Keys first, then the version: a survey without keys must never be seen open. */
+/**
+ * Keys first, then the version: a survey without keys must never be seen open. Only a new survey gets keys; new ones for
+ * one that has begun would let everybody take part again. Throws a `ConfigError` for a survey that is closed.
+ */
 export async function publish(definition: Definition, { storage, config, now }: Publishing, simulated = false) {
-  await makeSurveyKeys(config.keysDir, definition.id, config.keyCopy);
+  const { id } = definition;
+  const before = (await storage.surveys.all()).find((survey) => survey.id === id);
+  if (before?.closedOn !== undefined) throw closedFor(id, ` on ${before.closedOn}`);
+  if (!before) await makeSurveyKeys(config.keysDir, id, config.keyCopy);
   const version = versionOf(definition);
   const outcome = await storage.surveys.publish({ definition, version, simulated, day: dayOf(now) });
+  if (outcome === "closed") throw closedFor(id, "");
   return { version, outcome };
+}
+
+function closedFor(survey: string, when: string): ConfigError {
+  return new ConfigError(`${survey} was closed${when} and takes no more versions; publish it under another id.`);
 }
 
 /** Publishes the definitions of a folder whose ids are not known yet. One impossible definition, and nothing starts. */

@@ -31,12 +31,12 @@ export interface Citizen {
   readonly spent: Readonly<Record<string, number>>;
 }
 
-/** The cast for `completes` citizens who complete, in random order. `seed`: decides who they are. */
+/** The cast for `completes` citizens who complete, in random order. `run`: other words, other people. */
 export function castOf(
   definition: Definition,
   completes: number,
   profile: Profile,
-  seed: string,
+  run: string,
   chance: Chance,
 ): readonly Citizen[] {
   const fates = fatesOf(completes, profile, chance);
@@ -52,7 +52,7 @@ export function castOf(
     ...durations(completes, profile.pace, chance),
     ...durations(fates.length - completes, profile.pace, chance),
   ];
-  const cast = identifiersOf(seed, total).map((identifier, at): Citizen => {
+  const cast = identifiersOf(run, total).map((identifier, at): Citizen => {
     const common = { identifier, language: languages[at] ?? "", place: places[at] ?? "" };
     const leavesAt = leavingPage(definition.pages, chance);
     const spent = spentOn(definition.pages, chance);
@@ -133,9 +133,8 @@ const IDENTIFIERS = 10n ** 12n;
 /** Prime to 10^12, so that a run's identifiers are all different; far from regular to look at. */
 const STRIDE = 618_033_988_751n;
 
-/** `seed`: other words give other identifiers, so that who comes in another run is somebody else. */
-function identifiersOf(seed: string, count: number): readonly string[] {
-  const first = createHash("sha256").update(`identifiers ${seed}`).digest().readBigUInt64BE(0);
+function identifiersOf(run: string, count: number): readonly string[] {
+  const first = createHash("sha256").update(`identifiers ${run}`).digest().readBigUInt64BE(0);
   return Array.from({ length: count }, (_, at) =>
     String((first + BigInt(at) * STRIDE) % IDENTIFIERS).padStart(12, "0"),
   );

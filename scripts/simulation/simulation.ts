@@ -1,5 +1,5 @@
 /** A whole run: the copy of the survey, the cast, the walks, the mixing, and what came of it. */
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Config } from "../../server/config.ts";
 import { openMixerKeys, openServingKeys } from "../../server/keys.ts";
 import type { Storage } from "../../server/storage/storage.ts";
@@ -89,14 +89,14 @@ async function entrancesOf(
   copy: Parameters<typeof castOf>[0],
   storage: Storage,
 ): Promise<readonly Entrance[]> {
-  const seed = `${order.seed}, run ${await runsSoFar(copy.id, storage)}`;
-  const chance = seededChance(seed);
-  const cast = castOf(copy, order.citizens, order.profile, seed, chance);
+  const chance = seededChance(`${order.seed}, run ${await runsSoFar(copy.id, storage)}`);
+  // Who they are is no part of what a seed repeats: two runs at once must not send the same people.
+  const cast = castOf(copy, order.citizens, order.profile, randomUUID(), chance);
   const arrivals = order.url ? arrivalsFromNow(cast.length, chance) : arrivalsInFieldTime(cast.length, chance);
   return cast.map((citizen, at) => ({ at: arrivals[at] ?? 0, citizen }));
 }
 
-/** A number that every run adds to, even one that was stopped: so that the same seed brings other people the next time. */
+/** A number that every run adds to, even one that was stopped: so that the same seed brings other answers the next time. */
 async function runsSoFar(survey: string, storage: Storage): Promise<number> {
   const counted = await storage.counters.of(survey);
   return counted.reduce((sum, { count }) => sum + count, await storage.participations.count(survey));

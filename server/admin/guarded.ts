@@ -1,4 +1,6 @@
 /** The report as the staff's pages give it in JSON: what a page hides is null here. The command gives it whole. */
+import type { PublishedSurvey } from "../records/survey.ts";
+import { leastShown } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
 import type { Measures, NumberReport, QuestionReport } from "../reports/shares.ts";
 import { isHidden, SMALL, withoutSmallCells } from "../reports/small-cells.ts";
@@ -11,17 +13,17 @@ const NO_DURATION: Report["duration"] = { median_seconds: null, mean_seconds: nu
  * The contract's report with small cells hidden. No segments go out by this door: they are crossings, and a crossing's
  * cells can be worked out from others that each look large enough.
  */
-export function guardedReport(report: Report): object {
+export function guardedReport(report: Report, survey: PublishedSurvey): object {
   const { valid } = report.funnel;
   const questions = Object.entries(report.questions).map(
-    ([id, question]) => [id, guardedQuestion(question, valid)] as const,
+    ([id, question]) => [id, guardedQuestion(question, valid, leastShown(survey))] as const,
   );
   const duration = valid < SMALL ? NO_DURATION : report.duration;
   return { ...report, duration, questions: Object.fromEntries(questions), segments: [] };
 }
 
-function guardedQuestion(question: QuestionReport, valid: number): object {
-  const { options, measures } = withoutSmallCells(question, valid);
+function guardedQuestion(question: QuestionReport, valid: number, least: number): object {
+  const { options, measures } = withoutSmallCells(question, valid, least);
   const cells = Object.entries(options ?? {}).map(([id, cell]) => [id, isHidden(cell) ? NO_SHARE : cell] as const);
   return {
     ...question,

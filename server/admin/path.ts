@@ -2,10 +2,10 @@
 import express, { type Router } from "express";
 import { ROLES } from "../records/staff.ts";
 import { form } from "../web/form.ts";
+import { slowGuesses } from "../web/guessing.ts";
 import { showDashboard } from "./dashboard.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { createFirst, showFirst } from "./first.ts";
-import { slowGuesses } from "./guesses.ts";
 import { downloadFunnel, downloadShares, showReport } from "./report.ts";
 import { showSignIn, signIn, signOut } from "./sign-in.ts";
 import type { Route } from "./world.ts";
@@ -25,9 +25,13 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/shares.csv", who: ROLES, handler: downloadShares },
 ];
 
+const MOST_WRONG_PASSWORDS = 10;
+
 export function staffPath(door: StaffDoor): Router {
   const path = express.Router();
-  const slowed = slowGuesses(door.random, (request, response) => answerFault(door, request, response, "too-many"));
+  const slowed = slowGuesses(MOST_WRONG_PASSWORDS, door.random, (request, response) =>
+    answerFault(door, request, response, "too-many"),
+  );
   for (const route of ROUTES) {
     path[route.method](route.address, form, ...(route.guessable ? [slowed] : []), answered(door, route));
   }

@@ -1,5 +1,7 @@
 /** One question's table as a page shows it: option, count, share, interval and base, and a sentence of what a share is of. */
+import type { PublishedSurvey } from "../records/survey.ts";
 import type { Item, ItemOption } from "../reports/items.ts";
+import { leastShown } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
 import type { OptionShare } from "../reports/shares.ts";
 import { type GuardedQuestion, type Hidden, isHidden, withoutSmallCells } from "../reports/small-cells.ts";
@@ -8,8 +10,8 @@ import { type Figures, figuresIn, inLanguage } from "./figures.ts";
 import type { StaffVisit } from "./world.ts";
 
 /** The most chosen option first; hidden ones last and in the questionnaire's order, for a place among the others would tell. */
-export function headlineTable(item: Item, report: Report, visit: StaffVisit) {
-  const table = questionTable(item, report, visit, byCount);
+export function headlineTable(item: Item, report: Report, survey: PublishedSurvey, visit: StaffVisit) {
+  const table = questionTable(item, report, survey, visit, byCount);
   const { round } = figuresIn(visit.language);
   return (
     table && {
@@ -24,10 +26,10 @@ export function headlineTable(item: Item, report: Report, visit: StaffVisit) {
 }
 
 /** Undefined for an item that the report has no figures of. */
-export function questionTable(item: Item, report: Report, visit: StaffVisit, order = asAsked) {
+export function questionTable(item: Item, report: Report, survey: PublishedSurvey, visit: StaffVisit, order = asAsked) {
   const question = report.questions[item.id];
   if (!question) return undefined;
-  const guarded = withoutSmallCells(question, report.funnel.valid);
+  const guarded = withoutSmallCells(question, report.funnel.valid, leastShown(survey));
   const figures = figuresIn(visit.language);
   const cells = item.options.flatMap((option) => cellOf(option, guarded));
   // Where nothing is in sight a sentence says so, and there is no table to read through.

@@ -10,6 +10,7 @@ export type StaffFault =
   | "form-expired"
   | "not-found"
   | "unknown-survey"
+  | "panel-open"
   | "too-many"
   | "unavailable";
 
@@ -39,6 +40,8 @@ export function staffRefusal(fault: StaffFault): StaffRefusal {
       return { status: 404, words: "notFound", onward: "/admin" };
     case "unknown-survey":
       return { status: 404, words: "unknownSurvey", onward: "/admin" };
+    case "panel-open":
+      return { status: 403, words: "panelOpen", onward: "/admin" };
     case "too-many":
       return { status: 429, words: "tooMany", onward: "/admin/sign-in" };
     case "unavailable":

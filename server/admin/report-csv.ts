@@ -6,6 +6,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { type Item, itemsOf } from "../reports/items.ts";
+import { leastShown } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
 import { isHidden, withoutSmallCells } from "../reports/small-cells.ts";
 import { funnelRows } from "./funnel-rows.ts";
@@ -29,14 +30,19 @@ export function sharesCsv(report: Report, survey: PublishedSurvey, visit: StaffV
     ...["survey", "question", "questionText", "option", "optionText"],
     ...["count", "base", "share", "low", "high", "asked", "skipped", "note", "cleaning", "asOf"],
   ];
-  const rows = itemsOf(survey).flatMap((item) => itemRows(item, report, visit));
+  const rows = itemsOf(survey).flatMap((item) => itemRows(item, report, survey, visit));
   return written(columns, rows, visit);
 }
 
-function itemRows(item: Item, report: Report, visit: StaffVisit): readonly (readonly Cell[])[] {
+function itemRows(
+  item: Item,
+  report: Report,
+  survey: PublishedSurvey,
+  visit: StaffVisit,
+): readonly (readonly Cell[])[] {
   const question = report.questions[item.id];
   if (!question) return [];
-  const { base, asked, skipped, options = {} } = withoutSmallCells(question, report.funnel.valid);
+  const { base, asked, skipped, options = {} } = withoutSmallCells(question, report.funnel.valid, leastShown(survey));
   return item.options.flatMap((option) => {
     const cell = options[option.id];
     if (!cell) return [];

@@ -11,14 +11,14 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
   const figures = figuresIn(visit.language);
   const items = itemsOf(survey);
   const headline = headlineOf(survey, items);
-  const others = items.filter((item) => item !== headline).map((item) => questionTable(item, report, visit));
+  const others = items.filter((item) => item !== headline).map((item) => questionTable(item, report, survey, visit));
   return {
     asOf: visit.translate("admin.report.asOf", { month: figures.month(report.asOf) }),
     cleaning: cleaningWords(report, visit, figures),
     version: report.version.slice(0, 12),
     any: report.funnel.released > 0,
     funnel: funnelView(funnelRows(report, survey, visit), figures),
-    headline: (headline && headlineTable(headline, report, visit)) ?? null,
+    headline: (headline && headlineTable(headline, report, survey, visit)) ?? null,
     others: others.filter((table) => table !== undefined),
   };
 }

@@ -1,10 +1,12 @@
 /** A survey's figures: as a page, as JSON for whoever asks for that, and as two CSV files. */
 import type { PublishedSurvey } from "../records/survey.ts";
+import { sightOf } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
 import { page } from "../web/reply.ts";
 import { surveyFacts, waitingWords } from "./dashboard.ts";
 import { figuresIn } from "./figures.ts";
 import { guardedReport } from "./guarded.ts";
+import { openPanel } from "./panel.ts";
 import { funnelCsv, sharesCsv } from "./report-csv.ts";
 import { reportView } from "./report-view.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
@@ -12,8 +14,9 @@ import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type Staff
 export const showReport: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
   if (!survey) return refuse("unknown-survey");
+  if (sightOf(survey) === "participation") return openPanel(survey, visit, world);
   const report = await world.reports.of(survey, visit.now);
-  if (visit.wantsJson) return { kind: "json", value: guardedReport(report) };
+  if (visit.wantsJson) return { kind: "json", value: guardedReport(report, survey) };
   const facts = surveyFacts(survey, visit);
   const view = {
     ...facts,
@@ -34,6 +37,7 @@ type Csv = (report: Report, survey: PublishedSurvey, visit: StaffVisit) => strin
 async function download(name: string, csv: Csv, visit: StaffVisit, world: StaffWorld): Promise<StaffReply> {
   const survey = await surveyOf(visit, world);
   if (!survey) return refuse("unknown-survey");
+  if (sightOf(survey) === "participation") return refuse("panel-open");
   const report = await world.reports.of(survey, visit.now);
   return { kind: "csv", name: `${survey.id}-${name}-${report.asOf}.csv`, content: csv(report, survey, visit) };
 }

@@ -1,7 +1,8 @@
 /** Signing in with name and password, and out again. A wrong name and a wrong password get the same answer in the same time. */
+
+import { WRONG } from "../web/guessing.ts";
 import { page, seeOther } from "../web/reply.ts";
 import { canonicalName } from "./first.ts";
-import { WRONG } from "./guesses.ts";
 import { closeSession, openSession } from "./session.ts";
 import type { StaffHandler, StaffVisit } from "./world.ts";
 

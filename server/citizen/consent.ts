@@ -2,11 +2,13 @@
 
 import type { Draft } from "../records/draft.ts";
 import { DIRECT } from "../records/funnel.ts";
-import { page, refused, seeOther } from "../web/reply.ts";
+import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import type { Edition, Listed } from "./catalogue.ts";
 import { words } from "./start.ts";
 import {
+  type Admitted,
+  admit,
   type CitizenWorld,
   countNow,
   countOnce,
@@ -15,20 +17,14 @@ import {
   isReply,
   journeyIn,
   openSurvey,
-  signedIn,
   stepAddress,
 } from "./world.ts";
 
 export const showConsent: Handler = async (visit, world) => {
-  const listed = await openSurvey(visit, world);
-  if (isReply(listed)) return listed;
+  const asked = await askable(visit, world);
+  if (isReply(asked)) return asked;
+  const { listed, person } = asked;
   const { id } = listed.survey;
-  const person = signedIn(visit);
-  if (!person)
-    return visit.sessionEnded
-      ? refused({ kind: "session-expired", survey: id, typedKept: false })
-      : seeOther(`/s/${id}`);
-  if (await hasTakenPart(listed, person, world)) return refused({ kind: "already-taken-part", survey: id });
   const held = await world.drafts.find({ person, survey: id });
   const edition = held && listed.edition(held.draft.version);
   if (held && edition) return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
@@ -37,24 +33,27 @@ export const showConsent: Handler = async (visit, world) => {
 };
 
 export const decide: Handler = async (visit, world) => {
-  const listed = await openSurvey(visit, world);
-  if (isReply(listed)) return listed;
+  const asked = await askable(visit, world);
+  if (isReply(asked)) return asked;
+  const { listed, person } = asked;
   const { id } = listed.survey;
-  const person = signedIn(visit);
-  if (!person)
-    return visit.sessionEnded
-      ? refused({ kind: "session-expired", survey: id, typedKept: false })
-      : seeOther(`/s/${id}`);
   if (control(visit, "go") === "decline") {
     countOnce(visit, world, id, "declined");
     return seeOther(`/s/${id}/declined`);
   }
-  if (await hasTakenPart(listed, person, world)) return refused({ kind: "already-taken-part", survey: id });
   const { held, isNew } = await beginDraft(listed, visit, world, person);
   if (isNew) countNow(visit, world, id, "agreed");
   const edition = listed.edition(held.draft.version) ?? listed.newest;
   return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
 };
+
+/** Who is signed in and has not taken part yet: they can be asked. */
+async function askable(visit: Visit, world: CitizenWorld): Promise<Admitted | Reply> {
+  const admitted = await admit(visit, world);
+  if (isReply(admitted)) return admitted;
+  const done = await hasTakenPart(admitted.listed, admitted.person, world);
+  return done ? refused({ kind: "already-taken-part", survey: admitted.listed.survey.id }) : admitted;
+}
 
 export const showDeclined: Handler = async (visit, world) => {
   const listed = await openSurvey(visit, world);
@@ -85,10 +84,15 @@ function consentView(listed: Listed, visit: Visit) {
   return {
     action: `/s/${listed.survey.id}/consent`,
     name: words(definition.title, visit),
+    panel: definition.consent.panel ? paragraphsOf(words(definition.consent.panel, visit)) : [],
     sections: definition.consent.sections.map(({ heading, body }) => ({
       heading: words(heading, visit),
-      paragraphs: words(body, visit).split(/\n\s*\n/),
+      paragraphs: paragraphsOf(words(body, visit)),
     })),
     textVersion: consent.slice(0, 12),
   };
+}
+
+function paragraphsOf(text: string): readonly string[] {
+  return text.split(/\n\s*\n/);
 }

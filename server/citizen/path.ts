@@ -1,10 +1,11 @@
 /** The citizen's path: its table of contents, in the order it is walked. */
-import express, { type Response, type Router } from "express";
+import express, { type Router } from "express";
 import { form } from "../web/form.ts";
-import { guessing } from "../web/guessing.ts";
+import { slowGuesses } from "../web/guessing.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
 import { answered, answerFault, type Door } from "./door.ts";
 import { countShown, type Invitations, invitationScript } from "./invitation.ts";
+import { showPrivacy } from "./privacy.ts";
 import { answerPage, showPage } from "./question.ts";
 import { showReceipt } from "./receipt.ts";
 import { identify, showSignIn } from "./sign-in.ts";
@@ -53,10 +54,14 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get("/s/:survey/stopped", showStopped);
   post("/sign-out", signOut);
 
-  const tooMany = (response: Response) => answerFault(door, response.req, response, { kind: "too-many" });
+  const slowed = slowGuesses(MOST_WRONG_CODES, door.random, (request, response) =>
+    answerFault(door, request, response, { kind: "too-many" }),
+  );
   get("/withdraw", showWithdraw);
-  path.post("/withdraw", guessing(MOST_WRONG_CODES, door.random, tooMany), form, answered(door, withdraw));
+  path.post("/withdraw", slowed, form, answered(door, withdraw));
   get("/withdraw/asked", showAsked);
+
+  get("/privacy", showPrivacy);
 
   return path;
 }

@@ -35,15 +35,20 @@ export interface CitizenWorld {
     readonly simulation: Uint8Array;
   };
   readonly random: Random;
+  /** K of the urn, to say how many a response is hidden among. */
+  readonly pool: number;
 }
 
 export type Handler = (visit: Visit, world: CitizenWorld) => Promise<Reply>;
 
-/** A citizen in the middle of their answers. */
-export interface Begun {
+export interface Admitted {
   readonly listed: Listed;
-  readonly edition: Edition;
   readonly person: Person;
+}
+
+/** A citizen in the middle of their answers. */
+export interface Begun extends Admitted {
+  readonly edition: Edition;
   readonly held: HeldDraft;
   readonly draft: Draft;
   readonly journey: Journey;
@@ -71,18 +76,24 @@ export function signedIn(visit: Visit): Person | undefined {
   return person?.issuer === DEMO_ISSUER ? person : undefined;
 }
 
-/** The citizen's draft and journey, or the page where they belong instead. */
-export async function begun(visit: Visit, world: CitizenWorld): Promise<Begun | Reply> {
+/** The open survey and who is signed in to it, or where to sign in. */
+export async function admit(visit: Visit, world: CitizenWorld): Promise<Admitted | Reply> {
   const listed = await openSurvey(visit, world);
   if (isReply(listed)) return listed;
   const person = signedIn(visit);
-  const start = `/s/${listed.survey.id}`;
-  if (!person && visit.sessionEnded)
-    return refused({ kind: "session-expired", survey: listed.survey.id, typedKept: false });
-  if (!person) return seeOther(start);
+  if (person) return { listed, person };
+  const survey = listed.survey.id;
+  return visit.sessionEnded ? refused({ kind: "session-expired", survey, typedKept: false }) : seeOther(`/s/${survey}`);
+}
+
+/** The citizen's draft and journey, or the page where they belong instead. */
+export async function begun(visit: Visit, world: CitizenWorld): Promise<Begun | Reply> {
+  const admitted = await admit(visit, world);
+  if (isReply(admitted)) return admitted;
+  const { listed, person } = admitted;
   const held = await world.drafts.find({ person, survey: listed.survey.id });
   const edition = held && listed.edition(held.draft.version);
-  if (!held || !edition) return seeOther(`${start}/consent`);
+  if (!held || !edition) return seeOther(`/s/${listed.survey.id}/consent`);
   return { listed, edition, person, held, draft: held.draft, journey: journeyIn(edition, held.draft) };
 }
 
@@ -95,9 +106,11 @@ export function stepAddress(survey: string, next: string): string {
   return next === "check" ? `/s/${survey}/check` : `/s/${survey}/p/${next}`;
 }
 
-export function hasTakenPart(listed: Listed, person: Person, world: CitizenWorld): Promise<boolean> {
-  const survey = listed.survey.id;
-  return world.storage.participations.has(survey, participationKey(world.keys.participation(survey), person, survey));
+/** Of a closed survey nobody can tell any more: its key is destroyed. */
+export async function hasTakenPart({ survey }: Listed, person: Person, world: CitizenWorld): Promise<boolean> {
+  if (survey.closedOn !== undefined) return false;
+  const key = participationKey(world.keys.participation(survey.id), person, survey.id);
+  return world.storage.participations.has(survey.id, key);
 }
 
 /** Counts a stage where it is first reached in this journey. */

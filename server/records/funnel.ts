@@ -29,8 +29,12 @@ export const DIRECT = "direct";
 /** How many places a survey's counters tell apart: the addresses are open, so anybody could invent names. */
 export const MOST_PLACES = 100;
 
-/** A place as it may be counted: a short slug; anything else is `other`. */
+/**
+ * A place as it may be counted: a short slug; anything else is `other`. It is the one word that whoever writes an address
+ * can put into our tables, so no number long enough to be somebody's telephone or identity is taken.
+ */
 export function placeFrom(from: string | undefined): string {
   if (from === undefined || from === "") return DIRECT;
-  return /^[a-z0-9][a-z0-9-]{0,39}$/.test(from) ? from : "other";
+  const isSlug = /^[a-z0-9][a-z0-9-]{0,39}$/.test(from);
+  return isSlug && !/\d{6}/.test(from.replaceAll("-", "")) ? from : "other";
 }

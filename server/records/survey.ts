@@ -31,3 +31,8 @@ export function stateOf(survey: PublishedSurvey, day: string): SurveyState {
   if (survey.closedOn !== undefined || (closes !== undefined && day > closes)) return { state: "closed" };
   return opens !== undefined && day < opens ? { state: "not-yet-open", opens } : { state: "open" };
 }
+
+/** Once a panel, always one: what was answered under one version's promise is not shown under another's. */
+export function isPanel(survey: PublishedSurvey): boolean {
+  return survey.versions.some(({ definition }) => definition.panel === true);
+}

@@ -29,15 +29,15 @@ const HIDDEN: Hidden = { hidden: true };
  * Hides the small cells of a question's table, and of a table of single answers as many of its next smallest cells as
  * it takes for the hidden ones together to be no small cell: the base less the cells in sight gives their sum back.
  * A scale's mean goes with them, being one more equation. `valid`: the valid responses of the whole survey; under 10
- * of them, or under 10 answers, there are no figures at all, zeros included.
+ * of them, or under 10 answers, there are no figures at all, zeros included. `least`: another number instead of 10.
  */
-export function withoutSmallCells(question: QuestionReport, valid: number): GuardedQuestion {
+export function withoutSmallCells(question: QuestionReport, valid: number, least = SMALL): GuardedQuestion {
   const { kind, asked, base, skipped } = question;
   const measures = "mean" in question ? { mean: question.mean, sd: question.sd, median: question.median } : undefined;
   const options = "options" in question ? question.options : {};
-  const ids = valid < SMALL || base < SMALL ? Object.keys(options) : cellsToHide(options, kind);
+  const ids = valid < least || base < least ? Object.keys(options) : cellsToHide(options, kind, least);
   const guarded = Object.entries(options).map(([id, share]) => [id, ids.includes(id) ? HIDDEN : share] as const);
-  const few = valid < SMALL || base < SMALL || ids.length > 0;
+  const few = valid < least || base < least || ids.length > 0;
   return {
     kind,
     asked,
@@ -53,14 +53,18 @@ export function isHidden(cell: object): cell is Hidden {
 }
 
 /** Ids of the cells to hide in a table whose base is no small one. */
-function cellsToHide(options: Readonly<Record<string, OptionShare>>, kind: QuestionReport["kind"]): readonly string[] {
+function cellsToHide(
+  options: Readonly<Record<string, OptionShare>>,
+  kind: QuestionReport["kind"],
+  least: number,
+): readonly string[] {
   const cells = Object.entries(options).filter(([, { count }]) => count > 0);
   const ascending = cells.toSorted(([, a], [, b]) => a.count - b.count);
-  const small = ascending.filter(([, { count }]) => count < SMALL);
+  const small = ascending.filter(([, { count }]) => count < least);
   if (small.length === 0) return [];
   const hidden = [...small];
   const rest = ascending.slice(small.length);
-  while (kind !== "several" && rest.length > 0 && (hidden.length < 2 || total(hidden) < SMALL))
+  while (kind !== "several" && rest.length > 0 && (hidden.length < 2 || total(hidden) < least))
     hidden.push(...rest.splice(0, 1));
   return hidden.map(([id]) => id);
 }

@@ -6,13 +6,14 @@
  * them; the mixer alone empties the urn; the staff's path reads.
  */
 import type { Count } from "../records/funnel.ts";
+import type { SignedProtocol } from "../records/protocol.ts";
 import type { Response } from "../records/response.ts";
 import type { StaffMember, StaffSession } from "../records/staff.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
 
 export interface CitizenStorage {
-  readonly surveys: Pick<Surveys, "all" | "revision">;
+  readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
   readonly drafts: Drafts;
   readonly participations: Participations;
   readonly withdrawals: Pick<Withdrawals, "request">;
@@ -44,6 +45,12 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly counters: Counters;
   /** Tries a write and takes it back; rejects when nothing can be kept. */
   proveWritable(): Promise<void>;
+  /**
+   * Writes all files anew, so that no row lies where its time put it and nothing deleted is left between the rows, and
+   * empties the logs. Others wait meanwhile, about a second per 300 MB, so it is called at quiet times and at closing.
+   * Rejects, for a log that stays in use, with the refusal `unavailable`.
+   */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,15 +59,19 @@ export interface Surveys {
   all(): Promise<readonly PublishedSurvey[]>;
   /** Changes whenever a survey is published or closed, by whichever process. */
   revision(): Promise<number>;
-  /** Adds a version, and the survey where it is new. A version that is there already stays as it is. */
+  /** Adds a version, and the survey where it is new. A version that is there already stays as it is; a closed survey, too. */
   publish(survey: {
     readonly definition: Definition;
     readonly version: string;
     readonly simulated: boolean;
     readonly day: string;
-  }): Promise<"published" | "known">;
+  }): Promise<"published" | "known" | "closed">;
   /** From this commit on nothing more is sent. */
   close(survey: string, day: string): Promise<"closed" | "was-closed" | "unknown">;
+  /** A survey has one closing protocol; it never changes. */
+  keepProtocol(signed: SignedProtocol): Promise<"kept" | "known">;
+  /** In the order of the surveys' ids. */
+  protocols(): Promise<readonly SignedProtocol[]>;
 }
 
 /** Rows are addressed by HMACs and sealed; the store knows neither whose they are nor what they say. */
@@ -171,6 +182,8 @@ export interface Responses {
   count(survey: string): Promise<number>;
   /** All released responses, in the order of their random keys, a page at a time. */
   each(survey: string): AsyncIterable<Response>;
+  /** The same with their keys, for whoever has to tell that they are the same rows. */
+  rows(survey: string): AsyncIterable<ReleasedRow>;
   /**
    * All or nothing, in one commit with the fact that this file was imported. `fileHash`: 64 hexadecimal digits; the same
    * file a second time is refused, and so is any after `close`.

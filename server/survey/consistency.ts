@@ -5,7 +5,7 @@ import { idFindings, surveyIdFindings } from "./id-findings.ts";
 import { kindFindings } from "./kind-findings.ts";
 import { didYouMean } from "./nearest.ts";
 import { type Outline, outlineOf } from "./outline.ts";
-import { textAt } from "./raw.ts";
+import { textAt, valueAt } from "./raw.ts";
 import { reachabilityFindings } from "./reachability.ts";
 import { textFindings } from "./text-findings.ts";
 
@@ -20,6 +20,7 @@ export function consistencyFindings(value: unknown, fileName: string): readonly 
     ...idFindings(outline),
     ...outline.pages.flatMap((page) => page.questions.flatMap(kindFindings)),
     ...headlineFindings(textAt(value, ["headline"]), outline),
+    ...panelFindings(valueAt(value, ["panel"]), valueAt(value, ["consent", "panel"])),
     ...conditions,
     ...reachabilityFindings(withoutFaulty(outline, conditions)),
   ];
@@ -51,6 +52,22 @@ function headlineFindings(headline: string | undefined, outline: Outline): reado
   if (question.kind === undefined || question.kind === "one" || question.kind === "several") return [];
   const is = `${quoted(headline)} is of kind ${quoted(question.kind)}`;
   return [{ path, reason: `must be a question of kind \`one\` or \`several\`, and ${is}` }];
+}
+
+/** Whoever is in a panel is told so before they agree, and nobody else is. */
+function panelFindings(panel: unknown, told: unknown): readonly Finding[] {
+  if (panel === true && told === undefined)
+    return [
+      {
+        path: ["consent", "panel"],
+        reason: "is missing: tell the members of a panel that so few people cannot be anonymous to each other",
+      },
+    ];
+  if (panel === undefined && told !== undefined)
+    return [
+      { path: ["consent", "panel"], at: "key", reason: "belongs to a panel: add `panel: true`, or leave it out" },
+    ];
+  return [];
 }
 
 /** A condition with a fault of its own is not blamed for being out of reach as well. */

@@ -103,7 +103,11 @@ export const definitionShape = z.strictObject({
   ethics: z.strictObject({ body: text, number: z.string(), date: day }).optional(),
   /** Drafts in days (their key is destroyed then), responses in years after closing. */
   retention: z.strictObject({ drafts: whole.min(1).max(7), responses: whole.min(1).max(50) }),
-  consent: z.strictObject({ sections: z.array(z.strictObject({ heading: text, body: text })).min(1) }),
+  consent: z.strictObject({
+    sections: z.array(z.strictObject({ heading: text, body: text })).min(1),
+    /** Of a `panel`: says that a handful of people cannot be anonymous to each other. Shown before everything else. */
+    panel: text.optional(),
+  }),
   opens: day.optional(),
   closes: day.optional(),
   /** How a citizen gets in; one way per survey. */
@@ -119,7 +123,10 @@ export const definitionShape = z.strictObject({
       active: whole.min(1).optional(),
     })
     .default({}),
-  /** A closed group so small that its members could know each other's answers: totals only, after close. */
+  /**
+   * A closed group so small that its members could know each other's answers: totals only, to staff only, after close. Goes
+   * with `consent.panel`.
+   */
   panel: z.literal(true).optional(),
   /** The question whose table administrators look at first. */
   headline: id.optional(),

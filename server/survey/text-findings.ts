@@ -17,6 +17,7 @@ const TEXT_KEYS = [
   "intro",
   "text",
   "unit",
+  "panel",
 ];
 
 export function textFindings(value: unknown): readonly Finding[] {

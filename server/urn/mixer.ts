@@ -3,13 +3,15 @@
  * keys, so that nothing joins a row of the urn, and with it a participation, to a response. It alone opens the urn.
  * Withdrawals travel with a batch, never alone.
  */
+import { Refusal } from "../records/fault.ts";
 import type { Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { type Random, shuffled } from "../records/world.ts";
 import type { MixerStorage, ReleasedRow, UrnRow } from "../storage/storage.ts";
 import { batchSize, withoutRareGroups } from "./batch.ts";
-import { openMark, openResponse } from "./open.ts";
-import { SEAL_BYTES, sealResponse } from "./seal.ts";
+import { type MixerKeys, type Opened, openRequests, openWaiting } from "./mixer-rows.ts";
+import { arePair } from "./open.ts";
+import { sealResponse } from "./seal.ts";
 
 export interface Mixer {
   readonly storage: MixerStorage;
@@ -20,13 +22,6 @@ export interface Mixer {
   readonly journal: WithdrawalJournal;
 }
 
-export interface MixerKeys {
-  urnPublic(survey: string): Uint8Array;
-  urnPrivate(survey: string): Uint8Array;
-  withdrawalPublic(): Uint8Array;
-  withdrawalPrivate(): Uint8Array;
-}
-
 /** Remembers withdrawn marks where no restored backup can forget them. */
 export interface WithdrawalJournal {
   /** 64 hexadecimal digits each. */
@@ -34,23 +29,22 @@ export interface WithdrawalJournal {
   add(marks: readonly string[]): void;
 }
 
-interface Request {
-  readonly key: Uint8Array;
-  readonly mark: string;
-}
-
-interface Opened {
-  readonly key: Uint8Array;
-  /** What it was padded to: bytes. */
-  readonly size: number;
-  readonly response: Response;
-}
-
 /** Releases what is due in every survey and applies the withdrawals that wait; resolves to the number released. */
 export async function mix(mixer: Mixer): Promise<number> {
+  return mixThese(await mixer.storage.surveys.all(), mixer);
+}
+
+/** `mix` for one survey alone. */
+export async function mixSurvey(survey: PublishedSurvey, mixer: Mixer): Promise<number> {
+  return mixThese([survey], mixer);
+}
+
+async function mixThese(surveys: readonly PublishedSurvey[], mixer: Mixer): Promise<number> {
   let released = 0;
   let acted = false;
-  for (const survey of await mixer.storage.surveys.all()) {
+  for (const survey of surveys) {
+    // One survey's lost key must not hold up the others.
+    if ((await mixer.storage.urn.trouble(survey.id)) !== undefined) continue;
     const outcome = await release(survey, mixer);
     released += outcome ?? 0;
     acted ||= outcome !== undefined;
@@ -59,18 +53,38 @@ export async function mix(mixer: Mixer): Promise<number> {
   return released;
 }
 
-/** Opens every row that waits. Where one does not open, the storage is told, and from then on nothing more is put in. */
-export async function proveUrns({ storage, keys }: Mixer): Promise<readonly string[]> {
+/** Proves every urn; resolves to the troubles there are. */
+export async function proveUrns(mixer: Mixer): Promise<readonly string[]> {
   const troubles: string[] = [];
-  for (const { id } of await storage.surveys.all()) {
-    const trouble = await openWaiting(id, { storage, keys }).then(
-      () => undefined,
-      () => `the urn of ${id} does not open: put the right key back as mixer/${id}.urn.private in KEYS_DIR`,
-    );
-    await storage.urn.setTrouble(id, trouble);
+  for (const survey of await mixer.storage.surveys.all()) {
+    const trouble = await proveUrn(survey, mixer);
     if (trouble !== undefined) troubles.push(trouble);
   }
   return troubles;
+}
+
+/**
+ * Opens every row that waits, and tries the keys on each other while more may come: what is sealed to a key whose other
+ * half is gone would be lost. The storage is told of trouble, so that nothing more is put in, and of its end.
+ */
+export async function proveUrn(survey: PublishedSurvey, { storage, keys }: Mixer): Promise<string | undefined> {
+  const { id, closedOn } = survey;
+  const opens = async () => {
+    await openWaiting(id, { storage, keys });
+    return closedOn !== undefined || (await arePair(keys.urnPublic(id), keys.urnPrivate(id)));
+  };
+  const closedFor = (error: unknown) => {
+    // A database that is busy says nothing of the keys.
+    if (error instanceof Refusal) throw error;
+    return false;
+  };
+  const trouble = (await opens().catch(closedFor)) ? undefined : troubleOf(id);
+  await storage.urn.setTrouble(id, trouble);
+  return trouble;
+}
+
+function troubleOf(survey: string): string {
+  return `the urn of ${survey} does not open: put the right key back as mixer/${survey}.urn.private in KEYS_DIR and start Pikir again`;
 }
 
 /** Withdraws anew what a restored backup, or a crash at the wrong moment, has brought back. */
@@ -88,6 +102,7 @@ async function release(survey: PublishedSurvey, mixer: Mixer): Promise<number | 
   const pool = poolOf(survey, mixer.pool);
   const due = (waiting: number) => (survey.closedOn === undefined ? batchSize(waiting, pool) : waiting);
   const pending = await storage.withdrawals.pending();
+  // Who withdraws from a closed survey has no batch to wait for.
   const mayActAlone = pool === 1 || survey.closedOn !== undefined;
   if (due(await storage.urn.count(survey.id)) === 0 && !(mayActAlone && pending.length > 0)) return undefined;
 
@@ -101,6 +116,8 @@ async function release(survey: PublishedSurvey, mixer: Mixer): Promise<number | 
   const gone = await storage.withdrawals.released(survey.id, [...marks].map(bytes));
   const found = new Set([...withdrawn.map(({ response }) => response.withdrawal), ...gone.map(hex)]);
   const done = requests.filter(({ mark }) => found.has(mark));
+  // Without pooling, mistaken requests are forgotten at once; else only along with others' responses.
+  if (batch.length + found.size === 0 && mixer.pool > 1) return undefined;
 
   mixer.journal.add(done.map(({ mark }) => mark));
   await storage.urn.release({
@@ -151,6 +168,8 @@ async function forgetMistaken({ storage, keys }: Mixer): Promise<void> {
   if (requests.length === 0) return;
   const fitting = new Set<string>();
   for (const { id } of await storage.surveys.all()) {
+    // What cannot be opened may hold what a request is for.
+    if ((await storage.urn.trouble(id)) !== undefined) return;
     const waiting = await openWaiting(id, { storage, keys });
     const released = await storage.withdrawals.released(
       id,
@@ -160,29 +179,6 @@ async function forgetMistaken({ storage, keys }: Mixer): Promise<void> {
     for (const mark of released) fitting.add(hex(mark));
   }
   await storage.withdrawals.forget(requests.filter(({ mark }) => !fitting.has(mark)).map(({ key }) => key));
-}
-
-async function openWaiting(
-  survey: string,
-  { storage, keys }: Pick<Mixer, "storage" | "keys">,
-): Promise<readonly Opened[]> {
-  const rows = await storage.urn.rows(survey, await storage.urn.keys(survey));
-  return Promise.all(
-    rows.map(async ({ key, sealed }) => ({
-      key,
-      size: sealed.length - SEAL_BYTES,
-      response: await openResponse(sealed, keys.urnPublic(survey), keys.urnPrivate(survey)),
-    })),
-  );
-}
-
-function openRequests(pending: readonly UrnRow[], keys: MixerKeys): Promise<readonly Request[]> {
-  return Promise.all(
-    pending.map(async ({ key, sealed }) => ({
-      key,
-      mark: await openMark(sealed, keys.withdrawalPublic(), keys.withdrawalPrivate()),
-    })),
-  );
 }
 
 function isWithdrawn(response: Response, marks: ReadonlySet<string>): boolean {

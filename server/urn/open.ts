@@ -19,3 +19,9 @@ export async function openMark(sealed: Uint8Array, publicKey: Uint8Array, privat
   await sodium.ready;
   return Buffer.from(sodium.crypto_box_seal_open(sealed, publicKey, privateKey)).toString("hex");
 }
+
+/** Whether what is sealed to the one opens with the other (X25519: the public key follows from the private one). */
+export async function arePair(publicKey: Uint8Array, privateKey: Uint8Array): Promise<boolean> {
+  await sodium.ready;
+  return Buffer.from(sodium.crypto_scalarmult_base(privateKey)).equals(publicKey);
+}

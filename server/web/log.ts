@@ -2,7 +2,7 @@
  * The log: structured lines for the operator. Of citizens it holds nothing but faults of ours, by a reference that the
  * page shows too, to the hour: no address, no user agent, no path with a survey's answers, no body, no value.
  */
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
 
 export interface Log {
   started(url: string): void;
@@ -12,8 +12,10 @@ export interface Log {
   warned(message: string): void;
 }
 
-export function openLog(): Log {
-  const lines = pino({ base: null, timestamp: false });
+/** `destination`: where the lines go instead of standard output. */
+export function openLog(destination?: DestinationStream): Log {
+  const options = { base: null, timestamp: false } as const;
+  const lines = destination ? pino(options, destination) : pino(options);
   return {
     started: (url) => lines.info({ url }, "started"),
     stopped: () => lines.info("stopped"),
@@ -23,9 +25,25 @@ export function openLog(): Log {
   };
 }
 
-/** Type and stack without the message: a message may quote a value. */
+/**
+ * Type and stack without the message, for a message may quote a value. The stack begins with the message, so only what
+ * follows it is taken: a line of the message itself can look like a frame.
+ */
 function described(error: unknown): { readonly type: string; readonly stack: readonly string[] } {
   if (!(error instanceof Error)) return { type: typeof error, stack: [] };
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return { type: error.name, stack: frames.map((frame) => frame.trim()) };
+  const stack = error.stack ?? "";
+  const message = stack.indexOf(error.message);
+  const frames =
+    message < 0
+      ? []
+      : stack
+          .slice(message + error.message.length)
+          .split("\n")
+          .slice(1);
+  return { type: error.name, stack: frames.map((frame) => frame.trim()).filter(isFrame) };
+}
+
+/** `at sendReply (file:///.../door.ts:142:7)` and the like: it ends with a place in the code. */
+function isFrame(line: string): boolean {
+  return /^at .*(:\d+:\d+|<anonymous>|native)\)?$/.test(line);
 }

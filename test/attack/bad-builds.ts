@@ -25,6 +25,7 @@ export const BAD_BUILDS: readonly BadBuild[] = [
   { name: "rows that are not padded", spoil: unpadded, caughtBy: "length of the sealed row" },
   { name: "the code's mark beside the urn's row", spoil: markBeside, caughtBy: "bytes in common" },
   { name: "rows of the urn that stay as they are beside a batch", spoil: stayingRows, caughtBy: "batches" },
+  { name: "everybody's language told as it is", spoil: languagesTold, caughtBy: "known: language" },
   { name: "no pool: released as they come", pool: 1, caughtBy: "responses that came alone" },
 ];
 
@@ -42,13 +43,16 @@ function withRowids(building: Building): Storage {
   const database = new Database(join(building.dataDir, "pikir.db"));
   database.exec("CREATE TABLE copy_of_response (answers TEXT)");
   const add = database.prepare("INSERT INTO copy_of_response (answers) VALUES (?)");
-  return closing(database, sendingThrough(building.storage, async (sending) => {
-    add.run(JSON.stringify((await opened(sending, building)).answers));
-    return sending;
-  }));
+  return closing(
+    database,
+    sendingThrough(building.storage, async (sending) => {
+      add.run(JSON.stringify((await opened(sending, building)).answers));
+      return sending;
+    }),
+  );
 }
 
-/** The mixer of such a build reads plain rows; ours is given them sealed again. */
+/** The mixer of such a build reads plain rows; ours is given them sealed again, and what it puts back stays sealed. */
 function plainUrn(building: Building): Storage {
   const { storage, keys } = building;
   const spoiled = sendingThrough(storage, async (sending) => {
@@ -56,9 +60,10 @@ function plainUrn(building: Building): Storage {
     return { ...sending, sealed: Buffer.concat([plain, Buffer.alloc(sending.sealed.length - plain.length, " ")]) };
   });
   const rows: Storage["urn"]["rows"] = async (survey, wanted) => {
-    const plain = await storage.urn.rows(survey, wanted);
+    const found = await storage.urn.rows(survey, wanted);
     return Promise.all(
-      plain.map(async ({ key, sealed }) => {
+      found.map(async ({ key, sealed }) => {
+        if (!Buffer.from(sealed).subarray(0, 11).equals(Buffer.from('{"version":'))) return { key, sealed };
         const response = JSON.parse(Buffer.from(sealed).toString("utf8")) as Response;
         return { key, sealed: await sealResponse(response, keys.urnPublic(survey), sealed.length) };
       }),
@@ -79,10 +84,13 @@ function markBeside(building: Building): Storage {
   const database = new Database(join(building.dataDir, "pikir.db"));
   database.exec("CREATE TABLE code (urn BLOB PRIMARY KEY, mark BLOB) WITHOUT ROWID");
   const add = database.prepare("INSERT INTO code (urn, mark) VALUES (?, ?)");
-  return closing(database, sendingThrough(building.storage, async (sending) => {
-    add.run(sending.urnKey, Buffer.from((await opened(sending, building)).withdrawal ?? "", "hex"));
-    return sending;
-  }));
+  return closing(
+    database,
+    sendingThrough(building.storage, async (sending) => {
+      add.run(sending.urnKey, Buffer.from((await opened(sending, building)).withdrawal ?? "", "hex"));
+      return sending;
+    }),
+  );
 }
 
 /** Not sealed anew: what is left keeps its keys, and so shows who went. */
@@ -95,6 +103,20 @@ function stayingRows(building: Building): Storage {
     for (const { key, sealed } of await storage.urn.rows(given.survey, given.taken))
       if (!left.has(await markOf(given.survey, sealed))) taken.push(key);
     await storage.urn.release({ ...given, taken, left: [] });
+  };
+  return { ...storage, urn: { ...storage.urn, release } };
+}
+
+function languagesTold(building: Building): Storage {
+  const { storage } = building;
+  const release: Storage["urn"]["release"] = async (given) => {
+    const languages = new Map<string | null, string>();
+    for (const { sealed } of await storage.urn.rows(given.survey, given.taken)) {
+      const { withdrawal, language } = await opened({ survey: given.survey, sealed }, building);
+      languages.set(withdrawal, language);
+    }
+    const released = given.released.map((row) => ({ ...row, language: languages.get(row.withdrawal) ?? row.language }));
+    await storage.urn.release({ ...given, released });
   };
   return { ...storage, urn: { ...storage.urn, release } };
 }

@@ -1,10 +1,10 @@
 /** A whole survey, from the first person to its end, with the attacker beside it: what is carried away, and what is true. */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Copy, backUp, copyFiles, type Holding } from "./copies.ts";
-import { TOKEN, type Plan } from "./people.ts";
+import { backUp, type Copy, copyFiles, type Holding } from "./copies.ts";
 import type { SeenRow } from "./observation.ts";
+import { type Plan, TOKEN } from "./people.ts";
 
 /** Everything the attacker has, and apart from it the truth, with which only guesses are judged. */
 export interface Loot {
@@ -25,7 +25,12 @@ export interface Loot {
 export interface Sent {
   readonly plan: Plan;
   readonly at: number;
-  /** Of the definition that was answered. */
+  readonly begun: Begun;
+}
+
+/** When somebody consented, and to which version. */
+export interface Begun {
+  readonly at: number;
   readonly version: string;
 }
 
@@ -39,6 +44,8 @@ export interface Collector {
   readonly withdraw: <T>(plan: Plan, act: () => Promise<T>) => Promise<T>;
   /** Copies what lies there, between two sends. */
   copy(kind: Copy["kind"]): Promise<void>;
+  /** Runs the mixer between two sends. Copies before and after, where `watched`: whoever copies often enough has those. */
+  mix(watched: boolean): Promise<void>;
   loot(): Loot;
 }
 
@@ -47,8 +54,9 @@ export interface Place extends Holding {
   readonly survey: string;
   readonly now: () => number;
   readonly log: () => string;
-  /** The version a person has in hand. */
-  readonly versionOf: (plan: Plan) => string;
+  /** Resolves to the number released; undefined where the mixer runs by itself. */
+  readonly mix: (() => Promise<number>) | undefined;
+  readonly begunBy: (plan: Plan) => Begun | undefined;
 }
 
 export function collecting(place: Place): Collector {
@@ -57,6 +65,7 @@ export function collecting(place: Place): Collector {
   const sends: Sent[] = [];
   const withdrawals: Withdrawn[] = [];
   const secrets = new Map<string, Buffer>();
+  let batches = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const alone = <T>(act: () => Promise<T>): Promise<T> => {
     const done = turn.then(act);
@@ -64,11 +73,21 @@ export function collecting(place: Place): Collector {
     return done;
   };
 
+  const copy = async (kind: Copy["kind"]) => {
+    const to = join(folder, String(copies.length).padStart(4, "0"));
+    mkdirSync(to, { recursive: true });
+    if (kind === "backup") await backUp(place, to);
+    else copyFiles(place, to);
+    writeFileSync(join(to, "server.log"), place.log());
+    for (const [name, bytes] of keysIn(place.keysDir)) secrets.set(name, bytes);
+    copies.push({ folder: to, kind, sent: sends.length, batches: place.mix && batches, at: place.now() });
+  };
+
   return {
     send: (plan, act) =>
       alone(async () => {
         const result = await act();
-        sends.push({ plan, at: place.now(), version: place.versionOf(plan) });
+        sends.push({ plan, at: place.now(), begun: place.begunBy(plan) ?? { at: place.now(), version: "" } });
         return result;
       }),
     withdraw: (plan, act) =>
@@ -77,15 +96,13 @@ export function collecting(place: Place): Collector {
         withdrawals.push({ person: sends.findIndex((sent) => sent.plan === plan), at: place.now() });
         return result;
       }),
-    copy: (kind) =>
+    copy: (kind) => alone(() => copy(kind)),
+    mix: (watched) =>
       alone(async () => {
-        const to = join(folder, String(copies.length).padStart(4, "0"));
-        mkdirSync(to, { recursive: true });
-        if (kind === "backup") await backUp(place, to);
-        else copyFiles(place, to);
-        writeFileSync(join(to, "server.log"), place.log());
-        for (const [name, bytes] of keysIn(place.keysDir)) secrets.set(name, bytes);
-        copies.push({ folder: to, kind, sent: sends.length, at: place.now() });
+        if (watched) await copy("live");
+        if ((await place.mix?.()) === 0) return;
+        batches += 1;
+        if (watched) await copy("live");
       }),
     loot: () => ({
       folder,

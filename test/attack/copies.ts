@@ -8,6 +8,8 @@ export interface Copy {
   readonly kind: "live" | "backup" | "closed";
   /** How many sends had been acknowledged. The attacker watched the network. */
   readonly sent: number;
+  /** How many batches had been released; undefined where nobody counted. */
+  readonly batches: number | undefined;
   /** The time of the copy's files: milliseconds since 1970. */
   readonly at: number;
 }

@@ -24,6 +24,8 @@ export interface Group {
   /** How many were waiting when it was seen to be over; those who are known to wait on are not among the candidates. */
   readonly left: number;
   readonly closing: boolean;
+  /** Whether they surely came as one batch: only then does what one tells say something of another. */
+  readonly single: boolean;
 }
 
 export interface Candidate {
@@ -41,11 +43,12 @@ export interface Evidence {
   readonly commits: readonly SeenCommit[];
 }
 
-export function evidenceFrom(observations: readonly Observation[]): Evidence {
+/** `pool`: K. */
+export function evidenceFrom(observations: readonly Observation[], pool: number): Evidence {
   const live = observations.filter(({ copy }) => copy.kind !== "backup");
   const traces = tracesIn(live);
   const commits = new Map(observations.flatMap((seen) => seen.commits.map((commit) => [commit.id, commit] as const)));
-  return { observations, traces, groups: groupsIn(live, traces), commits: [...commits.values()] };
+  return { observations, traces, groups: groupsIn(live, traces, pool), commits: [...commits.values()] };
 }
 
 function tracesIn(observations: readonly Observation[]): ReadonlyMap<number, Traces> {
@@ -62,7 +65,8 @@ function tracesIn(observations: readonly Observation[]): ReadonlyMap<number, Tra
       const [participation, urn] = [came.find(isOf("participation")), came.find(isOf("urn"))];
       if (!participation || !urn || traces.has(person)) continue;
       const id = drafts[back];
-      const draft = id === undefined ? undefined : { id, size: sizes.get(id) ?? 0 };
+      const size = sizes.get(id ?? "");
+      const draft = id === undefined || size === undefined ? undefined : { id, size };
       traces.set(person, { participation: participation.key, urn: urn.key, sealed: sizeOf(urn), draft });
     }
   }
@@ -93,11 +97,16 @@ function sizeOf({ values }: SeenRow): number {
  * Follows how likely everybody's answers still wait. Between two copies |R| responses came. Whoever's urn row is still there
  * waits on. Of the others each was as likely to be taken as anybody else that waited.
  */
-function groupsIn(observations: readonly Observation[], traces: ReadonlyMap<number, Traces>): readonly Group[] {
+function groupsIn(
+  observations: readonly Observation[],
+  traces: ReadonlyMap<number, Traces>,
+  pool: number,
+): readonly Group[] {
   const waiting = new Map<number, number>();
   const known = new Set<string>();
   const groups: Group[] = [];
   let sent = 0;
+  let batches = 0;
   for (const { copy, rows } of observations) {
     for (; sent < copy.sent; sent += 1) waiting.set(sent, 1);
     const fresh = rows.filter((row) => row.table === "response" && !known.has(row.key));
@@ -108,8 +117,10 @@ function groupsIn(observations: readonly Observation[], traces: ReadonlyMap<numb
     const candidates = [...waiting]
       .filter(([person, chance]) => chance > 0 && !staying.includes(person))
       .map(([person, chance]) => ({ person, waiting: chance }));
+    const single = copy.batches === undefined ? fresh.length < 2 * pool : copy.batches - batches <= 1;
+    batches = copy.batches ?? 0;
     if (fresh.length === 0) continue;
-    groups.push({ responses: fresh, candidates, left: urn.size, closing: isLast(copy) });
+    groups.push({ responses: fresh, candidates, left: urn.size, closing: isLast(copy), single });
     const mass = candidates.reduce((sum, { waiting: chance }) => sum + chance, 0);
     // A copy taken in the middle may show fewer people than responses.
     const kept = Math.max(0, 1 - fresh.length / Math.max(mass, fresh.length));

@@ -32,7 +32,7 @@ const JOINS: readonly Join[] = [
 ];
 
 export function tryEveryJoin(loot: Loot): readonly Result[] {
-  const evidence = evidenceFrom(observeSqlite(loot.copies));
+  const evidence = evidenceFrom(observeSqlite(loot.copies), loot.pool);
   const judge = judgeOf(loot.sends);
   return JOINS.flatMap((join) => join({ loot, evidence, judge }));
 }

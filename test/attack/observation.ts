@@ -48,7 +48,11 @@ function observe(copy: Copy, known: Map<string, SeenCommit>): Observation {
     .map((name) => ({ main: fileOf(copy.folder, name), wal: fileOf(copy.folder, `${name}-wal`) }))
     .filter(({ main }) => main.length > 0)
     .map(({ main, wal }) => readDatabaseFile(main, wal));
-  return { copy, rows: files.flatMap(({ now }) => rowsNow(now)), commits: files.flatMap((file) => commitsOf(file, known)) };
+  return {
+    copy,
+    rows: files.flatMap(({ now }) => rowsNow(now)),
+    commits: files.flatMap((file) => commitsOf(file, known)),
+  };
 }
 
 /** Rows of tables and of indexes: an index has rows too, and a place for each. */

@@ -20,7 +20,8 @@ export const TOKEN = "qzxcanary";
 /** All identifiers begin with it, so that one search finds any. */
 export const IDENTIFIER = "481516";
 
-const SPACING = 100;
+/** Seconds between two people, on average. */
+export const SPACING = 100;
 
 /**
  * Most speak Kazakh, a third Russian, one alone English. One is under way so long that a new version comes meanwhile. Few

@@ -9,7 +9,7 @@ export function rankCorrelation(pairs: readonly (readonly [number, number])[]): 
   return spread === 0 ? 0 : product(x, y) / spread;
 }
 
-export function ranks(values: readonly number[]): readonly number[] {
+function ranks(values: readonly number[]): readonly number[] {
   const order = values.map((value, at) => ({ value, at })).sort((a, b) => a.value - b.value);
   const result = new Array<number>(values.length).fill(0);
   for (let first = 0; first < order.length; ) {

@@ -22,23 +22,26 @@ export interface Result {
 export function breaches(result: Result, pool: number): readonly string[] {
   const { right = 0, of = 0, among, needed, correlation, over = 0, certain = 0, hits = 0 } = result;
   const found: string[] = [];
-  if (of > 0 && right > mostRight(of, pool)) found.push(`${right.toFixed(1)} of ${of} right, chance allows ${mostRight(of, pool).toFixed(1)}`);
+  if (of > 0 && right > mostRight(of, pool))
+    found.push(`${right.toFixed(1)} of ${of} right, chance allows ${mostRight(of, pool).toFixed(1)}`);
   // Half a person less is rounding in the attacker's own estimate.
-  if (among !== undefined && needed !== undefined && among < needed - 0.5) found.push(`one in ${among.toFixed(1)}, promised one in ${needed}`);
-  if (correlation !== undefined && Math.abs(correlation) > mostCorrelation(over)) found.push(`rank correlation ${correlation.toFixed(3)}`);
+  if (among !== undefined && needed !== undefined && among < needed - 0.5)
+    found.push(`one in ${among.toFixed(1)}, promised one in ${needed}`);
+  if (correlation !== undefined && Math.abs(correlation) > mostCorrelation(over))
+    found.push(`rank correlation ${correlation.toFixed(3)}`);
   if (certain > 0) found.push(`${certain} certain`);
   if (hits > 0) found.push(`${hits} found`);
   return found.map((what) => `${result.join}: ${what}`);
 }
 
 /** One in 2K, and three standard errors of a binomial share. */
-export function mostRight(of: number, pool: number): number {
+function mostRight(of: number, pool: number): number {
   const chance = 1 / (2 * pool);
   return of * (chance + 3 * Math.sqrt((chance * (1 - chance)) / of));
 }
 
 /** 0.1, or three standard errors of no correlation (1 / sqrt(n - 1)) where there are too few people to tell 0.1 from it. */
-export function mostCorrelation(over: number): number {
+function mostCorrelation(over: number): number {
   return over < 2 ? 1 : Math.max(0.1, 3 / Math.sqrt(over - 1));
 }
 
@@ -56,5 +59,12 @@ export function tableOf(results: readonly Result[], pool: number): string {
     `${breaches(result, pool).length > 0 ? "BROKEN" : "held"}${result.note ? ` (${result.note})` : ""}`,
   ]);
   const widths = header.map((_, column) => Math.max(...[header, ...lines].map((line) => line[column]?.length ?? 0)));
-  return [header, ...lines].map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd()).join("\n");
+  return [header, ...lines]
+    .map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

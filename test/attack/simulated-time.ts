@@ -29,7 +29,11 @@ export function simulatedTime(begin: number): SimulatedTime {
     pause,
     run: async (people, between) => {
       for (const person of people) {
-        const live = () => void person().then(() => endTurn(), (error: unknown) => endTurn(error ?? new Error("unknown")));
+        const live = () =>
+          void person().then(
+            () => endTurn(),
+            (error: unknown) => endTurn(error ?? new Error("unknown")),
+          );
         turns.push({ at: now, take: live });
       }
       while (turns.length > 0) {

@@ -1,8 +1,9 @@
 /** A whole survey in simulated time with the attacker beside it. */
 import { Client } from "undici";
+import { destroySurveyKeys } from "../../server/keys.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { aDefinition, smallDefinition } from "../support/definitions.ts";
-import { type Collector, collecting, type Loot } from "./collecting.ts";
+import { type Begun, type Collector, collecting, type Loot } from "./collecting.ts";
 import { type Plan, planned } from "./people.ts";
 import { type Running, type Spoil, startRunning } from "./running.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -30,17 +31,23 @@ export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = 
   const time = simulatedTime(BEGINS(people));
   const first = smallDefinition();
   const second = aDefinition({ minutes: 4 });
-  const running = await startRunning({ definition: first, pool: mixedBy, now: time.now, random: seededRandom("the server"), spoil });
+  const running = await startRunning({
+    definition: first,
+    pool: mixedBy,
+    now: time.now,
+    random: seededRandom("the server"),
+    spoil,
+  });
   let newest = versionOf(first);
-  const begun = new Map<Plan, string>();
-  const place = { ...running, pool, survey: first.id, now: time.now, versionOf: (plan: Plan) => begun.get(plan) ?? "" };
+  const begun = new Map<Plan, Begun>();
+  const place = { ...running, pool, survey: first.id, now: time.now, begunBy: (plan: Plan) => begun.get(plan) };
   const collector = collecting(place);
   const client = new Client(running.origin);
   const way: Way = {
     line: { origin: running.origin, dispatcher: client, requests: 0 },
     survey: first.id,
     pause: time.pause,
-    began: (plan) => void begun.set(plan, newest),
+    began: (plan) => void begun.set(plan, { at: time.now(), version: newest }),
     send: collector.send,
     withdraw: collector.withdraw,
   };
@@ -51,10 +58,9 @@ export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = 
   };
   const plans = planned(people, random);
   const chanceOf = (wanted: number) => random.integer(people * 6) < wanted;
-  const watch = watching(running, collector, time.now, chanceOf, copies);
+  const watch = watching(running, collector, { ...place, chanceOf, copies });
   try {
     await time.run([...plans.map((plan) => () => walk(plan, way)), renew], watch);
-    await running.mix();
     await running.flush();
     await collector.copy("live");
     await closing(running, collector, first.id);
@@ -65,16 +71,23 @@ export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = 
   }
 }
 
-type ChanceOf = (wanted: number) => boolean;
+interface Watch {
+  readonly now: () => number;
+  readonly pool: number;
+  readonly survey: string;
+  readonly copies: number;
+  /** True about so many times in the whole survey. */
+  readonly chanceOf: (wanted: number) => boolean;
+}
 
 /** What happens between people's turns, at random moments: the mixer, the counters, the housekeeping, and copies. */
-function watching(running: Running, collector: Collector, now: () => number, chanceOf: ChanceOf, copies: number) {
+function watching(running: Running, collector: Collector, { now, pool, survey, chanceOf, copies }: Watch) {
   let flushed = now();
   let tidied = now();
   return async () => {
     if (chanceOf(copies)) await collector.copy("live");
     if (chanceOf(copies / 5)) await collector.copy("backup");
-    if (chanceOf(copies * 20)) await running.mix();
+    if (chanceOf(copies * 20)) await collector.mix((await running.storage.urn.count(survey)) >= 2 * pool);
     if (now() - flushed > FLUSH_EVERY) {
       flushed = now();
       await running.flush();
@@ -88,6 +101,8 @@ function watching(running: Running, collector: Collector, now: () => number, cha
 
 async function closing(running: Running, collector: Collector, survey: string): Promise<void> {
   await running.storage.surveys.close(survey, "2024-11-01");
-  await running.mix();
+  await collector.mix(false);
+  destroySurveyKeys(running.keysDir, survey, undefined);
+  await running.storage.compact();
   await collector.copy("closed");
 }

@@ -1,5 +1,5 @@
 /** One person's way, over real HTTP, from the survey's page to the receipt and perhaps to the withdrawal. */
-import { openBrowser, type Browser, type Line, type Shown } from "../../scripts/simulation/browser.ts";
+import { type Browser, type Line, openBrowser, type Shown } from "../../scripts/simulation/browser.ts";
 import type { Plan } from "./people.ts";
 
 export interface Way {

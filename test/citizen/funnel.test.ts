@@ -12,7 +12,8 @@ afterEach(() => pikir.stop());
 async function counted(): Promise<Readonly<Record<string, number>>> {
   await pikir.app.flush();
   const counts = await pikir.storage.counters.of("egov-2024");
-  const name = (count: (typeof counts)[number]) => `${count.stage} ${count.page} ${count.language} ${count.place}`.replace("  ", " ");
+  const name = (count: (typeof counts)[number]) =>
+    `${count.stage} ${count.page} ${count.language} ${count.place}`.replace("  ", " ");
   return Object.fromEntries(counts.map((count) => [name(count), count.count]));
 }
 
@@ -47,7 +48,11 @@ describe("the funnel", () => {
   test("counts a journey without an invitation as direct, and an invented place as other", async () => {
     await toConsent(pikir.visitor(), "Bauyrzhan");
     await toConsent(pikir.visitor(), "Gulmira", "&from=%3Cscript%3E");
-    expect(await counted()).toEqual({ "consent_shown ru direct": 1, "clicked ru other": 1, "consent_shown ru other": 1 });
+    expect(await counted()).toEqual({
+      "consent_shown ru direct": 1,
+      "clicked ru other": 1,
+      "consent_shown ru other": 1,
+    });
   });
 
   test("agreeing is not yet starting: the first page has to be shown", async () => {
@@ -76,8 +81,12 @@ describe("the banner", () => {
     const portal = pikir.visitor({ Origin: "https://portal.example", "Sec-Fetch-Site": "cross-site" });
     const first = await portal.postOnce("/invite/egov-2024/shown?place=home&lang=kk", "");
     const second = await portal.postOnce("/invite/egov-2024/shown", "place=services&lang=ru");
-    const odd = await portal.postOnce("/invite/egov-2024/shown?place=%00&lang=xx", "x".repeat(100), { "Content-Type": "text/plain" });
-    expect([first, second, odd].map(({ status, headers }) => [status, headers["set-cookie"]])).toEqual(Array(3).fill([204, undefined]));
+    const odd = await portal.postOnce("/invite/egov-2024/shown?place=%00&lang=xx", "x".repeat(100), {
+      "Content-Type": "text/plain",
+    });
+    expect([first, second, odd].map(({ status, headers }) => [status, headers["set-cookie"]])).toEqual(
+      Array(3).fill([204, undefined]),
+    );
     expect(await counted()).toEqual({ "shown kk home": 1, "shown ru services": 1, "shown other other": 1 });
   });
 

@@ -60,7 +60,7 @@ describe("withdrawing", () => {
   test("says the same for a code that belongs to nobody, and forgets it with the next release", async () => {
     const code = await answered("Saken");
     const mine = await withdraw(code.toLowerCase().replaceAll("-", " "));
-    const nobodys = await withdraw("00000-00000-00000-00000-00" + checkOfZeros());
+    const nobodys = await withdraw(`00000-00000-00000-00000-00${checkOfZeros()}`);
     expect(nobodys.text).toBe(mine.text);
     expect(mine.text).toContain("If this code belongs to a response, it will be withdrawn");
     const sizes = new Set((await pikir.storage.withdrawals.pending()).map(({ sealed }) => sealed.length));

@@ -81,7 +81,7 @@ describe("the pace", () => {
 });
 
 describe("a cast", () => {
-  test("is another one for another seed, and nobody in it comes twice", () => {
+  test("has nobody in it twice, and in another run other people", () => {
     const identifiers = (seed: string) =>
       castOf(everyKindDefinition(), 200, study(), seed, seededChance(seed)).map(({ identifier }) => identifier);
     const [first, second] = [identifiers("1, run 0"), identifiers("1, run 200")];

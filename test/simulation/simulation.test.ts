@@ -135,6 +135,16 @@ describe("a simulation", () => {
     expect(await pikir.responses("tea-survey-sim")).toHaveLength(9);
   });
 
+  test("may run twice at once with the same seed", async () => {
+    const before = await pikir.storage.participations.count("tea-survey-sim");
+    const both = await Promise.all([
+      runOn(pikir, 4, undefined, "tea-survey"),
+      runOn(pikir, 4, undefined, "tea-survey"),
+    ]);
+    expect(both.flatMap(({ tally }) => tally.met)).toEqual([]);
+    expect(await pikir.storage.participations.count("tea-survey-sim")).toBe(before + 8);
+  });
+
   test("refuses an unknown survey, a simulated one, and a real one that bears the copy's name", async () => {
     await expect(runOn(pikir, 1, undefined, "coffee")).rejects.toThrow(/no survey "coffee"; choose one of tea/);
     await expect(runOn(pikir, 1, undefined, "tea-survey-sim")).rejects.toThrow(NotPossible);

@@ -8,11 +8,13 @@ import { type App, createApp } from "../../server/app.ts";
 import { type MixerKeys, openMixerKeys, openServingKeys } from "../../server/keys.ts";
 import { definitionIn, publish } from "../../server/publishing.ts";
 import type { Response } from "../../server/records/response.ts";
+import type { Random } from "../../server/records/world.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { openJournal } from "../../server/urn/journal.ts";
 import { mix, proveUrns, replayJournal } from "../../server/urn/mixer.ts";
+import type { Log } from "../../server/web/log.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
@@ -43,6 +45,13 @@ export interface Setting {
   readonly publicUrl?: string;
   /** Wraps the storage, to break it. */
   readonly storage?: (storage: Storage) => Storage;
+  /** K, as the pages tell it; 50 without. What the mixer does is said to `mix`. */
+  readonly pool?: number;
+  readonly trustProxy?: readonly string[];
+  /** Chance as the app has it; keys and the mixer have their own. */
+  readonly random?: Random;
+  /** Where the app writes its log instead of `logged`. */
+  readonly log?: Log;
 }
 
 export async function startPikir(setting: Setting = {}): Promise<Pikir> {
@@ -62,9 +71,13 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   const logged: string[] = [];
   const note = (...parts: unknown[]) =>
     void logged.push(parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(" "));
-  const log = { started: note, stopped: note, failed: note, warned: note };
-  const config = { publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"), trustProxy: [], pool: 50 };
-  const serve = () => createApp({ config, storage, keys, clock, random, log, root: ROOT });
+  const log = setting.log ?? { started: note, stopped: note, failed: note, warned: note };
+  const config = {
+    publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"),
+    trustProxy: setting.trustProxy ?? [],
+    pool: setting.pool ?? 50,
+  };
+  const serve = () => createApp({ config, storage, keys, clock, random: setting.random ?? random, log, root: ROOT });
   const app = await serve();
   return {
     app,

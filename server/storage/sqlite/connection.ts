@@ -1,6 +1,7 @@
 /** Opens one database file with the settings that the promises of db/README.md rest on, and checks that they hold. */
 import { closeSync, existsSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
+import { Refusal } from "../../records/fault.ts";
 
 export type Connection = Database.Database;
 
@@ -81,4 +82,15 @@ export function emptyLog(connection: Connection): void {
   } finally {
     connection.pragma("busy_timeout = 5000");
   }
+}
+
+/**
+ * Writes the file anew (https://sqlite.org/lang_vacuum.html), in memory and not through a temporary file, and then waits
+ * until the log, which held all of it, is empty.
+ */
+export function compact(connection: Connection): void {
+  connection.exec("VACUUM");
+  // One row, `busy` first: 1 where a reader outlasted the wait.
+  const busy: unknown = connection.pragma("wal_checkpoint(TRUNCATE)", { simple: true });
+  if (busy !== 0) throw new Refusal({ kind: "unavailable" });
 }

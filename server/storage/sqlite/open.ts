@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Storage } from "../storage.ts";
-import { type Connection, connect, KEPT, PASSING, type Settings } from "./connection.ts";
+import { type Connection, compact, connect, KEPT, PASSING, type Settings } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
 import { migrate, type Store } from "./migrations.ts";
@@ -87,6 +87,10 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     counters: countersIn(kept),
     staff: staffIn(kept, passing),
     proveWritable: proveWritableIn(kept),
+    compact: verb(() => {
+      compact(kept);
+      compact(passing);
+    }),
     close: verb(() => {
       kept.close();
       passing.close();

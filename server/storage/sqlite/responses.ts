@@ -10,7 +10,8 @@ import { verb } from "./verb.ts";
 export function responsesIn(kept: Connection): Responses {
   return {
     count: countIn(kept),
-    each: eachIn(kept),
+    each: readingIn(kept, responseFrom),
+    rows: readingIn(kept, (row) => ({ key: row.key, ...responseFrom(row) })),
     importAll: importAllIn(kept),
     countImported: countImportedIn(kept),
   };
@@ -50,7 +51,7 @@ interface ResponseRow {
 }
 
 /** Each page is a reading of its own: a snapshot held through a slow download would keep the log from being emptied. */
-function eachIn(kept: Connection): Responses["each"] {
+function readingIn<Made>(kept: Connection, made: (row: ResponseRow) => Made): (survey: string) => AsyncIterable<Made> {
   const page = kept.prepare<[string, Uint8Array, number], ResponseRow>(PAGE);
   const pageAfter = verb((survey: string, key: Uint8Array) => page.all(survey, key, ROWS_A_PAGE));
 
@@ -58,7 +59,7 @@ function eachIn(kept: Connection): Responses["each"] {
     let last: Uint8Array | undefined = new Uint8Array();
     while (last) {
       const rows = await pageAfter(survey, last);
-      for (const row of rows) yield responseFrom(row);
+      for (const row of rows) yield made(row);
       last = rows.length < ROWS_A_PAGE ? undefined : rows.at(-1)?.key;
       await setImmediate();
     }

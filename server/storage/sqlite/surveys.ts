@@ -1,4 +1,5 @@
 /** Surveys and their versions. */
+import type { SignedProtocol } from "../../records/protocol.ts";
 import type { PublishedSurvey } from "../../records/survey.ts";
 import type { Definition } from "../../survey/definition.ts";
 import type { Surveys } from "../storage.ts";
@@ -6,7 +7,14 @@ import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
 
 export function surveysIn(kept: Connection): Surveys {
-  return { all: allIn(kept), revision: revisionIn(kept), publish: publishIn(kept), close: closeIn(kept) };
+  return {
+    all: allIn(kept),
+    revision: revisionIn(kept),
+    publish: publishIn(kept),
+    close: closeIn(kept),
+    keepProtocol: keepProtocolIn(kept),
+    protocols: protocolsIn(kept),
+  };
 }
 
 const ALL = "SELECT id, simulated, closed_on FROM survey ORDER BY id";
@@ -51,6 +59,7 @@ function revisionIn(kept: Connection): Surveys["revision"] {
 
 const NEXT_REVISION = "UPDATE revision SET number = number + 1";
 const SIMULATED = "SELECT simulated FROM survey WHERE id = ?";
+const IS_CLOSED = "SELECT 1 FROM survey WHERE id = ? AND closed_on IS NOT NULL";
 const IS_KNOWN = "SELECT 1 FROM version WHERE survey = ? AND version = ?";
 const ADD_SURVEY = "INSERT INTO survey (id, simulated) VALUES (?, ?)";
 const ADD_VERSION = `
@@ -62,6 +71,7 @@ type VersionToAdd = Readonly<Record<"survey" | "version" | "day" | "definition",
 function publishIn(kept: Connection): Surveys["publish"] {
   const simulatedOf = kept.prepare<[string], 0 | 1>(SIMULATED).pluck();
   const isKnown = kept.prepare<[string, string]>(IS_KNOWN);
+  const isClosed = kept.prepare<[string]>(IS_CLOSED);
   const addSurvey = kept.prepare<[string, 0 | 1]>(ADD_SURVEY);
   const addVersion = kept.prepare<[VersionToAdd]>(ADD_VERSION);
   const nextRevision = kept.prepare<[]>(NEXT_REVISION);
@@ -73,6 +83,7 @@ function publishIn(kept: Connection): Surveys["publish"] {
     if (was !== undefined && was !== marked)
       throw new Error(`the survey ${survey} is ${was ? "simulated" : "real"} and stays so for ever`);
     if (isKnown.get(survey, version) !== undefined) return "known";
+    if (isClosed.get(survey) !== undefined) return "closed";
     if (was === undefined) addSurvey.run(survey, marked);
     addVersion.run({ survey, version, day, definition: JSON.stringify(definition) });
     nextRevision.run();
@@ -95,4 +106,25 @@ function closeIn(kept: Connection): Surveys["close"] {
     return "closed";
   });
   return verb((survey, day) => close.immediate(survey, day));
+}
+
+const HAS_PROTOCOL = "SELECT 1 FROM protocol WHERE survey = ?";
+const KEEP_PROTOCOL = "INSERT INTO protocol (survey, json) VALUES (?, ?)";
+const PROTOCOLS = "SELECT json FROM protocol ORDER BY survey";
+
+function keepProtocolIn(kept: Connection): Surveys["keepProtocol"] {
+  const hasOne = kept.prepare<[string]>(HAS_PROTOCOL);
+  const keep = kept.prepare<[string, string]>(KEEP_PROTOCOL);
+  const keepFirst = kept.transaction((signed: SignedProtocol) => {
+    const { survey } = signed.protocol;
+    if (hasOne.get(survey) !== undefined) return "known";
+    keep.run(survey, JSON.stringify(signed));
+    return "kept";
+  });
+  return verb((signed) => keepFirst.immediate(signed));
+}
+
+function protocolsIn(kept: Connection): Surveys["protocols"] {
+  const protocols = kept.prepare<[], string>(PROTOCOLS).pluck();
+  return verb(() => protocols.all().map((json) => JSON.parse(json) as SignedProtocol));
 }

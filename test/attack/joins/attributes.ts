@@ -23,7 +23,7 @@ interface Known {
 
 export const attributes: Join = (the) => {
   const language = { column: LANGUAGE, of: (person: number) => the.loot.sends[person]?.plan.language };
-  const version = { column: VERSION, of: (person: number) => the.loot.sends[person]?.version };
+  const version = { column: VERSION, of: (person: number) => the.loot.sends[person]?.begun.version };
   const month = { column: MONTH, of: (person: number) => monthOfSend(person, the) };
   return [
     byKnowledge("language", [language], the),
@@ -40,11 +40,17 @@ function monthOfSend(person: number, { loot }: Case): string | undefined {
 
 /** Once the survey is closed, nobody can be hidden among more than were left. */
 function byKnowledge(what: string, known: readonly Known[], the: Case): Result {
-  const siblings = new Map(the.evidence.groups.flatMap(({ responses }) => responses.map(({ key }) => [key, responses])));
+  const siblings = siblingsIn(the);
   const fits = (person: number, response: SeenRow) =>
     known.every(({ column, of }) => agrees(of(person), response, column, siblings.get(response.key) ?? []));
   const needed = Math.min(the.loot.pool, ...the.evidence.groups.map(({ responses }) => responses.length));
   return matched({ join: `known: ${what}`, groups: the.evidence.groups, fits, needed }, the);
+}
+
+/** Of each response those that came in the same batch; none where that is not sure. */
+function siblingsIn({ evidence }: Case): ReadonlyMap<string, readonly SeenRow[]> {
+  const single = evidence.groups.filter((group) => group.single);
+  return new Map(single.flatMap(({ responses }) => responses.map(({ key }) => [key, responses] as const)));
 }
 
 /**

@@ -13,7 +13,15 @@ export const batches: Join = (the) => {
   const anybody = () => true;
   return [
     matched({ join: "batches", groups: open, fits: anybody, needed: 2 * pool }, the),
-    matched({ join: "the last batch", groups: groups.filter(({ closing }) => closing), fits: anybody, needed: leftAtTheEnd(the) }, the),
+    matched(
+      {
+        join: "the last batch",
+        groups: groups.filter(({ closing }) => closing),
+        fits: anybody,
+        needed: leftAtTheEnd(the),
+      },
+      the,
+    ),
   ];
 };
 

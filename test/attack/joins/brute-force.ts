@@ -13,7 +13,9 @@ const TRIED = 8;
 export const bruteForce: Join = (the) => {
   const { evidence, loot } = the;
   const rows = [...evidence.observations.flatMap((seen) => seen.rows), ...evidence.commits.flatMap(({ came }) => came)];
-  const targets = new Set(rows.filter(({ table }) => table === "participation" || table === "draft").map(({ key }) => key));
+  const targets = new Set(
+    rows.filter(({ table }) => table === "participation" || table === "draft").map(({ key }) => key),
+  );
   const keys = [...guessable(the), ...blobsIn(rows.flatMap(({ values }) => values)), ...loot.keysLeft];
   let found = 0;
   for (const { plan } of loot.sends.filter((_, at) => at % Math.ceil(loot.sends.length / TRIED) === 0)) {
@@ -21,16 +23,26 @@ export const bruteForce: Join = (the) => {
     const made = [
       ...keys.map((key) => participationKey(key, person, loot.survey)),
       ...keys.map((key) => personHmac(key, "draft address", person, loot.survey)),
-      ...[plan.identifier, `demo|${plan.identifier}|${loot.survey}`].map((text) => createHash("sha256").update(text).digest()),
+      ...[plan.identifier, `demo|${plan.identifier}|${loot.survey}`].map((text) =>
+        createHash("sha256").update(text).digest(),
+      ),
       ...keys.map((key) => createHmac("sha256", key).update(plan.identifier).digest()),
     ];
     if (made.some((key) => targets.has(Buffer.from(key).toString("hex")))) found += 1;
   }
-  return [{ join: "search through all identifiers", hits: found, note: `${keys.length} keys tried, ${loot.keysLeft.length} left after the close` }];
+  return [
+    {
+      join: "search through all identifiers",
+      hits: found,
+      note: `${keys.length} keys tried, ${loot.keysLeft.length} left after the close`,
+    },
+  ];
 };
 
 function guessable({ loot }: Case): readonly Buffer[] {
-  return ["", loot.survey, "pikir", "secret"].map((text) => Buffer.from(text)).concat(Buffer.alloc(32), Buffer.alloc(16));
+  return ["", loot.survey, "pikir", "secret"]
+    .map((text) => Buffer.from(text))
+    .concat(Buffer.alloc(32), Buffer.alloc(16));
 }
 
 function blobsIn(values: readonly unknown[]): readonly Buffer[] {

@@ -50,7 +50,10 @@ function draftLength(the: Case): Result {
     return steps >= Math.ceil((bytes + FRAME.least) / STEP) && steps <= Math.ceil((bytes + FRAME.most) / STEP);
   };
   const result = matched({ join: "length of the draft", groups: open(the), fits, needed: 2 * the.loot.pool }, the);
-  return { ...result, note: `${sizes.size} lengths of ${[...traces.values()].filter(({ draft }) => draft).length} drafts` };
+  return {
+    ...result,
+    note: `${sizes.size} lengths of ${[...traces.values()].filter(({ draft }) => draft).length} drafts`,
+  };
 }
 
 function open({ evidence }: Case): readonly Group[] {

@@ -38,5 +38,12 @@ export function matched({ join, groups, fits, needed }: Matching, { judge }: Cas
         among = Math.min(among, meant.reduce((sum, { waiting }) => sum + waiting, 0) / likeliest);
     }
   }
-  return { join, right, of, certain, ...(Number.isFinite(among) ? { among } : {}), ...(needed === undefined ? {} : { needed }) };
+  return {
+    join,
+    right,
+    of,
+    certain,
+    ...(Number.isFinite(among) ? { among } : {}),
+    ...(needed === undefined ? {} : { needed }),
+  };
 }

@@ -17,12 +17,19 @@ export const places: Join = (the) => {
   const last = the.evidence.observations.filter(({ copy }) => copy.kind === "live").at(-1);
   const rows = last?.rows ?? [];
   const withRowids = rows.filter((row) => row.place.rowid !== undefined);
-  const responses = lying(rows.filter((row) => row.table === "response"), the);
+  const responses = lying(
+    rows.filter((row) => row.table === "response"),
+    the,
+  );
   return [
     ordered("rowid order", lying(withRowids, the), ({ rowid = 0 }) => rowid),
     ordered("page order", responses, ({ page }) => page),
-    ordered("place in the page", withinPages(responses), ({ offset }) => offset),
-    ordered("overflow page order", responses.filter(({ row }) => row.place.overflow !== undefined), ({ overflow = 0 }) => overflow),
+    withinPages(responses),
+    ordered(
+      "overflow page order",
+      responses.filter(({ row }) => row.place.overflow !== undefined),
+      ({ overflow = 0 }) => overflow,
+    ),
     keyOrder(responses, the),
   ];
 };
@@ -45,25 +52,28 @@ function ordered(join: string, rows: readonly Lying[], place: (place: SeenRow["p
   return { join, right: Math.max(...rights), of: rows.length, correlation, over: rows.length };
 }
 
-/** Places as the share of their page's rows that lie further in front: only so can different pages be taken together. */
-function withinPages(rows: readonly Lying[]): readonly Lying[] {
+/** Places and sends as shares of their page's rows: only so can different pages be taken together. */
+function withinPages(rows: readonly Lying[]): Result {
   const pages = new Set(rows.map(({ row }) => row.place.page));
-  return [...pages].flatMap((number) => {
+  const pairs = [...pages].flatMap((number) => {
     const page = rows.filter(({ row }) => row.place.page === number);
-    const bySend = page.toSorted((a, b) => a.person - b.person);
+    const people = page.map(({ person }) => person).sort((a, b) => a - b);
     const offsets = page.map(({ row }) => row.place.offset).sort((a, b) => a - b);
-    return page.map((found) => ({
-      person: bySend.indexOf(found) / page.length,
-      row: { ...found.row, place: { ...found.row.place, offset: offsets.indexOf(found.row.place.offset) / page.length } },
-    }));
+    return page.map(
+      ({ person, row }) =>
+        [people.indexOf(person) / page.length, offsets.indexOf(row.place.offset) / page.length] as const,
+    );
   });
+  return { join: "place in the page", correlation: rankCorrelation(pairs), over: pairs.length };
 }
 
 /** Keys are made apart from each other; were one made from the other, or both from a clock, their orders would agree. */
 function keyOrder(responses: readonly Lying[], { evidence }: Case): Result {
   const pairs = responses.flatMap(({ person, row }) => {
     const urn = evidence.traces.get(person)?.urn;
-    return urn === undefined ? [] : [[Number.parseInt(urn.slice(0, 12), 16), Number.parseInt(row.key.slice(0, 12), 16)] as const];
+    return urn === undefined
+      ? []
+      : [[Number.parseInt(urn.slice(0, 12), 16), Number.parseInt(row.key.slice(0, 12), 16)] as const];
   });
   return { join: "order of the keys", correlation: rankCorrelation(pairs), over: pairs.length };
 }

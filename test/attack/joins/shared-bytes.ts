@@ -10,9 +10,18 @@ const RUN = 6;
 export const sharedBytes: Join = ({ evidence }) => {
   const rows = [...evidence.observations.flatMap((seen) => seen.rows), ...evidence.commits.flatMap(({ came }) => came)];
   const responses = new Map(rows.filter(isResponse).map((row) => [row.key, row]));
-  const ofResponses = new Map([...responses.values()].flatMap((row) => runsIn(row).map((run) => [run, row.key] as const)));
-  const others = new Map(rows.filter((row) => !isResponse(row) && !isIndexOf(row, responses)).map((row) => [row.key, row]));
-  const linked = new Set([...others.values()].flatMap((row) => runsIn(row).flatMap((run) => ofResponses.get(run) ?? [])));
+  const ofResponses = new Map<number, string>();
+  for (const row of responses.values()) eachRun(row, (run) => ofResponses.set(run, row.key));
+  const others = new Map(
+    rows.filter((row) => !isResponse(row) && !isIndexOf(row, responses)).map((row) => [row.key, row]),
+  );
+  const linked = new Set<string>();
+  for (const row of others.values()) {
+    eachRun(row, (run) => {
+      const response = ofResponses.get(run);
+      if (response !== undefined) linked.add(response);
+    });
+  }
   return [{ join: "bytes in common", certain: linked.size, note: `${others.size} rows, ${responses.size} responses` }];
 };
 
@@ -26,10 +35,8 @@ function isIndexOf({ values }: SeenRow, responses: ReadonlyMap<string, SeenRow>)
   return Buffer.isBuffer(last) && last.length === 16 && values.length >= 3 && responses.has(last.toString("hex"));
 }
 
-function runsIn({ values }: SeenRow): readonly number[] {
-  return values.filter(Buffer.isBuffer).flatMap((bytes) => {
-    const runs: number[] = [];
-    for (let at = 0; at + RUN <= bytes.length; at += 1) runs.push(bytes.readUIntBE(at, RUN));
-    return runs;
-  });
+function eachRun({ values }: SeenRow, take: (run: number) => void): void {
+  for (const bytes of values.filter(Buffer.isBuffer)) {
+    for (let at = 0; at + RUN <= bytes.length; at += 1) take(bytes.readUIntBE(at, RUN));
+  }
 }

@@ -3,8 +3,8 @@
  * longer; identifiers; keys. As they are, in hexadecimal and in base64.
  */
 import { filesOf } from "../copies.ts";
-import { IDENTIFIER, TOKEN } from "../people.ts";
 import type { Observation } from "../observation.ts";
+import { IDENTIFIER, TOKEN } from "../people.ts";
 import type { Join } from "./case.ts";
 
 const DATABASE = /^pikir\.db(-wal)?$/;
@@ -58,7 +58,9 @@ function forms(bytes: Buffer): readonly Buffer[] {
 function encoded(bytes: Buffer): readonly Buffer[] {
   const hex = bytes.toString("hex");
   const base64 = [0, 1, 2].flatMap((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replace(/=+$/, "");
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
     const core = text.slice(Math.ceil((shift * 8) / 6), -1);
     return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
   });

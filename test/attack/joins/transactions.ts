@@ -10,14 +10,19 @@ export const transactions: Join = (the) => {
   const sends = the.evidence.commits.filter((commit) => added("participation", commit).length > 0);
   return [
     { join: "responses in a send's transaction", ...togetherWith(sends, the) },
-    { join: "counts in a send's transaction", certain: sends.filter((commit) => added("counter", commit).length > 0).length },
+    {
+      join: "counts in a send's transaction",
+      certain: sends.filter((commit) => added("counter", commit).length > 0).length,
+    },
     { join: "responses that came alone", certain: cameAlone(the) },
   ];
 };
 
 /** Answers that came, readable, in the same transaction as the participation. */
 function togetherWith(sends: readonly SeenCommit[], { judge }: Case): Pick<Result, "certain" | "note"> {
-  const linked = sends.filter((commit) => commit.came.some((row) => row.table !== "participation" && judge(row) !== undefined));
+  const linked = sends.filter((commit) =>
+    commit.came.some((row) => row.table !== "participation" && judge(row) !== undefined),
+  );
   return { certain: linked.length, note: `${sends.length} sends seen in logs` };
 }
 

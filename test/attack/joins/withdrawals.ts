@@ -23,7 +23,7 @@ export const withdrawals: Join = (the) => {
   }
   const alone = leavings.filter((leaving) => leaving.gone.length === 1).length;
   const result: Result = { join: "withdrawals by their time", right, of: gone.length };
-  return [{ ...result, note: `${gone.length} seen to go, ${alone} times one alone` }];
+  return [{ ...result, note: `${gone.length} seen to go; who saw the request on the network knows ${alone}` }];
 };
 
 function leavingsIn(observations: readonly Observation[]): readonly Leaving[] {
@@ -31,10 +31,13 @@ function leavingsIn(observations: readonly Observation[]): readonly Leaving[] {
   return observations.flatMap(({ copy, rows }, at) => {
     const before = observations[at - 1]?.rows ?? [];
     const now = new Set(rows.map(({ table, key }) => `${table} ${key}`));
-    for (const { table, key } of rows) if (table === "withdrawal_request" && !cameAt.has(key)) cameAt.set(key, copy.sent);
+    for (const { table, key } of rows)
+      if (table === "withdrawal_request" && !cameAt.has(key)) cameAt.set(key, copy.sent);
     const went = before.filter(({ table, key }) => !now.has(`${table} ${key}`));
     const gone = went.filter(({ table }) => table === "response");
-    const asked = went.filter(({ table }) => table === "withdrawal_request").flatMap(({ key }) => cameAt.get(key) ?? []);
+    const asked = went
+      .filter(({ table }) => table === "withdrawal_request")
+      .flatMap(({ key }) => cameAt.get(key) ?? []);
     return gone.length > 0 ? [{ gone, asked }] : [];
   });
 }

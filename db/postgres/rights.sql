@@ -1,0 +1,35 @@
+-- What each role may do with the tables; set-up.sql makes the roles. Given anew, by whoever migrates, whenever this file has
+-- changed. Nobody but the owner, `pikir_migrate`, may drop or alter anything.
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, pikir_app, pikir_mixer, pikir_operator, pikir_read;
+
+GRANT SELECT ON migration TO pikir_app, pikir_mixer, pikir_read;
+
+-- The server: what citizens keep, and what staff see. It cannot change or remove a participation, what waits in the urn, or a
+-- response, and cannot even read what is sealed in the urn.
+GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof TO pikir_app;
+GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
+GRANT SELECT (survey), INSERT ON urn TO pikir_app;
+GRANT SELECT ON response, import, protocol TO pikir_app;
+GRANT INSERT ON withdrawal_request TO pikir_app;
+GRANT SELECT, INSERT, UPDATE (count) ON counter TO pikir_app;
+GRANT UPDATE (role, password_hash, disabled) ON staff TO pikir_app;
+GRANT UPDATE (hash) ON invitation TO pikir_app;
+GRANT UPDATE (ballast), DELETE ON proof TO pikir_app;
+GRANT SELECT, INSERT, TRUNCATE ON acknowledgement, day_key TO pikir_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON draft, staff_session TO pikir_app;
+
+-- The mixer: empties the urn, lays responses down, and lays tables anew, for which it may empty them. It sees no draft, no
+-- session and no member of staff.
+GRANT SELECT, UPDATE (withdrawn, trouble) ON survey TO pikir_mixer;
+GRANT SELECT ON version, revision TO pikir_mixer;
+GRANT SELECT, INSERT, TRUNCATE ON urn, participation, acknowledgement TO pikir_mixer;
+GRANT SELECT, INSERT, DELETE, TRUNCATE ON response, withdrawal_request TO pikir_mixer;
+
+-- The commands: both, and what only an operator does.
+GRANT UPDATE (closed_on) ON survey TO pikir_operator;
+GRANT INSERT ON import, protocol TO pikir_operator;
+
+-- Reports: released responses and sums. How many took part and how many wait, but no key of either.
+GRANT SELECT ON survey, version, revision, response, import, counter, protocol TO pikir_read;
+GRANT SELECT (survey) ON participation, urn TO pikir_read;

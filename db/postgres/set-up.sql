@@ -1,0 +1,59 @@
+-- Run once, by a superuser, in the database that Pikir is to use:
+--
+--   sudo -u postgres createdb pikir
+--   sudo -u postgres psql -d pikir -f db/postgres/set-up.sql
+--   sudo -u postgres psql -c '\password pikir'
+--
+-- It may be run again, and later. It makes the roles, each with the least that its part needs (the rights on the tables are in
+-- rights.sql), and a login `pikir`, which has no right of its own: each process takes the role of its part when it connects.
+-- Who wants a wall instead of a habit gives each process a login of its own that is a member of one role alone.
+
+DO $$
+DECLARE
+  name TEXT;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['pikir_migrate', 'pikir_app', 'pikir_mixer', 'pikir_operator', 'pikir_read'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+    END IF;
+  END LOOP;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pikir') THEN
+    CREATE ROLE pikir LOGIN NOINHERIT;
+  END IF;
+END
+$$;
+
+-- The commands do what the server and the mixer do.
+GRANT pikir_app, pikir_mixer TO pikir_operator;
+GRANT pikir_migrate, pikir_app, pikir_mixer, pikir_operator, pikir_read TO pikir;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO pikir_app, pikir_mixer, pikir_read;
+GRANT USAGE, CREATE ON SCHEMA public TO pikir_migrate;
+
+DO $$
+DECLARE
+  existing REGCLASS;
+BEGIN
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format(
+    'GRANT CONNECT ON DATABASE %I TO pikir, pikir_migrate, pikir_app, pikir_mixer, pikir_read', current_database());
+  -- Only what lays tables anew needs temporary ones.
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO pikir_mixer', current_database());
+  -- Tables from before the set-up.
+  FOR existing IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO pikir_migrate', existing);
+  END LOOP;
+  IF to_regprocedure('refuse()') IS NOT NULL THEN
+    ALTER FUNCTION refuse() OWNER TO pikir_migrate;
+  END IF;
+  -- The log tells when something happened, so it must not tell whose row it was: no values, keys or rows in it.
+  EXECUTE format('ALTER DATABASE %I SET log_error_verbosity = terse', current_database());
+  EXECUTE format('ALTER DATABASE %I SET log_min_error_statement = panic', current_database());
+  EXECUTE format('ALTER DATABASE %I SET log_statement = none', current_database());
+  EXECUTE format('ALTER DATABASE %I SET log_duration = off', current_database());
+  EXECUTE format('ALTER DATABASE %I SET log_min_duration_statement = -1', current_database());
+  EXECUTE format('ALTER DATABASE %I SET log_parameter_max_length = 0', current_database());
+  EXECUTE format('ALTER DATABASE %I SET log_parameter_max_length_on_error = 0', current_database());
+END
+$$;

@@ -1,0 +1,87 @@
+/**
+ * Everything that is stored, table by table and column by column, so that `/privacy` can say it and a test can hold it
+ * against the real databases: a column that is not named here fails it. The words stand in `views/languages/` under
+ * `privacy.stored`, a key for each name.
+ */
+import type { Draft } from "../records/draft.ts";
+import type { CitizenSession } from "../records/session.ts";
+
+export interface StoredTable {
+  readonly file: "pikir.db" | "passing.db";
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** What has anything to do with a citizen, in the order in which a citizen comes to it. */
+export const ABOUT_CITIZENS: readonly StoredTable[] = [
+  { file: "passing.db", table: "draft", columns: ["id", "day", "sealed"] },
+  { file: "passing.db", table: "day_key", columns: ["day", "sealed"] },
+  { file: "pikir.db", table: "participation", columns: ["survey", "key"] },
+  { file: "pikir.db", table: "acknowledgement", columns: ["id", "aged"] },
+  { file: "pikir.db", table: "urn", columns: ["survey", "key", "sealed"] },
+  {
+    file: "pikir.db",
+    table: "response",
+    columns: ["survey", "key", "version", "language", "channel", "month", "duration", "flags", "withdrawal", "answers"],
+  },
+  { file: "pikir.db", table: "withdrawal_request", columns: ["key", "sealed"] },
+  { file: "pikir.db", table: "counter", columns: ["survey", "day", "stage", "page", "language", "place", "count"] },
+  { file: "pikir.db", table: "place", columns: ["survey", "place"] },
+];
+
+/** Why a table says nothing of citizens; each has its words under `privacy.others`. */
+export const REASONS = ["surveys", "imports", "staff", "database"] as const;
+
+export interface OtherTable extends StoredTable {
+  readonly reason: (typeof REASONS)[number];
+}
+
+export const NOT_ABOUT_CITIZENS: readonly OtherTable[] = [
+  {
+    reason: "surveys",
+    file: "pikir.db",
+    table: "survey",
+    columns: ["id", "simulated", "closed_on", "withdrawn", "trouble"],
+  },
+  {
+    reason: "surveys",
+    file: "pikir.db",
+    table: "version",
+    columns: ["survey", "version", "number", "published_on", "definition"],
+  },
+  { reason: "surveys", file: "pikir.db", table: "revision", columns: ["only", "number"] },
+  { reason: "surveys", file: "pikir.db", table: "protocol", columns: ["survey", "json"] },
+  { reason: "imports", file: "pikir.db", table: "import", columns: ["survey", "file_hash", "responses"] },
+  { reason: "staff", file: "pikir.db", table: "staff", columns: ["name", "role", "password_hash", "disabled"] },
+  { reason: "staff", file: "pikir.db", table: "invitation", columns: ["only", "hash"] },
+  { reason: "staff", file: "passing.db", table: "staff_session", columns: ["id", "name", "started_at", "seen_at"] },
+  { reason: "database", file: "pikir.db", table: "proof", columns: ["only", "ballast"] },
+  { reason: "database", file: "pikir.db", table: "migration", columns: ["name", "hash"] },
+  { reason: "database", file: "passing.db", table: "migration", columns: ["name", "hash"] },
+];
+
+/** What the browser's cookie holds; the compiler asks for every field. */
+export const IN_COOKIE: readonly string[] = Object.keys({
+  id: true,
+  person: true,
+  began: true,
+  seen: true,
+  language: true,
+  places: true,
+  counted: true,
+  receipt: true,
+  parked: true,
+  simulates: true,
+} satisfies Record<keyof CitizenSession, true>);
+
+/** What lies sealed in a draft; the compiler asks for every field. */
+export const IN_DRAFT: readonly string[] = Object.keys({
+  answers: true,
+  typed: true,
+  passed: true,
+  shown: true,
+  version: true,
+  consent: true,
+  place: true,
+  seed: true,
+} satisfies Record<keyof Draft, true>);

@@ -1,0 +1,87 @@
+/** A whole survey in real time on a running server and its mixer, with the attacker beside it. */
+
+import { randomBytes, randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Agent } from "undici";
+import { destroySurveyKeys } from "../../server/keys.ts";
+import { publish } from "../../server/publishing.ts";
+import { openSqlite } from "../../server/storage/sqlite/open.ts";
+import type { Storage } from "../../server/storage/storage.ts";
+import type { Definition } from "../../server/survey/definition.ts";
+import { aDefinition, smallDefinition } from "../support/definitions.ts";
+import { startChild } from "./child.ts";
+import { type Begun, collecting, type Loot } from "./collecting.ts";
+import { type Plan, planned, SPACING } from "./people.ts";
+import { walk } from "./walk.ts";
+
+export interface RealSetting {
+  readonly people: number;
+  /** K. */
+  readonly pool: number;
+  readonly copies: number;
+  /** In which all of them come. */
+  readonly seconds: number;
+}
+
+export async function serverUnderWatch({ people, pool, copies, seconds }: RealSetting): Promise<Loot> {
+  const dataDir = await mkdtemp(join(tmpdir(), "pikir-attack-"));
+  const keysDir = await mkdtemp(join(tmpdir(), "pikir-attack-keys-"));
+  const storage = await openSqlite({ dataDir });
+  const publishNow = async (definition: Definition) => {
+    const given = { storage, config: { keysDir, keyCopy: undefined }, now: new Date() };
+    return (await publish(definition, given)).version;
+  };
+  const first = smallDefinition();
+  let newest = await publishNow(first);
+  const child = await startChild({ dataDir, keysDir }, pool);
+  const begun = new Map<Plan, Begun>();
+  const begunBy = (plan: Plan) => begun.get(plan);
+  const place = { dataDir, keysDir, pool, survey: first.id, now: Date.now, log: child.log, mix: undefined, begunBy };
+  const collector = collecting(place);
+  const dispatcher = new Agent({ connections: 16 });
+  // A hundred seconds of the plan's are some milliseconds here.
+  const pace = (seconds * 1000) / (people * SPACING);
+  const way = {
+    line: { origin: child.origin, dispatcher, requests: 0 },
+    survey: first.id,
+    pause: (planned: number) => wait(planned * pace),
+    began: (plan: Plan) => void begun.set(plan, { at: Date.now(), version: newest }),
+    send: collector.send,
+    withdraw: collector.withdraw,
+  };
+  const renew = async () => {
+    await wait(seconds * 500);
+    newest = await publishNow(aDefinition({ minutes: 4 }));
+  };
+  const copying = Array.from({ length: copies }, async (_, at) => {
+    await wait(randomInt(seconds * 1000));
+    await collector.copy(at % 6 === 5 ? "backup" : "live");
+  });
+  try {
+    const random = { bytes: randomBytes, integer: randomInt };
+    await Promise.all([...planned(people, random).map((plan) => walk(plan, way)), renew(), ...copying]);
+    await collector.copy("live");
+    await storage.surveys.close(first.id, new Date().toISOString().slice(0, 10));
+    await emptied(storage, first.id);
+    await child.stop();
+    destroySurveyKeys(keysDir, first.id, undefined);
+    await storage.compact();
+    await collector.copy("closed");
+    return collector.loot();
+  } finally {
+    await dispatcher.destroy();
+    await child.stop();
+    await storage.close();
+    await Promise.all([dataDir, keysDir].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+}
+
+async function emptied(storage: Storage, survey: string): Promise<void> {
+  for (let waited = 0; (await storage.urn.count(survey)) > 0; waited += 100) {
+    if (waited > 30_000) throw new Error("the mixer has not emptied the urn of the closed survey");
+    await wait(100);
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../server/config.ts";
+
+describe("the configuration", () => {
+  test("has a default for everything", () => {
+    const config = readConfig({});
+    expect([config.host, config.port, config.pool, config.signIn, config.publicUrl.origin]).toEqual([
+      "127.0.0.1",
+      3000,
+      50,
+      "demo",
+      "http://127.0.0.1:3000",
+    ]);
+    expect(config.keysDir).toBe(`${config.dataDir}/keys`);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test.each([
+    [{ PIKIR_POOLS: "5" }, /PIKIR_POOLS is no setting of Pikir/],
+    [{ PIKIR_POOL: "0" }, /PIKIR_POOL is "0"; it takes a whole number from 1/],
+    [{ PIKIR_POOL: "" }, /PIKIR_POOL/],
+    [{ PIKIR_POOL: "many" }, /PIKIR_POOL is "many"/],
+    [{ PORT: "70000" }, /PORT is "70000"/],
+    [{ PUBLIC_URL: "survey.example.org" }, /PUBLIC_URL is "survey.example.org"/],
+    [{ PUBLIC_URL: "https://example.org/path" }, /PUBLIC_URL/],
+    [{ PIKIR_SECRET: "short" }, /PIKIR_SECRET is shorter than 32 bytes/],
+    [{ PIKIR_SIGN_IN: "nobody" }, /PIKIR_SIGN_IN is "nobody"/],
+    [{ PUBLIC_URL: "https://survey.example.org" }, /demo sign-in/],
+    [{ HOST: "0.0.0.0", PUBLIC_URL: "http://198.51.100.7" }, /demo sign-in/],
+    [{ PIKIR_TRUST_PROXY: "everybody" }, /PIKIR_TRUST_PROXY names "everybody"/],
+  ])("%o stops the start with a sentence that names it", (environment, sentence) => {
+    expect(() => readConfig(environment)).toThrow(sentence);
+  });
+
+  test("the proxies in front are named one by one", () => {
+    expect(readConfig({ PIKIR_TRUST_PROXY: "10.0.0.1, loopback 192.168.0.0/16" }).trustProxy).toEqual([
+      "10.0.0.1",
+      "loopback",
+      "192.168.0.0/16",
+    ]);
+  });
+});
