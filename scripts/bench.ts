@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { bareExpress, durableCommits } from "./bench/floors.ts";
 import { type Journeys, walkJourneys } from "./bench/journeys.ts";
 import { startServing } from "./bench/serving.ts";
+import { urnCost } from "./bench/urn.ts";
 
 const USAGE = "npm run bench -- [--citizens 16] [--seconds 10] [--rounds 3]";
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -44,6 +45,11 @@ async function bench(citizens: number, seconds: number, rounds: number): Promise
     if (walked.failed > 0) process.exitCode = 1;
   }
   await serving.stop();
+  const urn = await urnCost(ROOT, folder, 500);
+  const sum = urn.sealing + urn.send;
+  console.log(
+    `urn: ${sum.toFixed(2)} ms a submission (sealing ${urn.sealing.toFixed(2)}, durable send of ${urn.sealedBytes} sealed bytes ${urn.send.toFixed(2)}) beside ${urn.plainInsert.toFixed(2)} ms of a plain durable insert: ${(sum / urn.plainInsert).toFixed(1)} times (medians of 500)`,
+  );
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -1,9 +1,12 @@
 /** What every command opens first: the configuration and the storage it names. */
 import { type Config, processConfig } from "../server/config.ts";
-import { openSqlite } from "../server/storage/sqlite/open.ts";
+import { openStorageFor, type Part } from "../server/storage/open.ts";
 import type { Storage } from "../server/storage/storage.ts";
 
-export async function openStorage(): Promise<{ readonly config: Config; readonly storage: Storage }> {
+/** `part`: what the command does; a report needs to read only. */
+export async function openStorage(
+  part: Part = "operating",
+): Promise<{ readonly config: Config; readonly storage: Storage }> {
   const config = processConfig();
-  return { config, storage: await openSqlite({ dataDir: config.dataDir }) };
+  return { config, storage: await openStorageFor(config, part) };
 }

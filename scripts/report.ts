@@ -50,7 +50,7 @@ function options(words: readonly string[]) {
 
 async function report(asked: Options): Promise<void> {
   const rule = ruleNamed(asked.cleaning);
-  const { storage } = await openStorage();
+  const { storage } = await openStorage("reading");
   try {
     const survey = surveyNamed(await storage.surveys.all(), asked.survey);
     refuseOpenPanel(survey);

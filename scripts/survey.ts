@@ -60,9 +60,10 @@ async function stored(act: (opened: Opened) => Promise<string>): Promise<string>
 
 /** Verifying makes neither a database nor a key where there is none. */
 async function verifyHere(file: string): Promise<string> {
-  const { dataDir, keysDir } = processConfig();
+  const { dataDir, databaseUrl, keysDir } = processConfig();
   const ownKey = signingPublicKey(keysDir);
-  if (!existsSync(join(dataDir, "pikir.db"))) return verify(file, { storage: undefined, ownKey });
+  const isThere = databaseUrl !== undefined || existsSync(join(dataDir, "pikir.db"));
+  if (!isThere) return verify(file, { storage: undefined, ownKey });
   return stored(({ storage }) => verify(file, { storage, ownKey }));
 }
 

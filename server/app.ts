@@ -85,8 +85,8 @@ export async function createApp(world: World): Promise<App> {
   app.get("/static/:file", door.assets.serve);
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
   app.get("/readyz", ready(storage));
-  app.use(staffPath(staff));
   app.use(citizenPath(door, { publicUrl: world.config.publicUrl, languages, clock, program }));
+  app.use(staffPath(staff));
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
   app.use(failed(door, world));
   app.use(fellOver(world));

@@ -12,6 +12,8 @@ export interface Config {
   readonly dataDir: string;
   readonly keysDir: string;
   readonly keyCopy: string | undefined;
+  /** `postgres://...`; SQLite in `dataDir` without it. */
+  readonly databaseUrl: string | undefined;
   readonly publicUrl: URL;
   readonly secret: string | undefined;
   readonly signIn: "demo";
@@ -24,7 +26,8 @@ export class ConfigError extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+/** Names under which only this machine reaches itself. */
+export const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
 const KNOWN = [
   "PIKIR_KEY_COPY",
@@ -59,6 +62,7 @@ export function readConfig(environment: Environment): Config {
     dataDir,
     keysDir: resolve(environment.KEYS_DIR ?? join(dataDir, "keys")),
     keyCopy: environment.PIKIR_KEY_COPY === undefined ? undefined : resolve(environment.PIKIR_KEY_COPY),
+    databaseUrl: databaseUrl(environment),
     publicUrl,
     secret: secret(environment),
     signIn: signIn(environment, publicUrl),
@@ -83,10 +87,6 @@ function refuseAwaited(environment: Environment): void {
   for (const [name, why] of Object.entries(AWAITED)) {
     if (environment[name] !== undefined) throw new ConfigError(`${name} is set, but ${why}. Remove it.`);
   }
-  if (environment.DATABASE_URL !== undefined)
-    throw new ConfigError(
-      "DATABASE_URL is set, but PostgreSQL is not in this version yet. Remove it to use SQLite in DATA_DIR.",
-    );
   wholeNumber(environment, "PIKIR_WORKERS", 1, 1, 1);
 }
 
@@ -112,8 +112,22 @@ function address(environment: Environment, otherwise: string): URL {
   return url;
 }
 
+function databaseUrl(environment: Environment): string | undefined {
+  const given = environment.DATABASE_URL;
+  // Never shown: it holds a password.
+  if (given !== undefined && !(/^postgres(ql)?:\/\//.test(given) && URL.canParse(given)))
+    throw new ConfigError(
+      "DATABASE_URL is no address of a PostgreSQL database, like postgres://pikir:PASSWORD@localhost/pikir. Without it SQLite in DATA_DIR is used.",
+    );
+  return given;
+}
+
 function secret(environment: Environment): string | undefined {
   const given = environment.PIKIR_SECRET;
+  if (given === undefined && environment.DATABASE_URL !== undefined)
+    throw new ConfigError(
+      "PIKIR_SECRET is missing: with DATABASE_URL all instances need the same one. Make it with: openssl rand -base64 48",
+    );
   if (given !== undefined && Buffer.byteLength(given) < 32)
     throw new ConfigError("PIKIR_SECRET is shorter than 32 bytes. Make one with: openssl rand -base64 48");
   return given;

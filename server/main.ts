@@ -12,9 +12,10 @@ import { copyWarnings } from "./key-copies.ts";
 import { MissingKey, openMixerKeys, openServingKeys } from "./keys.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
 import type { Random } from "./records/world.ts";
-import { openSqlite } from "./storage/sqlite/open.ts";
+import { openStorageFor } from "./storage/open.ts";
+import { UnusableDatabase } from "./storage/unusable.ts";
 import { openJournal } from "./urn/journal.ts";
-import { mix, proveUrns, replayJournal } from "./urn/mixer.ts";
+import { type Mixer, mix, proveUrns, replayJournal } from "./urn/mixer.ts";
 import { compactingAtQuietTimes } from "./urn/quiet.ts";
 import { openLog } from "./web/log.ts";
 
@@ -31,7 +32,7 @@ const random: Random = { bytes: randomBytes, integer: randomInt };
 const log = openLog();
 
 async function serve(config: Config): Promise<void> {
-  const storage = await openSqlite({ dataDir: config.dataDir });
+  const storage = await openStorageFor(config, "serving");
   await publishShipped({ storage, config, folder: join(ROOT, "db", "surveys"), now: new Date() });
   const keys = openServingKeys(config.keysDir, config.secret);
   await requireKeys(storage, keys);
@@ -69,21 +70,30 @@ async function serve(config: Config): Promise<void> {
 }
 
 async function mixForEver(config: Config): Promise<void> {
-  const storage = await openSqlite({ dataDir: config.dataDir });
+  const storage = await openStorageFor(config, "mixing");
   const journal = openJournal(join(config.dataDir, "withdrawals.journal"));
   const mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random, journal };
-  for (const trouble of await proveUrns(mixer)) log.warned(trouble);
-  await replayJournal(mixer);
+  let begun = false;
+  // Of many instances that share a database one mixes; where that one ends, another begins.
+  const ifMine = (act: () => Promise<unknown>) => async () => {
+    if (!(await storage.urn.claim())) return;
+    if (!begun) await begin(mixer);
+    begun = true;
+    await act();
+  };
   const compactAtQuietTimes = compactingAtQuietTimes(storage, () => new Date());
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = (act: () => Promise<unknown>, name: string) => () => {
     turn = turn.then(act).catch((error) => log.failed("mixer", name, error, new Date()));
   };
   const mixing = setInterval(
-    inTurn(() => mix(mixer), "mix"),
+    inTurn(
+      ifMine(() => mix(mixer)),
+      "mix",
+    ),
     MIX_EVERY,
   );
-  const looking = setInterval(inTurn(compactAtQuietTimes, "compact"), MINUTE);
+  const looking = setInterval(inTurn(ifMine(compactAtQuietTimes), "compact"), MINUTE);
   onStop(async () => {
     clearInterval(mixing);
     clearInterval(looking);
@@ -92,6 +102,12 @@ async function mixForEver(config: Config): Promise<void> {
   });
   // Without the server there is nothing to mix for.
   process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+}
+
+/** What a mixer does before its first turn. */
+async function begin(mixer: Mixer): Promise<void> {
+  for (const trouble of await proveUrns(mixer)) log.warned(trouble);
+  await replayJournal(mixer);
 }
 
 /** The mixer's process; started again if it dies. */
@@ -137,11 +153,17 @@ function onStop(stop: () => Promise<void>): void {
   process.on("SIGINT", end);
 }
 
+// Node would print the error whole, with whatever value its message quotes.
+process.on("uncaughtException", (error) => {
+  log.failed("process", "", error, new Date());
+  process.exit(1);
+});
+
 try {
   const config = processConfig();
   await (process.argv[2] === "mixer" ? mixForEver(config) : serve(config));
 } catch (error) {
-  const expected = error instanceof ConfigError || error instanceof MissingKey;
+  const expected = error instanceof ConfigError || error instanceof MissingKey || error instanceof UnusableDatabase;
   console.error(expected ? error.message : error);
   process.exit(1);
 }

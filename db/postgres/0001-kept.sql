@@ -35,11 +35,11 @@ CREATE TABLE version (
 
 -- One row: how often a survey was published or closed.
 CREATE TABLE revision (
-  only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+  "only" INTEGER NOT NULL PRIMARY KEY CHECK ("only" = 1),
   number INTEGER NOT NULL
 );
 
-INSERT INTO revision (only, number) VALUES (1, 0);
+INSERT INTO revision ("only", number) VALUES (1, 0);
 
 CREATE TABLE participation (
   survey TEXT COLLATE "C" NOT NULL REFERENCES survey (id),
@@ -48,6 +48,18 @@ CREATE TABLE participation (
 );
 
 ALTER TABLE participation ALTER COLUMN key SET STATISTICS 0;
+
+-- What laid-anew.ts does to the other tables. A function with its owner's rights: the mixer calls it, and can neither read, add
+-- nor remove a participation.
+CREATE FUNCTION lay_participations_anew() RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  LOCK TABLE participation IN ACCESS EXCLUSIVE MODE;
+  CREATE TEMPORARY TABLE anew ON COMMIT DROP AS SELECT * FROM participation;
+  TRUNCATE participation;
+  INSERT INTO participation SELECT * FROM anew ORDER BY survey, key;
+END
+$$;
 
 CREATE TABLE acknowledgement (
   id BYTEA NOT NULL PRIMARY KEY CHECK (length(id) = 32),
@@ -129,13 +141,13 @@ CREATE TABLE staff (
 
 -- One row at most: the link that makes the first administrator.
 CREATE TABLE invitation (
-  only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+  "only" INTEGER NOT NULL PRIMARY KEY CHECK ("only" = 1),
   hash BYTEA NOT NULL CHECK (length(hash) = 32)
 );
 
 -- Empty but for the moment in which the store proves that it can be written.
 CREATE TABLE proof (
-  only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+  "only" INTEGER NOT NULL PRIMARY KEY CHECK ("only" = 1),
   ballast BYTEA NOT NULL
 );
 

@@ -19,12 +19,14 @@ GRANT UPDATE (ballast), DELETE ON proof TO pikir_app;
 GRANT SELECT, INSERT, TRUNCATE ON acknowledgement, day_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft, staff_session TO pikir_app;
 
--- The mixer: empties the urn, lays responses down, and lays tables anew, for which it may empty them. It sees no draft, no
--- session and no member of staff.
+-- The mixer: empties the urn, lays responses down, and lays tables anew, for which it may empty them. It sees no participation,
+-- no draft, no session and no member of staff.
 GRANT SELECT, UPDATE (withdrawn, trouble) ON survey TO pikir_mixer;
 GRANT SELECT ON version, revision TO pikir_mixer;
-GRANT SELECT, INSERT, TRUNCATE ON urn, participation, acknowledgement TO pikir_mixer;
+GRANT SELECT, INSERT, TRUNCATE ON urn TO pikir_mixer;
 GRANT SELECT, INSERT, DELETE, TRUNCATE ON response, withdrawal_request TO pikir_mixer;
+REVOKE ALL ON FUNCTION lay_participations_anew() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lay_participations_anew() TO pikir_mixer;
 
 -- The commands: both, and what only an operator does.
 GRANT UPDATE (closed_on) ON survey TO pikir_operator;

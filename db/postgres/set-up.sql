@@ -33,20 +33,23 @@ GRANT USAGE, CREATE ON SCHEMA public TO pikir_migrate;
 
 DO $$
 DECLARE
-  existing REGCLASS;
+  existing TEXT;
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format(
     'GRANT CONNECT ON DATABASE %I TO pikir, pikir_migrate, pikir_app, pikir_mixer, pikir_read', current_database());
   -- Only what lays tables anew needs temporary ones.
-  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO pikir_mixer', current_database());
-  -- Tables from before the set-up.
-  FOR existing IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
-    EXECUTE format('ALTER TABLE %s OWNER TO pikir_migrate', existing);
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO pikir_mixer, pikir_migrate', current_database());
+  -- What was there before the set-up.
+  FOR existing IN
+    SELECT format('TABLE %s', oid::regclass) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+    UNION ALL
+    SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc
+    WHERE oid IN (to_regprocedure('public.refuse()'), to_regprocedure('public.lay_participations_anew()'))
+  LOOP
+    EXECUTE format('ALTER %s OWNER TO pikir_migrate', existing);
   END LOOP;
-  IF to_regprocedure('refuse()') IS NOT NULL THEN
-    ALTER FUNCTION refuse() OWNER TO pikir_migrate;
-  END IF;
   -- The log tells when something happened, so it must not tell whose row it was: no values, keys or rows in it.
   EXECUTE format('ALTER DATABASE %I SET log_error_verbosity = terse', current_database());
   EXECUTE format('ALTER DATABASE %I SET log_min_error_statement = panic', current_database());

@@ -20,12 +20,17 @@ export interface Listed {
   edition(version: string): Edition | undefined;
   /** One size for all versions, so that a sealed row does not tell which was answered. */
   readonly paddedSize: number;
+  /** The same for drafts: what a response holds, and what the journey needs to go on. */
+  readonly draftSize: number;
 }
 
 export interface Catalogue {
   find(id: string): Promise<Listed | undefined>;
   all(): Promise<readonly Listed[]>;
 }
+
+/** Versions, seed, pages passed and the times they were shown: some 600 bytes in the national survey. */
+const DRAFT_FRAME = 2048;
 
 const LOOK_AGAIN = 1000;
 
@@ -61,10 +66,12 @@ function listed(survey: PublishedSurvey): Listed {
     ]),
   );
   const { version, definition } = newestOf(survey);
+  const size = Math.max(...survey.versions.map((published) => paddedSize(published.definition)));
   return {
     survey,
     newest: editions.get(version) ?? { version, definition, consent: consentVersionOf(definition) },
     edition: (wanted) => editions.get(wanted),
-    paddedSize: Math.max(...survey.versions.map((published) => paddedSize(published.definition))),
+    paddedSize: size,
+    draftSize: size + DRAFT_FRAME,
   };
 }

@@ -17,6 +17,7 @@ import {
   isReply,
   journeyIn,
   openSurvey,
+  ownerOf,
   stepAddress,
 } from "./world.ts";
 
@@ -25,7 +26,7 @@ export const showConsent: Handler = async (visit, world) => {
   if (isReply(asked)) return asked;
   const { listed, person } = asked;
   const { id } = listed.survey;
-  const held = await world.drafts.find({ person, survey: id });
+  const held = await world.drafts.find(ownerOf(listed, person));
   const edition = held && listed.edition(held.draft.version);
   if (held && edition) return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
   countOnce(visit, world, id, "consent_shown");
@@ -67,7 +68,7 @@ async function beginDraft(
   world: CitizenWorld,
   person: { issuer: string; subject: string },
 ) {
-  const owner = { person, survey: listed.survey.id };
+  const owner = ownerOf(listed, person);
   const present = await world.drafts.find(owner);
   if (present) return { held: present, isNew: false };
   const place = visit.session.places[listed.survey.id] ?? DIRECT;

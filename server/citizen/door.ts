@@ -3,7 +3,13 @@
 import { parseCookie, stringifySetCookie } from "cookie";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { type Fault, Refusal } from "../records/fault.ts";
-import { type CitizenSession, citizenSessionShape, freshSession, hasEnded } from "../records/session.ts";
+import {
+  type CitizenSession,
+  citizenSessionShape,
+  freshSession,
+  hasEnded,
+  withoutOldReceipt,
+} from "../records/session.ts";
 import { newestOf } from "../records/survey.ts";
 import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
@@ -82,7 +88,11 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
   const query = firstValues(request);
   const found = cookieOf(door, request);
   const ended = found !== undefined && hasEnded(found, now.getTime());
-  const started = found && !ended ? found : freshSession(newId(door.random), now.getTime(), found?.language ?? null);
+  const freshId = () => newId(door.random);
+  const started =
+    found && !ended
+      ? withoutOldReceipt(found, now.getTime(), freshId)
+      : freshSession(freshId(), now.getTime(), found?.language ?? null);
   const asked = offered.find((code) => code === query.lang);
   const due = started.seen + RENEW < now.getTime() || started !== found;
   let session: CitizenSession = due ? { ...started, seen: now.getTime() } : started;

@@ -20,7 +20,14 @@ export interface HeldDraft {
 }
 
 /** Whose it is: a person in a survey, or a session whose sign-in has run out (answers typed too late). */
-export type Owner = { readonly person: Person; readonly survey: string } | { readonly session: string };
+export type Owner = CitizenOwner | { readonly session: string };
+
+export interface CitizenOwner {
+  readonly person: Person;
+  readonly survey: string;
+  /** Every draft of a survey is padded to this many bytes, so that a length tells nothing of what was answered. */
+  readonly size: number;
+}
 
 export interface DraftBox {
   find(owner: Owner): Promise<HeldDraft | undefined>;
@@ -34,27 +41,31 @@ export interface DraftBox {
 
 /** A draft's key lives so many days. */
 const KEPT_DAYS = 7;
-/**
- * Drafts are padded to a multiple of this many bytes: more than any draft of our surveys can hold (`paddedSize`), so that all are
- * of one length. In smaller steps, who wrote much would show in the draft's row and again in the length of a response.
- */
-const STEP = 16 * 1024;
+/** Answers set aside are a page's, and a page's text may be over its length. */
+const PARKED_SIZE = 16 * 1024;
 const ATTEMPTS = 5;
 
 export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Random): DraftBox {
-  const known = new Map<string, Uint8Array>();
+  const known = new Map<string, { readonly key: Uint8Array; readonly sealed: Uint8Array }>();
 
   const unwrapped = (day: string, sealed: Uint8Array) => {
+    const before = known.get(day);
+    if (before && Buffer.compare(before.sealed, sealed) === 0) return before.key;
     const plain = unseal(sealed, wrappingKey);
     if (plain === undefined) return undefined;
-    const key = known.get(day) ?? Buffer.from(plain, "base64");
-    known.set(day, key);
+    const key = Buffer.from(plain, "base64");
+    known.set(day, { key, sealed });
     return key;
+  };
+
+  /** A crash may empty the drafts' store: what this process still remembers of it would address rows nobody else finds. */
+  const forgetAllBut = (days: readonly string[]) => {
+    for (const day of known.keys()) if (!days.includes(day)) known.delete(day);
   };
 
   const keyOf = async (day: string) => {
     const made = seal(Buffer.from(random.bytes(32)).toString("base64"), wrappingKey, random);
-    const key = known.get(day) ?? unwrapped(day, await drafts.dayKey(day, made));
+    const key = known.get(day)?.key ?? unwrapped(day, await drafts.dayKey(day, made));
     if (!key) throw new Error("the drafts' key of the day does not open: PIKIR_SECRET has changed");
     return key;
   };
@@ -66,14 +77,16 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
 
   const put = async (held: Omit<HeldDraft, "sealed">, replacing: Uint8Array | undefined) => {
     const key = await keyOf(held.day);
-    const sealed = seal(padded(JSON.stringify(held.draft)), sealKey(key, held.owner), random);
+    const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), sealKey(key, held.owner), random);
     const outcome = await drafts.save({ id: rowId(key, held.owner), sealed, day: held.day }, replacing);
     return outcome === "saved" ? { ...held, sealed } : undefined;
   };
 
   const find = async (owner: Owner) => {
-    const keys = (await drafts.dayKeys()).flatMap(({ day, sealed }) => {
-      const key = known.get(day) ?? unwrapped(day, sealed);
+    const listed = await drafts.dayKeys();
+    forgetAllBut(listed.map(({ day }) => day));
+    const keys = listed.flatMap(({ day, sealed }) => {
+      const key = unwrapped(day, sealed);
       return key ? [{ day, key, id: rowId(key, owner) }] : [];
     });
     const stored = await drafts.find(keys.map(({ id }) => id));
@@ -120,7 +133,11 @@ function ownerHmac(key: Uint8Array, purpose: string, owner: Owner): Uint8Array {
   return createHmac("sha256", key).update(`${purpose} of a session: ${owner.session}`).digest();
 }
 
-function padded(json: string): string {
+function padded(json: string, size: number): string {
   const bytes = Buffer.byteLength(json);
-  return json + " ".repeat(Math.ceil(bytes / STEP) * STEP - bytes);
+  return json + " ".repeat(Math.ceil(bytes / size) * size - bytes);
+}
+
+function sizeOf(owner: Owner): number {
+  return "person" in owner ? owner.size : PARKED_SIZE;
 }

@@ -14,7 +14,7 @@ import { type Reply, refused, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Catalogue, Edition, Listed } from "./catalogue.ts";
 import type { Counting } from "./counting.ts";
-import type { DraftBox, HeldDraft } from "./draft-box.ts";
+import type { CitizenOwner, DraftBox, HeldDraft } from "./draft-box.ts";
 
 export interface CitizenWorld {
   readonly storage: CitizenStorage;
@@ -91,10 +91,14 @@ export async function begun(visit: Visit, world: CitizenWorld): Promise<Begun | 
   const admitted = await admit(visit, world);
   if (isReply(admitted)) return admitted;
   const { listed, person } = admitted;
-  const held = await world.drafts.find({ person, survey: listed.survey.id });
+  const held = await world.drafts.find(ownerOf(listed, person));
   const edition = held && listed.edition(held.draft.version);
   if (!held || !edition) return seeOther(`/s/${listed.survey.id}/consent`);
   return { listed, edition, person, held, draft: held.draft, journey: journeyIn(edition, held.draft) };
+}
+
+export function ownerOf({ survey, draftSize }: Listed, person: Person): CitizenOwner {
+  return { person, survey: survey.id, size: draftSize };
 }
 
 export function journeyIn(edition: Edition, draft: Draft): Journey {

@@ -14,6 +14,7 @@ export function participationKey(surveyKey: Uint8Array, person: Person, survey: 
 /** 32 bytes for another purpose (a draft's address, its seal), under another key. */
 export function personHmac(key: Uint8Array, purpose: string, person: Person, survey: string): Uint8Array {
   const hmac = createHmac("sha256", key);
-  for (const part of [purpose, person.issuer, person.subject, survey]) hmac.update(`${Buffer.byteLength(part)}:${part}`);
+  for (const part of [purpose, person.issuer, person.subject, survey])
+    hmac.update(`${Buffer.byteLength(part)}:${part}`);
   return hmac.digest();
 }

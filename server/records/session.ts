@@ -46,6 +46,15 @@ export function freshSession(id: string, now: number, language: string | null): 
   };
 }
 
+/**
+ * The session from a citizen's next request on. Half an hour after a send the receipt goes, and with it the id that the
+ * withdrawal code was derived from: from then on nothing in the browser leads to the response.
+ */
+export function withoutOldReceipt(session: CitizenSession, now: number, freshId: () => string): CitizenSession {
+  if (session.receipt === null || now - session.receipt.at <= RECEIPT_LIMIT) return session;
+  return { ...session, id: freshId(), receipt: null };
+}
+
 /** A clock set back is no reason to sign anybody out. */
 export function hasEnded(session: CitizenSession, now: number): boolean {
   return now - session.seen > IDLE_LIMIT || now - session.began > ABSOLUTE_LIMIT;

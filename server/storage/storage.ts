@@ -132,6 +132,11 @@ export interface ReleasedRow extends Response {
 }
 
 export interface Urn {
+  /**
+   * Whether it is for this process to empty the urns. Among all that share a database it is one at a time: the first that
+   * asks, until it ends. A release rejects anyhow what another has taken; this spares the opening in vain.
+   */
+  claim(): Promise<boolean>;
   count(survey: string): Promise<number>;
   /** Keys of all waiting rows, in no meaningful order. */
   keys(survey: string): Promise<readonly Uint8Array[]>;

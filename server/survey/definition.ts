@@ -101,8 +101,8 @@ export const definitionShape = z.strictObject({
   minutes: whole.min(1).max(120),
   controller: z.strictObject({ name: text, address: text.optional(), email: z.email(), phone: z.string().optional() }),
   ethics: z.strictObject({ body: text, number: z.string(), date: day }).optional(),
-  /** Drafts in days (their key is destroyed then), responses in years after closing. */
-  retention: z.strictObject({ drafts: whole.min(1).max(7), responses: whole.min(1).max(50) }),
+  /** Drafts in days: the keys of the day are every survey's, and live 7. Responses in years after closing. */
+  retention: z.strictObject({ drafts: z.literal(7), responses: whole.min(1).max(50) }),
   consent: z.strictObject({
     sections: z.array(z.strictObject({ heading: text, body: text })).min(1),
     /** Of a `panel`: says that a handful of people cannot be anonymous to each other. Shown before everything else. */

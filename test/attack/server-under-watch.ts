@@ -6,10 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Agent } from "undici";
-import { destroySurveyKeys } from "../../server/keys.ts";
+import { closeSurvey } from "../../server/closing.ts";
 import { publish } from "../../server/publishing.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
-import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { aDefinition, smallDefinition } from "../support/definitions.ts";
 import { startChild } from "./child.ts";
@@ -64,11 +63,15 @@ export async function serverUnderWatch({ people, pool, copies, seconds }: RealSe
     const random = { bytes: randomBytes, integer: randomInt };
     await Promise.all([...planned(people, random).map((plan) => walk(plan, way)), renew(), ...copying]);
     await collector.copy("live");
-    await storage.surveys.close(first.id, new Date().toISOString().slice(0, 10));
-    await emptied(storage, first.id);
+    await closeSurvey(first.id, {
+      storage,
+      config: { dataDir, keysDir, keyCopy: undefined, pool },
+      now: new Date(),
+      random,
+      software: "the attack",
+      pause: wait,
+    });
     await child.stop();
-    destroySurveyKeys(keysDir, first.id, undefined);
-    await storage.compact();
     await collector.copy("closed");
     return collector.loot();
   } finally {
@@ -76,12 +79,5 @@ export async function serverUnderWatch({ people, pool, copies, seconds }: RealSe
     await child.stop();
     await storage.close();
     await Promise.all([dataDir, keysDir].map((folder) => rm(folder, { recursive: true, force: true })));
-  }
-}
-
-async function emptied(storage: Storage, survey: string): Promise<void> {
-  for (let waited = 0; (await storage.urn.count(survey)) > 0; waited += 100) {
-    if (waited > 30_000) throw new Error("the mixer has not emptied the urn of the closed survey");
-    await wait(100);
   }
 }

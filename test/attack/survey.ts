@@ -1,6 +1,7 @@
 /** A whole survey in simulated time with the attacker beside it. */
 import { Client } from "undici";
-import { destroySurveyKeys } from "../../server/keys.ts";
+import { closeSurvey } from "../../server/closing.ts";
+import type { Random } from "../../server/records/world.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { aDefinition, smallDefinition } from "../support/definitions.ts";
 import { type Begun, type Collector, collecting, type Loot } from "./collecting.ts";
@@ -63,7 +64,7 @@ export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = 
     await time.run([...plans.map((plan) => () => walk(plan, way)), renew], watch);
     await running.flush();
     await collector.copy("live");
-    await closing(running, collector, first.id);
+    await closing(running, collector, place, random);
     return collector.loot();
   } finally {
     await client.destroy();
@@ -71,10 +72,13 @@ export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = 
   }
 }
 
-interface Watch {
+interface Watched {
   readonly now: () => number;
   readonly pool: number;
   readonly survey: string;
+}
+
+interface Watch extends Watched {
   readonly copies: number;
   /** True about so many times in the whole survey. */
   readonly chanceOf: (wanted: number) => boolean;
@@ -99,10 +103,20 @@ function watching(running: Running, collector: Collector, { now, pool, survey, c
   };
 }
 
-async function closing(running: Running, collector: Collector, survey: string): Promise<void> {
-  await running.storage.surveys.close(survey, "2024-11-01");
-  await collector.mix(false);
-  destroySurveyKeys(running.keysDir, survey, undefined);
-  await running.storage.compact();
+/** The real closing. Nobody is under way any more, so it need not wait for other servers to notice. */
+async function closing(
+  running: Running,
+  collector: Collector,
+  { survey, pool, now }: Watched,
+  random: Random,
+): Promise<void> {
+  await closeSurvey(survey, {
+    storage: running.storage,
+    config: { dataDir: running.dataDir, keysDir: running.keysDir, keyCopy: undefined, pool },
+    now: new Date(now()),
+    random,
+    software: "the attack",
+    pause: async () => undefined,
+  });
   await collector.copy("closed");
 }

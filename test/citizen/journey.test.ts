@@ -259,6 +259,23 @@ describe("once", () => {
   });
 });
 
+describe("half an hour after the send", () => {
+  test("the receipt is gone, and so is the session it came from", async () => {
+    const who = pikir.visitor();
+    await arrive(who, "Venera", "/s/egov-2024?lang=en");
+    for (let page = 0; page < 7; page += 1) await who.fill();
+    expect(who.shown().address).toBe("/s/egov-2024/receipt");
+    const token = who.fields().get("token") ?? "";
+    pikir.pass(29 * 60);
+    expect((await who.open("/s/egov-2024/receipt")).status).toBe(200);
+    pikir.pass(2 * 60);
+    const late = await who.open("/s/egov-2024/receipt");
+    expect([late.status, late.heading()]).toEqual([409, "You have already taken part"]);
+    const stale = await who.postOnce("/sign-out", `token=${token}`);
+    expect(stale.status).toBe(403);
+  });
+});
+
 describe("any definition", () => {
   test("an answer that brings up another question on its page shows the page once more, and both answers are kept", async () => {
     const everything = await startPikir({ definitions: [everyKindDefinition()], now: "2026-06-01T08:00:00Z" });

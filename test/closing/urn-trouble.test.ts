@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import request from "supertest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { withdrawalCode } from "../../server/records/withdrawal-code.ts";
 import { aDefinition, smallDefinition } from "../support/definitions.ts";
 import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
 
@@ -66,10 +67,18 @@ describe("an urn that does not open", () => {
   test("holds up no other survey's, and no request to withdraw is forgotten meanwhile", async () => {
     await send("Aliya");
     await send("Berik", "a-coffee-survey");
+    const lost = readFileSync(privateKey("a-coffee-survey"));
     rmSync(privateKey("a-coffee-survey"));
     await pikir.restartMixer();
-    await pikir.storage.withdrawals.request({ key: Buffer.alloc(16, 1), sealed: Buffer.alloc(80, 1) });
-    await expect(pikir.mix(1)).rejects.toThrow();
-    expect(await pikir.responses()).toHaveLength(0);
+    const anyone = pikir.visitor();
+    await anyone.open("/withdraw");
+    await anyone.fill({ code: withdrawalCode(Buffer.alloc(32), "nobody", "a-coffee-survey") });
+    expect(await pikir.mix(1)).toBe(1);
+    expect(await pikir.responses()).toHaveLength(1);
+    expect(await pikir.storage.withdrawals.pending()).toHaveLength(1);
+    writeFileSync(privateKey("a-coffee-survey"), lost);
+    await pikir.restartMixer();
+    expect(await pikir.mix(1)).toBe(1);
+    expect(await pikir.storage.withdrawals.pending()).toHaveLength(0);
   });
 });

@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandError } from "../../scripts/command.ts";
@@ -78,7 +77,7 @@ describe("verifying a closing protocol", () => {
   });
 
   test("refuses one that somebody else signed: the database holds another", async () => {
-    const forger = openSigningKey(mkdtempSync(join(tmpdir(), "pikir-forger-")));
+    const forger = openSigningKey(folderOfTest().path);
     const protocol = { ...signed.protocol, counts: { ...signed.protocol.counts, participations: 4 } };
     const forged = { protocol, publicKey: forger.publicKey, signature: forger.sign(messageOf(protocol)) };
     expect(await said(written(forged))).toBe(

@@ -39,8 +39,7 @@ function people(count: number, region: string, drink: string): readonly Response
 }
 
 async function segments(responses: readonly Response[]): Promise<Report["segments"]> {
-  return (await reportOn(reading(responses), published(definition), { rule: STUDY, now: new Date(0) }))
-    .segments;
+  return (await reportOn(reading(responses), published(definition), { rule: STUDY, now: new Date(0) })).segments;
 }
 
 describe("segments", () => {

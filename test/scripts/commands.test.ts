@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { versionOf } from "../../server/survey/version.ts";
@@ -59,6 +59,55 @@ describe("the compiled commands", () => {
     expect(listed.out).toMatch(/every-kind +open +1 +0 +2 +0$/);
   });
 
+  test("close a survey and verify its protocol, there and elsewhere; a changed one fails", async () => {
+    const { run, file } = commands();
+    await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())));
+    await run("import", "every-kind", file("paper.csv", "transport\nbus\ncar\n"));
+    const closed = await run("survey", "close", "every-kind");
+    expect([closed.status, closed.error]).toEqual([0, ""]);
+    expect(closed.out).toMatch(
+      /^every-kind: closed on .*; 0 participations, 2 imported responses; 2 responses released/,
+    );
+    const protocol = file(
+      "copy.json",
+      readFileSync(file("here", "").replace(/here$/, "data/protocols/every-kind.json"), "utf8"),
+    );
+    const verified = await run("survey", "verify", protocol);
+    expect(verified.out).toMatch(
+      /is as it was signed with this installation's key\.\nThe database still holds exactly these 2/,
+    );
+    const elsewhere = await commands().run("survey", "verify", protocol);
+    expect([elsewhere.status, elsewhere.out.includes("nothing was compared with it")]).toEqual([0, true]);
+    const forged = file("forged.json", readFileSync(protocol, "utf8").replace('"released": 2', '"released": 3'));
+    expect(await run("survey", "verify", forged)).toEqual(
+      bad("survey: forged.json is not what was signed: something in it was changed; ask for the original."),
+    );
+    expect(await run("survey", "close", "nothing")).toEqual(bad('survey: there is no survey "nothing".'));
+    expect((await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())))).error).toMatch(
+      /was closed on .* and takes no more versions/,
+    );
+  });
+
+  test("report of a panel nothing while it is open, then totals and no breakdown", async () => {
+    const { run, file } = commands();
+    const plain = everyKindDefinition();
+    const definition = { ...plain, panel: true as const, consent: { ...plain.consent, panel: plain.title } };
+    await run("survey", "publish", file("every-kind.yaml", yamlOf(definition)));
+    await run("import", "every-kind", file("paper.csv", `transport\n${"bus\n".repeat(40)}${"car\n".repeat(40)}`));
+    for (const words of [[], ["--json"], ["--by", "transport"]])
+      expect(await run("report", "every-kind", ...words)).toEqual(
+        bad(
+          "report: every-kind is a panel, whose members could know each other's answers: its totals come once it is closed (npm run survey -- close every-kind).",
+        ),
+      );
+    await run("survey", "close", "every-kind");
+    expect(await run("report", "every-kind", "--by", "transport")).toEqual(
+      bad("report: every-kind is a panel, whose answers are never broken down; leave out --by."),
+    );
+    const made = JSON.parse((await run("report", "every-kind", "--json")).out);
+    expect([made.questions.transport.options.bus.count, made.segments, made.by]).toEqual([40, [], undefined]);
+  });
+
   test("say what is wrong on stderr, the last line with what to do", async () => {
     const { run, file } = commands();
     await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())));
@@ -84,7 +133,9 @@ describe("the compiled commands", () => {
     const { run } = commands();
     const [survey, importing] = [await run("survey", "--help"), await run("import", "--help")];
     expect([survey.status, survey.error, importing.status, importing.error]).toEqual([0, "", 0, ""]);
-    expect(survey.out).toMatch(/^npm run survey -- check FILE \| publish FILE \| list\n/);
+    expect(survey.out).toMatch(
+      /^npm run survey -- check FILE \| publish FILE \| list \| close SURVEY \| verify FILE\n/,
+    );
     expect(importing.out).toMatch(/^npm run import -- SURVEY FILE\.csv \[--channel NAME\]\n/);
     for (const words of [[], ["clos"], ["list", "tea"], ["check"], ["publish", "a.yaml", "b.yaml"]]) {
       const { status, out, error } = await run("survey", ...words);

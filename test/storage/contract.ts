@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { countersContract } from "./contract/counters.ts";
 import { draftsContract } from "./contract/drafts.ts";
 import { participationsContract } from "./contract/participations.ts";
+import { protocolsContract } from "./contract/protocols.ts";
 import { responsesContract } from "./contract/responses.ts";
 import { sendContract } from "./contract/send.ts";
 import { staffContract } from "./contract/staff.ts";
@@ -27,6 +28,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   responsesContract(fresh);
   countersContract(fresh);
   staffContract(fresh);
+  protocolsContract(fresh);
   lifeContract(fresh);
 }
 

@@ -117,6 +117,32 @@ describe("what SQLite leaves behind", () => {
     expect(statSync(join(folder.path, "pikir.db-wal")).size).toBe(0);
   });
 
+  test("after compacting is a file without gaps, its settings unchanged, and an empty log, though another process reads", async () => {
+    const folder = folderOfTest();
+    const storage = await folder.open();
+    const other = await folder.open();
+    const survey = await publish(storage);
+    for (let sent = 0; sent < 40; sent += 1) await storage.participations.send(sending(survey));
+    folder.raw().exec("DELETE FROM urn");
+    expect(folder.raw().pragma("freelist_count", { simple: true })).not.toBe(0);
+    await storage.compact();
+    expect(folder.raw().pragma("freelist_count", { simple: true })).toBe(0);
+    expect(folder.raw().pragma("page_size", { simple: true })).toBe(16384);
+    for (const log of ["pikir.db-wal", "passing.db-wal"]) expect(statSync(join(folder.path, log)).size).toBe(0);
+    expect(await other.participations.count(survey)).toBe(40);
+  });
+
+  test("is refused as unavailable where a log stays in use", async () => {
+    const folder = folderOfTest();
+    const storage = await folder.open({ pragmas: ["busy_timeout = 100"] });
+    const reader = folder.raw();
+    reader.exec("BEGIN; SELECT count(*) FROM survey");
+    await publish(storage);
+    await expect(storage.compact()).rejects.toMatchObject({ fault: { kind: "unavailable" } });
+    reader.exec("COMMIT");
+    await storage.compact();
+  });
+
   test("of a swept draft and its key is nothing", async () => {
     const folder = folderOfTest();
     const storage = await folder.open();

@@ -19,6 +19,7 @@ const KEPT = {
   participation: ["survey", "key"],
   place: ["survey", "place"],
   proof: ["only", "ballast"],
+  protocol: ["survey", "json"],
   response: ["survey", "key", "version", "language", "channel", "month", "duration", "flags", "withdrawal", "answers"],
   revision: ["only", "number"],
   staff: ["name", "role", "password_hash", "disabled"],
@@ -80,6 +81,9 @@ describe("the SQLite schema", () => {
     ["a survey by removing it", "PRAGMA foreign_keys = OFF; DELETE FROM survey"],
     ["a participation", "UPDATE participation SET key = randomblob(32)"],
     ["a response", `UPDATE response SET answers = '{}'`],
+    ["a closing protocol", `UPDATE protocol SET json = '{}'`],
+    ["a closing protocol by removing it", "DELETE FROM protocol"],
+    ["a closing protocol by replacing it", `REPLACE INTO protocol VALUES ('roads', '{}')`],
   ])("nobody changes %s, even by SQL", async (_what, sql) => {
     const folder = folderOfTest();
     const storage = await folder.open();
@@ -87,6 +91,7 @@ describe("the SQLite schema", () => {
     await storage.participations.send(sending("roads"));
     await storage.responses.importAll("roads", "a".repeat(64), [released()]);
     await storage.surveys.close("roads", "2024-11-01");
+    folder.raw().exec(`INSERT INTO protocol (survey, json) VALUES ('roads', '{"a":1}')`);
     expect(() => folder.raw().exec(sql)).toThrow(/never|stays/);
     const content = definition("roads");
     expect(await storage.surveys.all()).toEqual([

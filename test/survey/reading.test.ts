@@ -145,7 +145,7 @@ describe("a wrong shape is told in sentences that say what to do", () => {
     ["number: 12-3", "number: 12 # here", 'ethics, number: must be a text: put it in quotes, "12"'],
     ["date: 2024-08-15", "date: 15.08.2024 # here", "ethics, date: must be a date like 2024-09-01"],
     ["email: tea@example.kz", "email: tea # here", "controller, email: must be an e-mail address like name@example.kz"],
-    ["drafts: 7", "drafts: 30 # here", "retention, drafts: must be at most 7"],
+    ["drafts: 7", "drafts: 30 # here", "retention, drafts: must be `7`"],
     ["access: sign-in", "access: open # here", "access: must be `sign-in`"],
     ["    - KZ", "    - kz # here", "eligibility, residence, entry no. 1: must be a country code like KZ"],
     ["optional: true", "optional: false # here", "page about-you, optional: must be `true`, or leave `optional` out"],

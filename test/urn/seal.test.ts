@@ -15,7 +15,7 @@ const RESPONSE: Response = {
   withdrawal: "b".repeat(64),
 };
 
-let pair: sodium.KeyPair;
+let pair: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
 beforeAll(async () => {
   await sodium.ready;
   pair = sodium.crypto_box_keypair();

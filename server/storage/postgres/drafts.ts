@@ -1,0 +1,88 @@
+/** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
+import type { Drafts, StoredDraft } from "../storage.ts";
+import type { Database } from "./connection.ts";
+import { repeatable, verb } from "./verb.ts";
+
+export function draftsIn(database: Database): Drafts {
+  return {
+    dayKey: dayKeyIn(database),
+    dayKeys: dayKeysIn(database),
+    find: findIn(database),
+    save: saveIn(database),
+    remove: removeIn(database),
+    sweep: sweepIn(database),
+  };
+}
+
+const MAKE_KEY = "INSERT INTO day_key (day, sealed) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+const KEY = "SELECT sealed FROM day_key WHERE day = $1";
+
+interface KeyRow {
+  readonly sealed: Uint8Array;
+}
+
+function dayKeyIn(database: Database): Drafts["dayKey"] {
+  return repeatable(async (day, made) => {
+    const [known] = await database.rows<KeyRow>(KEY, [day]);
+    if (known) return known.sealed;
+    await database.changes(MAKE_KEY, [day, made]);
+    const [first] = await database.rows<KeyRow>(KEY, [day]);
+    return first?.sealed ?? made;
+  });
+}
+
+const KEYS = "SELECT day, sealed FROM day_key ORDER BY day DESC";
+
+function dayKeysIn(database: Database): Drafts["dayKeys"] {
+  return repeatable(() => database.rows(KEYS));
+}
+
+const FIND =
+  "SELECT id, sealed FROM draft WHERE id = ANY ($1::bytea[]) ORDER BY array_position($1::bytea[], id) LIMIT 1";
+
+function findIn(database: Database): Drafts["find"] {
+  return repeatable(async (ids) => (await database.rows<StoredDraft>(FIND, [ids]))[0]);
+}
+
+const ADD = "INSERT INTO draft (id, day, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+const REPLACE = "UPDATE draft SET day = $2, sealed = $3 WHERE id = $1 AND sealed = $4";
+
+/** Not repeatable: the second time would find what the first has saved, and call it stale. */
+function saveIn(database: Database): Drafts["save"] {
+  return verb(async ({ id, day, sealed }, replacing) => {
+    const changes = replacing
+      ? await database.changes(REPLACE, [id, day, sealed, replacing])
+      : await database.changes(ADD, [id, day, sealed]);
+    return changes === 1 ? "saved" : "stale";
+  });
+}
+
+const REMOVE = "DELETE FROM draft WHERE id = $1";
+
+function removeIn(database: Database): Drafts["remove"] {
+  return repeatable(async (id) => void (await database.changes(REMOVE, [id])));
+}
+
+const HAS_OLD = "SELECT 1 FROM day_key WHERE day < $1 LIMIT 1";
+const NOBODY_ELSE = "LOCK TABLE day_key IN ACCESS EXCLUSIVE MODE";
+const YOUNG = "SELECT day, sealed FROM day_key WHERE day >= $1";
+const EMPTY = "TRUNCATE day_key";
+const KEEP_YOUNG = "INSERT INTO day_key (day, sealed) SELECT * FROM unnest($1::text[], $2::bytea[])";
+const SWEEP_DRAFTS = "DELETE FROM draft WHERE day < $1";
+
+/**
+ * A deleted row stays in its file until another is written over it. So the keys' file is given up whole; the drafts, whose
+ * rows may stay for a while, can then be opened by nobody.
+ */
+function sweepIn(database: Database): Drafts["sweep"] {
+  return repeatable(async (day) => {
+    await database.changes(SWEEP_DRAFTS, [day]);
+    if ((await database.rows(HAS_OLD, [day])).length === 0) return;
+    await database.transaction(async (connection) => {
+      await connection.changes(NOBODY_ELSE);
+      const young = await connection.rows<KeyRow & { day: string }>(YOUNG, [day]);
+      await connection.changes(EMPTY);
+      await connection.changes(KEEP_YOUNG, [young.map((each) => each.day), young.map(({ sealed }) => sealed)]);
+    });
+  });
+}

@@ -1,0 +1,86 @@
+/** The PostgreSQL adapter: one database, `postgres://...`, that any number of Pikirs share. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Storage } from "../storage.ts";
+import { UnusableDatabase } from "../unusable.ts";
+import { alone, type Database, openDatabase, type Part } from "./connection.ts";
+import { countersIn } from "./counters.ts";
+import { draftsIn } from "./drafts.ts";
+import { layAnew } from "./laid-anew.ts";
+import { migrate } from "./migrations.ts";
+import { participationsIn } from "./participations.ts";
+import { responsesIn } from "./responses.ts";
+import { staffIn } from "./staff.ts";
+import { surveysIn } from "./surveys.ts";
+import { urnIn } from "./urn.ts";
+import { codeOf, isUnavailable, verb } from "./verb.ts";
+import { withdrawalsIn } from "./withdrawals.ts";
+
+export interface PostgresOptions {
+  /** `postgres://login:password@host:port/database`. */
+  readonly url: string;
+  /** What this process does, and so whose rights it takes. */
+  readonly part: Part;
+  /** `db/postgres` of this program unless given. */
+  readonly migrationsDir?: string;
+}
+
+/**
+ * Opens the storage and brings it up to the program. Any number of processes may do so at once. Rejects with a sentence
+ * for the operator where the server is out of reach, is older than 15 or has a setting on which the promises do not hold, and
+ * where the database is newer than the program.
+ */
+export async function openPostgres({ url, part, migrationsDir = ownMigrations() }: PostgresOptions): Promise<Storage> {
+  try {
+    await migrate(url, migrationsDir);
+    // The rights of the part, which may be another's than the migrator's.
+    await alone(url, part, async () => undefined);
+  } catch (error) {
+    throw isUnavailable(error) || /^(28|3D)/.test(codeOf(error)) ? unusable(url, error) : error;
+  }
+  return storageOf(openDatabase(url, part));
+}
+
+/** The same folder whether this file runs from `server/` or, compiled, from `dist/server/`. */
+function ownMigrations(): string {
+  const roots = ["../../..", "../../../.."].map((up) => join(import.meta.dirname, up, "db", "postgres"));
+  const found = roots.find((folder) => existsSync(folder));
+  if (!found) throw new Error(`db/postgres is missing; looked for ${roots.join(" and ")}`);
+  return found;
+}
+
+function unusable(url: string, error: unknown): UnusableDatabase {
+  const { host, pathname } = new URL(url);
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const why = reason instanceof AggregateError ? reason.errors.join(", ") : String(reason);
+  return new UnusableDatabase(`DATABASE_URL names ${host}${pathname}, which cannot be used: ${why}`, { cause: error });
+}
+
+function storageOf(database: Database): Storage {
+  return {
+    surveys: surveysIn(database),
+    drafts: draftsIn(database),
+    participations: participationsIn(database),
+    urn: urnIn(database),
+    withdrawals: withdrawalsIn(database),
+    responses: responsesIn(database),
+    counters: countersIn(database),
+    staff: staffIn(database),
+    proveWritable: proveWritableIn(database),
+    compact: verb(() => layAnew(database)),
+    close: verb(() => database.close()),
+  };
+}
+
+const WRITE = `
+  INSERT INTO proof ("only", ballast) VALUES (1, decode(repeat('00', 8192), 'hex'))
+  ON CONFLICT ("only") DO UPDATE SET ballast = excluded.ballast`;
+const TAKE_BACK = "DELETE FROM proof";
+
+/** Two commits: what is rolled back never waits for the disk, and so would prove nothing about it. */
+function proveWritableIn(database: Database): Storage["proveWritable"] {
+  return verb(async () => {
+    await database.changes(WRITE);
+    await database.changes(TAKE_BACK);
+  });
+}

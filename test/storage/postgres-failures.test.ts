@@ -1,0 +1,249 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { Refusal } from "../../server/records/fault.ts";
+import { openPostgres } from "../../server/storage/postgres/open.ts";
+import { installedPostgres, type Postgres, setUp, startPostgres } from "../support/postgres.ts";
+import { batch, count, member, publish, released, sending } from "./given.ts";
+
+const UNAVAILABLE = { fault: { kind: "unavailable" } };
+const MIGRATIONS = join(import.meta.dirname, "../../db/postgres");
+
+describe.skipIf(installedPostgres() === undefined)("PostgreSQL in trouble", () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres.remove());
+
+  async function opened(url: string) {
+    const storage = await openPostgres({ url, part: "operating" });
+    onTestFinished(() => storage.close());
+    return storage;
+  }
+
+  test.each(["fast", "immediate"] as const)(
+    "a %s restart loses nothing, and needs no restart of Pikir",
+    async (how) => {
+      const url = await postgres.database();
+      const storage = await opened(url);
+      const survey = await publish(storage);
+      const before = Array.from({ length: 30 }, () => sending(survey));
+      await Promise.all(before.map((each) => storage.participations.send(each)));
+      await postgres.restart(how);
+      expect(await storage.participations.send(before[0] ?? sending(survey))).toBe("again");
+      expect(await storage.participations.send(sending(survey))).toBe("kept");
+      expect([await storage.participations.count(survey), await storage.urn.count(survey)]).toEqual([31, 31]);
+    },
+  );
+
+  test("while the server is away every verb is refused as unavailable, and none once it is back", async () => {
+    const storage = await opened(await postgres.database());
+    const survey = await publish(storage);
+    await postgres.halt();
+    const waiting = sending(survey);
+    for (const verb of [
+      () => storage.surveys.all(),
+      () => storage.participations.send(waiting),
+      () => storage.drafts.find([randomBytes(32)]),
+      () => storage.counters.add([count(survey)]),
+      () => storage.urn.claim(),
+      () => storage.compact(),
+      () => storage.proveWritable(),
+    ]) {
+      const refused: unknown = await verb().catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(Refusal);
+      expect(refused).toMatchObject(UNAVAILABLE);
+    }
+    await postgres.start();
+    expect(await storage.participations.send(waiting)).toBe("kept");
+    expect(await storage.urn.claim()).toBe(true);
+    await storage.proveWritable();
+  });
+
+  test("of sends whose connections are cut in the middle none is lost and none is doubled", async () => {
+    const url = await postgres.database();
+    const storage = await opened(url);
+    const survey = await publish(storage);
+    const cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pikir'";
+    let cutting = true;
+    const scissors = (async () => {
+      while (cutting) await postgres.ask(url, cut);
+    })();
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const mine = sending(survey);
+        for (;;) {
+          const outcome = await storage.participations.send(mine).catch((error: unknown) => error);
+          if (typeof outcome === "string") return outcome;
+          expect(outcome).toMatchObject(UNAVAILABLE);
+        }
+      }),
+    );
+    cutting = false;
+    await scissors;
+    expect(outcomes.filter((outcome) => outcome !== "kept" && outcome !== "again")).toEqual([]);
+    expect([await storage.participations.count(survey), await storage.urn.count(survey)]).toEqual([100, 100]);
+  });
+
+  test("a server that only reads refuses every writing verb, and still answers", async () => {
+    const url = await postgres.database();
+    const survey = await publish(await opened(url));
+    await postgres.ask(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`);
+    const storage = await opened(url);
+    for (const writing of [
+      () => storage.participations.send(sending(survey)),
+      () => storage.urn.release(batch(survey, [], [released()])),
+      () => storage.counters.add([count(survey)]),
+      () => storage.staff.add(member("askar")),
+      () => storage.surveys.close(survey, "2024-11-01"),
+      () => storage.proveWritable(),
+    ])
+      await expect(writing()).rejects.toMatchObject({ ...UNAVAILABLE, cause: { code: "25006" } });
+    expect(await storage.surveys.all()).toHaveLength(1);
+    expect(await storage.responses.count(survey)).toBe(0);
+  });
+
+  test("a lock that nobody gives back refuses the send after seconds, and keeps nothing of it", async () => {
+    const url = await postgres.database();
+    const storage = await opened(url);
+    const survey = await publish(storage);
+    const holder = new Client({ connectionString: url.replace("pikir@", "postgres@") });
+    await holder.connect();
+    await holder.query("BEGIN; LOCK TABLE urn IN ACCESS EXCLUSIVE MODE");
+    const late = sending(survey);
+    await expect(storage.participations.send(late)).rejects.toMatchObject({ ...UNAVAILABLE, cause: { code: "55P03" } });
+    await holder.end();
+    expect(await storage.participations.has(survey, late.participation)).toBe(false);
+    expect(await storage.participations.send(late)).toBe("kept");
+  });
+
+  test("a server without room for another connection refuses as unavailable", async () => {
+    const url = await postgres.database();
+    const storage = await opened(url);
+    await postgres.ask(url, "ALTER ROLE pikir CONNECTION LIMIT 0");
+    onTestFinished(async () => void (await postgres.ask(url, "ALTER ROLE pikir CONNECTION LIMIT -1")));
+    await expect(storage.surveys.all()).rejects.toMatchObject({ ...UNAVAILABLE, cause: { code: "53300" } });
+  });
+
+  test.each([
+    ["track_commit_timestamp", "on"],
+    ["fsync", "off"],
+    ["full_page_writes", "off"],
+  ])("a server with %s = %s is refused at the start, and by whoever was there before", async (name, value) => {
+    const url = await postgres.database();
+    const storage = await opened(url);
+    postgres.configure(`${name} = ${value}`);
+    await postgres.restart("fast");
+    onTestFinished(async () => {
+      postgres.configure(`${name} = ${value === "on" ? "off" : "on"}`);
+      await postgres.restart("fast");
+    });
+    await expect(openPostgres({ url, part: "serving" })).rejects.toThrow(`PostgreSQL has ${name} = ${value} and must`);
+    await expect(storage.surveys.all()).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  test("a setting that would acknowledge what is not on the disk yet does not reach Pikir's sessions", async () => {
+    const url = await postgres.database();
+    await postgres.ask(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`);
+    const storage = await opened(`${url}?options=-c%20synchronous_commit%3Doff`);
+    await publish(storage);
+    expect(await storage.participations.send(sending("roads"))).toBe("kept");
+  });
+
+  test("an address where nothing answers, or that lacks the database, is told in a sentence without the password", async () => {
+    const url = (await postgres.database()).replace("pikir@", "pikir:canary@");
+    const nowhere = [url.replace(/:\d+\//, ":1/"), url.replace(/\/pikir_\d+$/, "/nowhere")];
+    for (const each of nowhere) {
+      const error: unknown = await openPostgres({ url: each, part: "serving" }).catch((thrown: unknown) => thrown);
+      expect(String(error)).toMatch(
+        /DATABASE_URL names 127\.0\.0\.1:\d+\/\w+, which cannot be used: .*(ECONNREFUSED|does not exist)/,
+      );
+      expect(String(error)).not.toContain("canary");
+    }
+  });
+});
+
+describe.skipIf(installedPostgres() === undefined)("many instances on one PostgreSQL", () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres.remove());
+
+  test("migrate once between them, and all start", async () => {
+    const bare = await postgres.bareDatabase();
+    await setUp(bare);
+    const url = bare.replace("postgres@", "pikir@");
+    const storages = await Promise.all(Array.from({ length: 6 }, () => openPostgres({ url, part: "serving" })));
+    for (const storage of storages) expect(await storage.surveys.all()).toEqual([]);
+    await Promise.all(storages.map((storage) => storage.close()));
+    const applied = await postgres.ask<{ name: string }>(url, "SELECT name FROM migration ORDER BY name");
+    expect(applied.map(({ name }) => name).slice(0, 2)).toEqual(["0001-kept.sql", "0002-passing.sql"]);
+  });
+
+  test("refuse a database that is newer, or was made by a file that has changed since", async () => {
+    const bare = await postgres.bareDatabase();
+    const migrationsDir = mkdtempSync(join(tmpdir(), "pikir-migrations-"));
+    onTestFinished(() => rmSync(migrationsDir, { recursive: true }));
+    cpSync(MIGRATIONS, migrationsDir, { recursive: true });
+    writeFileSync(join(migrationsDir, "0900-kept-last.sql"), "CREATE TABLE note (text TEXT)");
+    const open = (folder: { readonly migrationsDir?: string }) =>
+      openPostgres({ url: bare, part: "serving", ...folder });
+    await (await open({ migrationsDir })).close();
+    await expect(open({})).rejects.toThrow(/newer than this program, which does not know 0900-kept-last\.sql/);
+    appendFileSync(join(migrationsDir, "0001-kept.sql"), "\n-- a harmless remark\n");
+    await expect(open({ migrationsDir })).rejects.toThrow(/0001-kept\.sql has changed/);
+  });
+
+  test("have one mixer between them, and another once that one has ended or lost its connection", async () => {
+    const url = await postgres.database();
+    const mixers = await Promise.all([1, 2, 3].map(() => openPostgres({ url, part: "mixing" })));
+    const claims = async () => {
+      const found: boolean[] = [];
+      for (const { urn } of mixers) found.push(await urn.claim());
+      return found;
+    };
+    expect(await claims()).toEqual([true, false, false]);
+    expect(await claims()).toEqual([true, false, false]);
+    await mixers.shift()?.close();
+    expect(await claims()).toEqual([true, false]);
+    await postgres.ask(url, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+    await expect(mixers[0]?.urn.claim()).rejects.toMatchObject(UNAVAILABLE);
+    expect(await mixers[1]?.urn.claim()).toBe(true);
+    expect(await claims()).toEqual([false, true]);
+    await Promise.all(mixers.map((mixer) => mixer.close()));
+  });
+
+  test("age acknowledgements once between them, so that they live as long as with one", async () => {
+    const url = await postgres.database();
+    const servers = await Promise.all([1, 2, 3].map(() => openPostgres({ url, part: "serving" })));
+    const [first] = servers;
+    if (!first) throw new Error("nothing was opened");
+    await publish(first);
+    const sent = sending("roads");
+    await first.participations.send(sent);
+    const halfAnHour = async () => {
+      for (const { participations } of servers) await participations.ageAcknowledgements();
+    };
+    await halfAnHour();
+    expect(await first.participations.wasAcknowledged(sent.acknowledgement)).toBe(true);
+    await halfAnHour();
+    expect(await first.participations.wasAcknowledged(sent.acknowledgement)).toBe(false);
+    await Promise.all(servers.map((server) => server.close()));
+  });
+
+  test("know each other's staff sessions", async () => {
+    const url = await postgres.database();
+    const [one, other] = await Promise.all([1, 2].map(() => openPostgres({ url, part: "serving" })));
+    const id = randomBytes(32);
+    await one?.staff.openSession(id, { name: "askar", startedAt: 1, seenAt: 1 });
+    expect(await other?.staff.findSession(id)).toEqual({ name: "askar", startedAt: 1, seenAt: 1 });
+    await other?.staff.closeSession(id);
+    expect(await one?.staff.findSession(id)).toBeUndefined();
+    await Promise.all([one?.close(), other?.close()]);
+  });
+});
