@@ -1,16 +1,33 @@
 import { defineConfig } from "vitest/config";
 
-/** Two kinds of tests: the gate, run on every change, and the deep ones, that take their time (`scripts/test --deep`). */
+/** Tests that attack, start databases, browsers or the compiled program: part of the gate, and not of `npm test`. */
+const LONG = [
+  "test/attack/attack.test.ts",
+  "test/storage/postgres*.test.ts",
+  "test/scripts/commands.test.ts",
+  "test/browser/**",
+];
+
+/** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */
 export default defineConfig({
   test: {
     allowOnly: false,
     restoreMocks: true,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
-        test: { name: "gate", include: ["test/**/*.test.ts"], exclude: ["test/deep/**"] },
+        test: { name: "gate", include: ["test/**/*.test.ts"], exclude: ["test/deep/**", ...LONG] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "long",
+          include: LONG.map((pattern) => pattern.replace(/\*\*$/, "**/*.test.ts")),
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

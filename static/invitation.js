@@ -77,4 +77,4 @@
 
   if (document.body) show();
   else document.addEventListener("DOMContentLoaded", show);
-}
+};

@@ -141,9 +141,6 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
     case "see-other":
       response.redirect(303, reply.to);
       return;
-    case "nothing":
-      response.status(204).end();
-      return;
     case "page":
       response.status(reply.status).type("html");
       sendCompressed(response, rendered(door, visit, reply.name, reply.title, reply.view));

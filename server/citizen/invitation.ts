@@ -33,7 +33,9 @@ export function countShown(world: CitizenWorld, invitations: Invitations) {
   return async (request: Request<{ survey: string }>, response: Response) => {
     const { survey } = request.params;
     const now = invitations.clock();
+    // The portal may see that it was counted: an answer held back would be an error in its console.
     response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     if (!(await isInviting(world, survey, now))) return void response.status(404).end();
     const sent = {
       ...Object.fromEntries(sentWith(request)),

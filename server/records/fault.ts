@@ -16,8 +16,6 @@ export type Fault =
   | { readonly kind: "too-many" }
   | { readonly kind: "unavailable" };
 
-export type FaultKind = Fault["kind"];
-
 /** Carries a refusal out of a deeper function to the one place that answers it. */
 export class Refusal extends Error {
   readonly fault: Fault;

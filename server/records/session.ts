@@ -27,8 +27,8 @@ export type CitizenSession = Readonly<z.infer<typeof citizenSessionShape>>;
 
 const MINUTE = 60_000;
 /** After so long without a request the citizen signs in again; the draft waits. */
-export const IDLE_LIMIT = 60 * MINUTE;
-export const ABSOLUTE_LIMIT = 12 * 60 * MINUTE;
+const IDLE_LIMIT = 60 * MINUTE;
+const ABSOLUTE_LIMIT = 12 * 60 * MINUTE;
 export const RECEIPT_LIMIT = 30 * MINUTE;
 
 export function freshSession(id: string, now: number, language: string | null): CitizenSession {

@@ -136,7 +136,6 @@ export const definitionShape = z.strictObject({
 export type Language = string;
 export type Text = Readonly<Record<Language, string>>;
 export type Option = Readonly<z.infer<typeof option>>;
-export type Row = Readonly<z.infer<typeof row>>;
 export type OneQuestion = Readonly<z.infer<typeof one>>;
 export type SeveralQuestion = Readonly<z.infer<typeof several>>;
 export type ScaleQuestion = Readonly<z.infer<typeof scale>>;

@@ -25,7 +25,7 @@ export function form(request: Request, response: Response, next: NextFunction): 
 }
 
 /** The fields of an urlencoded body; undefined where it is not one: broken escapes, broken UTF-8, too many fields. */
-export function fieldsIn(body: Uint8Array): FormFields | undefined {
+function fieldsIn(body: Uint8Array): FormFields | undefined {
   const fields: Record<string, string[]> = Object.create(null);
   const pairs = Buffer.from(body).toString("latin1").split("&");
   if (pairs.length > MOST_FIELDS) return undefined;

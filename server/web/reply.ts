@@ -11,8 +11,7 @@ export type Reply =
       readonly view: View;
     }
   | { readonly kind: "see-other"; readonly to: string }
-  | { readonly kind: "refused"; readonly fault: Fault }
-  | { readonly kind: "nothing" };
+  | { readonly kind: "refused"; readonly fault: Fault };
 
 /** `title`: finished words, without the product's name. */
 export function page(name: string, title: string, view: View, status = 200): Extract<Reply, { kind: "page" }> {
@@ -27,5 +26,3 @@ export function seeOther(to: string): Extract<Reply, { kind: "see-other" }> {
 export function refused(fault: Fault): Reply {
   return { kind: "refused", fault };
 }
-
-export const NOTHING: Reply = { kind: "nothing" };

@@ -23,7 +23,7 @@ export function definition(id: string, title = "Roads"): Definition {
   return aDefinition({ id, title: { kk: title, ru: title, en: title } });
 }
 
-export const FIRST_DAY = "2024-10-05";
+const FIRST_DAY = "2024-10-05";
 
 export async function publish(storage: Storage, id = "roads"): Promise<string> {
   const content = definition(id);

@@ -1,0 +1,137 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Agent } from "undici";
+import { afterEach, expect, test } from "vitest";
+import { smallDefinition, yamlOf } from "../support/definitions.ts";
+import { type Crowd, crowdIn } from "./kill/crowd.ts";
+import { type Kept, keptIn, textsInFiles } from "./kill/kept.ts";
+import { type Kills, killOnce, noKills, planOf, someMoment } from "./kill/killing.ts";
+import { type Line, lineCounts } from "./kill/line.ts";
+import { killAllOn, type Server, serverOn, survey } from "./kill/process.ts";
+
+const SURVEY = smallDefinition().id;
+const K = 5;
+const LIMIT = 210_000;
+const KILLS = { starting: 5, serving: 10, mixer: 10, both: 8 };
+const CLOSE_KILLS = 8;
+const random = { bytes: randomBytes, integer: randomInt };
+
+const dataDir = mkdtempSync(join(tmpdir(), "pikir-kill-"));
+const dispatcher = new Agent({ connections: 16 });
+afterEach(async () => {
+  killAllOn(dataDir);
+  await dispatcher.destroy();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test("kill -9 at any moment of sending, releasing, withdrawing and closing loses nothing and doubles nothing", async () => {
+  const server = serverOn(dataDir, K);
+  const kills = noKills();
+  // The very first start as well, that makes keys and tables.
+  for (let times = 0; times < 3; times += 1, kills.starting += 1) await server.killWhileStarting(someMoment());
+  await server.up();
+  await publish();
+  const line = { origin: server.origin, dispatcher, over: AbortSignal.timeout(LIMIT), counts: lineCounts() };
+  const crowd = crowdIn(SURVEY, line);
+  // Looked at below; until then a failure of theirs must not count as one that nobody saw.
+  crowd.ended.catch(() => undefined);
+  for (const victim of planOf(KILLS, random)) await killOnce(victim, server, line.counts, kills);
+  const before = await keptIn(dataDir, SURVEY);
+  await closing(server, crowd, line, kills);
+  await crowd.ended;
+  await withdrawAfterwards(crowd);
+  const kept = await untilApplied(crowd);
+  await server.stop();
+  const verified = await survey(dataDir, K, ["verify", join(dataDir, "protocols", `${SURVEY}.json`)]);
+  console.log(told(kills, line, crowd, kept, before));
+
+  const { receipts, withdrawn, already } = crowd;
+  const staying = receipts.map(([{ text }]) => text).filter((text) => !withdrawn.some((each) => each.text === text));
+  expect(already.map(({ text }) => text)).toEqual([]);
+  expect([...kept.texts.keys()].toSorted()).toEqual(staying.toSorted());
+  expect([...kept.texts.values()].filter((times) => times !== 1)).toEqual([]);
+  expect(kept.participations).toBe(receipts.length);
+  expect(kept.withdrawn).toBe(withdrawn.length);
+  expect(kept.waiting).toBe(0);
+  const gone = withdrawn.map(({ text }) => text);
+  expect(textsInFiles(dataDir, gone)).toEqual([]);
+  expect(textsInFiles(dataDir, staying.slice(0, 1))).toHaveLength(1);
+  expect(verified).toMatchObject({ status: 0 });
+  // The test itself: the kills have met what they were meant to meet.
+  expect(before.texts.size).toBeGreaterThan(2 * K);
+  expect(kills.whileSending).toBeGreaterThan(0);
+  expect(withdrawn.length).toBeGreaterThan(5);
+  expect(
+    Object.values(kills).reduce((sum, each) => sum + each, 0) - kills.whileSending - kills.whileWithdrawing,
+  ).toBeGreaterThan(35);
+}, 240_000);
+
+async function publish(): Promise<void> {
+  const file = join(dataDir, "tea.yaml");
+  writeFileSync(file, yamlOf(smallDefinition()));
+  const { status, printed } = await survey(dataDir, K, ["publish", file]);
+  if (status !== 0) throw new Error(printed);
+}
+
+/** Closes and closes again, with the command killed and the server killed beside it, until it says that all is done. */
+async function closing(server: Server, crowd: Crowd, line: Line, kills: Kills): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    // It waits two seconds for the servers to notice, and is done soon after that.
+    const killAfter = attempt < 2 ? someMoment() : attempt < CLOSE_KILLS ? randomInt(2100, 2400) : undefined;
+    const beside = attempt % 2 === 1 ? besideTheClosing(server, crowd, line, kills) : undefined;
+    const [{ status, printed }] = await Promise.all([survey(dataDir, K, ["close", SURVEY], killAfter), beside]);
+    if (status === null) kills.close += 1;
+    if (status === 0) return;
+    if (status !== null && attempt > 2 * CLOSE_KILLS) throw new Error(`it does not close:\n${printed}`);
+  }
+}
+
+async function besideTheClosing(server: Server, crowd: Crowd, line: Line, kills: Kills): Promise<void> {
+  const found = notWithdrawn(crowd)[0];
+  const asked = found && crowd.withdrawLater(...found);
+  await killOnce("both", server, line.counts, kills);
+  await asked;
+}
+
+/** A closed survey's responses can be withdrawn as well. */
+async function withdrawAfterwards(crowd: Crowd): Promise<void> {
+  for (const [self, code] of notWithdrawn(crowd).slice(0, 3)) await crowd.withdrawLater(self, code);
+}
+
+function notWithdrawn({ receipts, withdrawn }: Crowd): Crowd["receipts"] {
+  return receipts.filter(([self]) => !withdrawn.includes(self));
+}
+
+async function untilApplied({ withdrawn }: Crowd): Promise<Kept> {
+  for (let waited = 0; ; waited += 200) {
+    const kept = await keptIn(dataDir, SURVEY);
+    if (kept.withdrawn >= withdrawn.length || waited > 15_000) return kept;
+    await wait(200);
+  }
+}
+
+function told(
+  kills: Kills,
+  { counts }: Line,
+  { receipts, withdrawn, closedOut, already }: Crowd,
+  kept: Kept,
+  before: Kept,
+) {
+  const times = (text: string) => kept.texts.get(text) ?? 0;
+  const gone = new Set(withdrawn.map(({ text }) => text));
+  const lost = receipts.filter(([{ text }]) => !gone.has(text) && times(text) === 0).length;
+  const doubled = [...kept.texts.values()].filter((each) => each > 1).length;
+  const applied = withdrawn.filter(({ text }) => times(text) === 0).length;
+  return [
+    `kill -9: ${kills.serving} serving, ${kills.starting} starting, ${kills.mixer} mixer, ${kills.both} both, ${kills.close} close`,
+    `(${kills.whileSending} with a send and ${kills.whileWithdrawing} with a withdrawal on its way);`,
+    `${counts.sends} sends, ${counts.sendRetries} repeated; ${counts.requests} requests, ${counts.retries} repeated;`,
+    `${receipts.length} acknowledged, ${kept.participations} participations, ${lost} lost, ${doubled} doubled,`,
+    `${already.length} kept without a receipt, ${closedOut.length} came too late;`,
+    `${withdrawn.length} withdrawals asked (${counts.withdrawRetries} repeated), ${applied} applied;`,
+    `${before.texts.size} of ${before.participations} released before the closing`,
+  ].join(" ");
+}

@@ -1,0 +1,43 @@
+/** A dozen citizens at once, one after the other, for as long as they are let in; a third of them withdraw. */
+import { type Citizen, citizen, walk, withdraw } from "./citizen.ts";
+import type { Line } from "./line.ts";
+
+export interface Crowd {
+  /** Everybody who was shown a receipt, with its code. */
+  readonly receipts: readonly (readonly [Citizen, code: string])[];
+  /** Whose withdrawal was acknowledged. */
+  readonly withdrawn: readonly Citizen[];
+  /** Told that the survey is closed, before anything of theirs was kept. */
+  readonly closedOut: readonly Citizen[];
+  /** Told that they had taken part, and given no receipt. */
+  readonly already: readonly Citizen[];
+  /** Settles once the last has been told that the survey is closed. */
+  readonly ended: Promise<unknown>;
+  withdrawLater(citizen: Citizen, code: string): Promise<void>;
+}
+
+const AT_ONCE = 12;
+
+export function crowdIn(survey: string, line: Line): Crowd {
+  const receipts: (readonly [Citizen, string])[] = [];
+  const withdrawn: Citizen[] = [];
+  const told: Record<"closed" | "already", Citizen[]> = { closed: [], already: [] };
+  let next = 0;
+  const withdrawLater = async (self: Citizen, code: string) => {
+    await withdraw(self, code);
+    withdrawn.push(self);
+  };
+  const oneAfterTheOther = async () => {
+    for (;;) {
+      const self = citizen(100_000 + next++, line);
+      const end = await walk(self, survey);
+      if (end.kind !== "receipt") told[end.kind].push(self);
+      if (end.kind === "closed") return;
+      if (end.kind !== "receipt") continue;
+      receipts.push([self, end.code]);
+      if (receipts.length % 3 === 0) await withdrawLater(self, end.code);
+    }
+  };
+  const ended = Promise.all(Array.from({ length: AT_ONCE }, oneAfterTheOther));
+  return { receipts, withdrawn, closedOut: told.closed, already: told.already, ended, withdrawLater };
+}

@@ -1,0 +1,57 @@
+/** When what is killed: the plan, its execution, and what was hit. */
+import { randomInt } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Random, shuffled } from "../../../server/records/world.ts";
+import type { LineCounts } from "./line.ts";
+import type { Server } from "./process.ts";
+
+export type Victim = "starting" | "serving" | "mixer" | "both";
+
+export type Kills = Record<Victim | "close" | "whileSending" | "whileWithdrawing", number>;
+
+export function noKills(): Kills {
+  return { starting: 0, serving: 0, mixer: 0, both: 0, close: 0, whileSending: 0, whileWithdrawing: 0 };
+}
+
+/** So many of each, in random order. */
+export function planOf(wanted: Readonly<Record<Victim, number>>, random: Random): readonly Victim[] {
+  const named = (victim: Victim) => Array.from({ length: wanted[victim] }, () => victim);
+  return shuffled([...named("starting"), ...named("serving"), ...named("mixer"), ...named("both")], random);
+}
+
+/** Some moment after a start. */
+export function someMoment(): number {
+  return randomInt(50, 700);
+}
+
+/** Kills once, at a random moment, and starts again what does not do so by itself. */
+export async function killOnce(victim: Victim, server: Server, counts: LineCounts, kills: Kills): Promise<void> {
+  if (victim === "starting") {
+    kills.serving += 1;
+    await server.killServing();
+    await server.killWhileStarting(someMoment());
+  } else {
+    await server.up();
+    // A mixer is ready later, and then acts every half second.
+    await wait(someMoment() + (victim === "serving" ? 0 : randomInt(1200)));
+    kills.whileSending += counts.sending > 0 ? 1 : 0;
+    kills.whileWithdrawing += counts.withdrawing > 0 ? 1 : 0;
+    await killNow(victim, server);
+  }
+  kills[victim] += 1;
+  await server.up();
+}
+
+async function killNow(victim: Exclude<Victim, "starting">, server: Server): Promise<void> {
+  switch (victim) {
+    case "serving":
+      return server.killServing();
+    case "both":
+      return server.killBoth();
+    case "mixer":
+      for (let waited = 0; !server.killMixer(); waited += 20) {
+        if (waited > 10_000) throw new Error("the server does not start its mixer again");
+        await wait(20);
+      }
+  }
+}
