@@ -38,7 +38,12 @@ export interface App {
   readonly express: Express;
   /** Writes what has been counted. */
   flush(): Promise<void>;
-  /** Forgets what its time has come to be forgotten; called every half hour. */
+  /** Forgets what is older than it may be; called at every start too. */
+  sweep(): Promise<void>;
+  /**
+   * The same, and ages the acknowledgements; called every half hour, and never at a start: a server that is killed a few
+   * times in a row must not forget to whom it still owes a receipt.
+   */
   tidy(): Promise<void>;
 }
 
@@ -90,13 +95,17 @@ export async function createApp(world: World): Promise<App> {
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
   app.use(failed(door, world));
   app.use(fellOver(world));
+  const sweep = async () => {
+    await drafts.sweep(clock());
+    await sweepSessions(storage.staff, clock());
+  };
   return {
     express: app,
     flush: counting.flush,
+    sweep,
     tidy: async () => {
-      await drafts.sweep(clock());
       await storage.participations.ageAcknowledgements();
-      await sweepSessions(storage.staff, clock());
+      await sweep();
     },
   };
 }

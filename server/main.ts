@@ -49,7 +49,7 @@ async function serve(config: Config): Promise<void> {
   const mixer = startMixer();
   const flushing = repeat(app.flush, flushEvery(config.pool));
   const tidying = repeat(app.tidy, HALF_HOUR);
-  await app.tidy();
+  await app.sweep();
   const { port } = server.address() as AddressInfo;
   const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin;
   console.log(`Pikir is ready at ${url}`);

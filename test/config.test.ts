@@ -28,8 +28,19 @@ describe("the configuration", () => {
     [{ PUBLIC_URL: "https://survey.example.org" }, /demo sign-in/],
     [{ HOST: "0.0.0.0", PUBLIC_URL: "http://198.51.100.7" }, /demo sign-in/],
     [{ PIKIR_TRUST_PROXY: "everybody" }, /PIKIR_TRUST_PROXY names "everybody"/],
+    [{ DATABASE_URL: "mysql://localhost/pikir", PIKIR_SECRET: "x".repeat(32) }, /DATABASE_URL is no address/],
+    [{ DATABASE_URL: "localhost/pikir", PIKIR_SECRET: "x".repeat(32) }, /DATABASE_URL is no address/],
+    [{ DATABASE_URL: "postgres://localhost/pikir" }, /PIKIR_SECRET is missing: with DATABASE_URL/],
   ])("%o stops the start with a sentence that names it", (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence);
+  });
+
+  test("the database is SQLite, or the PostgreSQL that is named; a wrong name is not shown, for it may hold a password", () => {
+    expect(readConfig({}).databaseUrl).toBeUndefined();
+    const DATABASE_URL = "postgres://pikir:canary@localhost/pikir";
+    expect(readConfig({ DATABASE_URL, PIKIR_SECRET: "x".repeat(32) }).databaseUrl).toBe(DATABASE_URL);
+    const wrong = { DATABASE_URL: DATABASE_URL.replace("postgres", "oracle"), PIKIR_SECRET: "x".repeat(32) };
+    expect(() => readConfig(wrong)).toThrow(/^(?!.*canary)/s);
   });
 
   test("the proxies in front are named one by one", () => {

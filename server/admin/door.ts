@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { Refusal } from "../records/fault.ts";
 import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
+import { sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
 import { chooseLanguage, type Languages } from "../web/languages.ts";
 import type { Log } from "../web/log.ts";
@@ -132,7 +133,7 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
   for (const cookie of setCookie(visit.changed(), door.publicUrl)) response.append("Set-Cookie", cookie);
   switch (reply.kind) {
     case "see-other":
-      response.redirect(303, reply.to);
+      sendSeeOther(response, reply.to);
       return;
     case "json":
       response.json(reply.value);

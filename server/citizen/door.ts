@@ -13,7 +13,7 @@ import {
 import { newestOf } from "../records/survey.ts";
 import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
-import { sendCompressed } from "../web/compressed.ts";
+import { sendCompressed, sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
 import { chooseLanguage, type Languages } from "../web/languages.ts";
 import { refusalPage } from "../web/refusals.ts";
@@ -139,11 +139,10 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
   if (session) response.append("Set-Cookie", sessionCookie(door, session));
   switch (reply.kind) {
     case "see-other":
-      response.redirect(303, reply.to);
+      sendSeeOther(response, reply.to);
       return;
     case "page":
-      response.status(reply.status).type("html");
-      sendCompressed(response, rendered(door, visit, reply.name, reply.title, reply.view));
+      sendCompressed(response, reply.status, rendered(door, visit, reply.name, reply.title, reply.view));
       return;
     case "refused": {
       const { status, words, onward, retryAfter } = refusalPage(reply.fault);
@@ -151,8 +150,7 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
       const title = visit.translate(`fault.${words}.title`);
       const text = visit.translate(`fault.${words}.text`, dateIn(reply.fault, visit.language));
       const view = { text, onward: onward ?? "", onwardWords: visit.translate(`fault.${words}.onward`), reference };
-      response.status(status).type("html");
-      sendCompressed(response, rendered(door, visit, "citizen/refused", title, view));
+      sendCompressed(response, status, rendered(door, visit, "citizen/refused", title, view));
     }
   }
 }

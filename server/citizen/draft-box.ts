@@ -43,6 +43,8 @@ export interface DraftBox {
 const KEPT_DAYS = 7;
 /** Answers set aside are a page's, and a page's text may be over its length. */
 const PARKED_SIZE = 16 * 1024;
+/** Never part of JSON as it is written. */
+const PADDING = "\0";
 const ATTEMPTS = 5;
 
 export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Random): DraftBox {
@@ -64,15 +66,17 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
   };
 
   const keyOf = async (day: string) => {
+    const before = known.get(day)?.key;
+    if (before) return before;
     const made = seal(Buffer.from(random.bytes(32)).toString("base64"), wrappingKey, random);
-    const key = known.get(day)?.key ?? unwrapped(day, await drafts.dayKey(day, made));
+    const key = unwrapped(day, await drafts.dayKey(day, made));
     if (!key) throw new Error("the drafts' key of the day does not open: PIKIR_SECRET has changed");
     return key;
   };
 
   const open = (key: Uint8Array, owner: Owner, sealed: Uint8Array) => {
     const plain = unseal(sealed, sealKey(key, owner));
-    return plain === undefined ? undefined : draftShape.parse(JSON.parse(plain));
+    return plain === undefined ? undefined : draftShape.parse(JSON.parse(unpadded(plain)));
   };
 
   const put = async (held: Omit<HeldDraft, "sealed">, replacing: Uint8Array | undefined) => {
@@ -135,7 +139,12 @@ function ownerHmac(key: Uint8Array, purpose: string, owner: Owner): Uint8Array {
 
 function padded(json: string, size: number): string {
   const bytes = Buffer.byteLength(json);
-  return json + " ".repeat(Math.ceil(bytes / size) * size - bytes);
+  return json + PADDING.repeat(Math.ceil(bytes / size) * size - bytes);
+}
+
+function unpadded(padded: string): string {
+  const end = padded.indexOf(PADDING);
+  return end === -1 ? padded : padded.slice(0, end);
 }
 
 function sizeOf(owner: Owner): number {

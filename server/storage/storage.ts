@@ -115,7 +115,7 @@ export interface Participations {
    * participation key decides who was first; `again` is the same session's repeated send.
    */
   send(sending: Sending): Promise<"kept" | "again" | "already-taken-part" | "closed">;
-  /** Whether this session's send was kept, for as long as acknowledgements live (half an hour to an hour). */
+  /** Whether this session's send was kept, for as long as acknowledgements live (half an hour to an hour of serving). */
   wasAcknowledged(acknowledgement: Uint8Array): Promise<boolean>;
   /** Forgets the acknowledgements that the previous call found already. */
   ageAcknowledgements(): Promise<void>;

@@ -10,14 +10,22 @@ const WORTHWHILE = 1000;
 /** A window of 8 KiB spans a page, and making it costs less than the default's. */
 const OPTIONS = { level: 6, windowBits: 13, memLevel: 6 };
 
-/** To a browser that does not name gzip the page goes as it is. */
-export function sendCompressed(response: Response, page: string): void {
-  response.setHeader("Vary", "Accept-Encoding");
+/** An HTML page, whole. To a browser that does not name gzip it goes as it is. */
+export function sendCompressed(response: Response, status: number, page: string): void {
   const takesGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(response.req.get("accept-encoding") ?? "");
-  if (page.length < WORTHWHILE || !takesGzip) {
-    response.send(page);
-    return;
-  }
-  response.setHeader("Content-Encoding", "gzip");
-  response.send(gzipSync(page, OPTIONS));
+  const plain = Buffer.from(page);
+  const compress = takesGzip && plain.length >= WORTHWHILE;
+  const body = compress ? gzipSync(plain, OPTIONS) : plain;
+  response.setHeader("Vary", "Accept-Encoding");
+  response.setHeader("Content-Type", "text/html; charset=utf-8");
+  response.setHeader("Content-Length", body.length);
+  if (compress) response.setHeader("Content-Encoding", "gzip");
+  response.statusCode = status;
+  // Nothing can have changed for a conditional request: private pages are kept nowhere.
+  response.end(response.req.method === "HEAD" ? undefined : body);
+}
+
+/** 303 to an address of ours; a browser shows no body of it. */
+export function sendSeeOther(response: Response, to: string): void {
+  response.writeHead(303, { Location: to, "Content-Length": 0 }).end();
 }

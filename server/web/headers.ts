@@ -1,4 +1,6 @@
 /** What every answer carries to keep the browser on our side. */
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import helmet from "helmet";
 
@@ -25,9 +27,22 @@ export function headers(secure: boolean, formAction: readonly string[] = []): Re
     referrerPolicy: { policy: "no-referrer" },
     strictTransportSecurity: secure ? { maxAge: 63_072_000, includeSubDomains: true } : false,
   });
-  return (request: Request, response: Response, next: NextFunction) => {
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    protect(request, response, next);
+  const constant = headersOf(protect);
+  return (_request: Request, response: Response, next: NextFunction) => {
+    for (const [name, value] of constant) response.setHeader(name, value);
+    next();
   };
+}
+
+/** What helmet sets is the same for every answer: it is asked once, with an answer of nobody's. */
+function headersOf(protect: ReturnType<typeof helmet>): readonly (readonly [string, string])[] {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  protect(request, response, () => undefined);
+  const set = Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)] as const);
+  return [
+    ...set,
+    ["cache-control", "no-store"],
+    ["permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"],
+  ];
 }

@@ -51,16 +51,18 @@ function wordsOf(translate: TFunction): Translate {
   return (key, values) => translate(key, values ?? {});
 }
 
-/** A text without values is the same every time: it is looked up once. */
+/** The pages say the same few hundred things again and again: a text is put together once. */
 function remembering(translate: Translate): Translate {
   const known = new Map<string, string>();
   return (key, values = {}) => {
-    if (Object.keys(values).length > 0) return translate(key, values);
-    const text = known.get(key) ?? translate(key);
-    known.set(key, text);
+    const name = Object.keys(values).length === 0 ? key : key + JSON.stringify(values);
+    const text = known.get(name) ?? translate(key, values);
+    if (known.size < MOST_REMEMBERED) known.set(name, text);
     return text;
   };
 }
+
+const MOST_REMEMBERED = 5000;
 
 /**
  * The language to answer in: asked for in the address, else chosen before, else the first of the browser's wishes that

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Agent } from "undici";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { smallDefinition, yamlOf } from "../support/definitions.ts";
+import { citizen, press, walkToSend } from "./kill/citizen.ts";
 import { type Crowd, crowdIn } from "./kill/crowd.ts";
 import { type Kept, keptIn, textsInFiles } from "./kill/kept.ts";
 import { type Kills, killOnce, noKills, planOf, someMoment } from "./kill/killing.ts";
@@ -19,12 +20,33 @@ const KILLS = { starting: 5, serving: 10, mixer: 10, both: 8 };
 const CLOSE_KILLS = 8;
 const random = { bytes: randomBytes, integer: randomInt };
 
-const dataDir = mkdtempSync(join(tmpdir(), "pikir-kill-"));
-const dispatcher = new Agent({ connections: 16 });
+let dataDir: string;
+let dispatcher: Agent;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "pikir-kill-"));
+  dispatcher = new Agent({ connections: 16 });
+});
 afterEach(async () => {
   killAllOn(dataDir);
   await dispatcher.destroy();
   rmSync(dataDir, { recursive: true, force: true });
+});
+
+test("a receipt that never arrived is given after the server was killed three times", async () => {
+  const server = serverOn(dataDir, K);
+  await server.up();
+  await publish();
+  const self = citizen(1, lineTo(server));
+  const send = await walkToSend(self, SURVEY);
+  if ("kind" in send) throw new Error(`it came to ${send.kind} before it was sent`);
+  // The answer, with its cookie, goes to somebody else.
+  const sent = await press({ ...self, cookies: new Map(self.cookies) }, send);
+  for (let times = 0; times < 3; times += 1) {
+    await server.killBoth();
+    await server.up();
+  }
+  expect(sent).toMatchObject({ kind: "receipt" });
+  expect(await press(self, send)).toEqual(sent);
 });
 
 test("kill -9 at any moment of sending, releasing, withdrawing and closing loses nothing and doubles nothing", async () => {
@@ -34,11 +56,14 @@ test("kill -9 at any moment of sending, releasing, withdrawing and closing loses
   for (let times = 0; times < 3; times += 1, kills.starting += 1) await server.killWhileStarting(someMoment());
   await server.up();
   await publish();
-  const line = { origin: server.origin, dispatcher, over: AbortSignal.timeout(LIMIT), counts: lineCounts() };
+  const line = lineTo(server);
   const crowd = crowdIn(SURVEY, line);
   // Looked at below; until then a failure of theirs must not count as one that nobody saw.
   crowd.ended.catch(() => undefined);
-  for (const victim of planOf(KILLS, random)) await killOnce(victim, server, line.counts, kills);
+  for (const victim of planOf(KILLS, random)) {
+    line.over.throwIfAborted();
+    await killOnce(victim, server, line.counts, kills);
+  }
   const before = await keptIn(dataDir, SURVEY);
   await closing(server, crowd, line, kills);
   await crowd.ended;
@@ -69,8 +94,12 @@ test("kill -9 at any moment of sending, releasing, withdrawing and closing loses
   ).toBeGreaterThan(35);
 }, 240_000);
 
+function lineTo({ origin }: Server): Line {
+  return { origin, dispatcher, over: AbortSignal.timeout(LIMIT), counts: lineCounts() };
+}
+
 async function publish(): Promise<void> {
-  const file = join(dataDir, "tea.yaml");
+  const file = join(dataDir, `${SURVEY}.yaml`);
   writeFileSync(file, yamlOf(smallDefinition()));
   const { status, printed } = await survey(dataDir, K, ["publish", file]);
   if (status !== 0) throw new Error(printed);
@@ -128,10 +157,10 @@ function told(
   return [
     `kill -9: ${kills.serving} serving, ${kills.starting} starting, ${kills.mixer} mixer, ${kills.both} both, ${kills.close} close`,
     `(${kills.whileSending} with a send and ${kills.whileWithdrawing} with a withdrawal on its way);`,
-    `${counts.sends} sends, ${counts.sendRetries} repeated; ${counts.requests} requests, ${counts.retries} repeated;`,
+    `${counts.send.asked} sends, ${counts.send.again} of them again; ${counts.page.asked} pages, ${counts.page.again} again;`,
     `${receipts.length} acknowledged, ${kept.participations} participations, ${lost} lost, ${doubled} doubled,`,
     `${already.length} kept without a receipt, ${closedOut.length} came too late;`,
-    `${withdrawn.length} withdrawals asked (${counts.withdrawRetries} repeated), ${applied} applied;`,
+    `${withdrawn.length} withdrawals asked (${counts.withdrawal.again} again), ${applied} applied;`,
     `${before.texts.size} of ${before.participations} released before the closing`,
   ].join(" ");
 }

@@ -1,18 +1,9 @@
-/** Connections with the settings that the promises of db/README.md rest on, each checked before it is used. */
+/** The pool of connections, and what is done over one: statements and transactions. */
 import { createHash } from "node:crypto";
-import { Client, type ClientBase, type ClientConfig, DatabaseError, Pool, TypeOverrides, types } from "pg";
-import { isUnavailable, Unreached, WrongSetting } from "./verb.ts";
-
-/** What a process does, and so what it may: each takes the role of its part (`db/postgres/rights.sql`). */
-export type Part = "serving" | "mixing" | "operating" | "reading" | "migrating";
-
-const ROLES: Readonly<Record<Part, string>> = {
-  serving: "pikir_app",
-  mixing: "pikir_mixer",
-  operating: "pikir_operator",
-  reading: "pikir_read",
-  migrating: "pikir_migrate",
-};
+import { Client, type ClientBase, Pool } from "pg";
+import { type Claim, openClaim } from "./claim.ts";
+import { ANSWER_LIMIT, configuration, type Part, passOver, prepare, reaching, STATEMENT_LIMIT } from "./session.ts";
+import { isUnavailable } from "./verb.ts";
 
 export interface Connection {
   rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
@@ -30,14 +21,8 @@ export interface Database extends Connection {
   close(): Promise<void>;
 }
 
-const SECOND = 1000;
 const MOST_CONNECTIONS = 10;
-/** A statement, also one that waits for its turn: then the citizen hears 503 and may try again. */
-const STATEMENT_LIMIT = 10 * SECOND;
-const LOCK_LIMIT = 5 * SECOND;
-/** The server may have vanished without a word. Longer than the statement's own limit. */
-const ANSWER_LIMIT = 15 * SECOND;
-const CONNECTING_LIMIT = 3 * SECOND;
+const IDLE_LIMIT = 30_000;
 
 /** Opens a pool; connections are made when they are needed. */
 export function openDatabase(url: string, part: Part): Database {
@@ -45,7 +30,7 @@ export function openDatabase(url: string, part: Part): Database {
     ...configuration(url),
     query_timeout: ANSWER_LIMIT,
     max: MOST_CONNECTIONS,
-    idleTimeoutMillis: 30 * SECOND,
+    idleTimeoutMillis: IDLE_LIMIT,
     verify: (client, done) => {
       prepare(client, part, STATEMENT_LIMIT).then(() => done(), done);
     },
@@ -60,7 +45,7 @@ export function openDatabase(url: string, part: Part): Database {
     transaction: (act) => borrowed(pool, (client) => transactionOn(client, act)),
     longTransaction: (act) => alone(url, part, (client) => transactionOn(client, act)),
     holds: (lock) => {
-      const claim = claims.get(lock) ?? openClaim(url, part, lock);
+      const claim = claims.get(lock) ?? openClaim(url, part, [PIKIR, lock]);
       claims.set(lock, claim);
       return claim.held();
     },
@@ -113,19 +98,6 @@ export function statementsOn(client: ClientBase): Connection {
   };
 }
 
-function configuration(url: string): ClientConfig {
-  const parsers = new TypeOverrides();
-  // Counts and milliseconds since 1970: far below 2^53.
-  parsers.setTypeParser(types.builtins.INT8, Number);
-  return {
-    connectionString: url,
-    application_name: "pikir",
-    connectionTimeoutMillis: CONNECTING_LIMIT,
-    keepAlive: true,
-    types: parsers,
-  };
-}
-
 async function borrowed<Result>(pool: Pool, act: (client: ClientBase) => Promise<Result>): Promise<Result> {
   const client = await reaching(pool.connect());
   try {
@@ -139,16 +111,6 @@ async function borrowed<Result>(pool: Pool, act: (client: ClientBase) => Promise
   }
 }
 
-/** What the driver throws of itself, and not for the server, says that the server is out of reach. */
-async function reaching<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof DatabaseError || error instanceof WrongSetting || error instanceof TypeError) throw error;
-    throw new Unreached("the database is out of reach", { cause: error });
-  }
-}
-
 const names = new Map<string, string>();
 
 /** A statement is prepared once a connection, under a name that is its hash. */
@@ -158,90 +120,8 @@ function nameOf(sql: string): string {
   return name;
 }
 
-/**
- * A login that is a member of no such role keeps the rights it has, and so does everybody in a database that set-up.sql has
- * not set up: it gives this right to pikir_migrate, and by itself nobody has it.
- */
-const TAKE_ROLE = `
-  SELECT set_config('role', rolname, false) FROM pg_roles
-  WHERE rolname = $1 AND pg_has_role(session_user, oid, 'MEMBER')
-    AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'pikir_migrate' AND has_schema_privilege(oid, 'public', 'CREATE'))`;
-const SET = `
-  SELECT set_config('synchronous_commit', 'on', false), set_config('default_transaction_isolation', 'read committed', false),
-    set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
-    set_config('idle_in_transaction_session_timeout', $2, false)`;
-const FOUND = "SELECT name, setting FROM pg_settings WHERE name = ANY ($1)";
-
-/** `track_commit_timestamp` would write down when each participation came. The others: what was acknowledged is on the disk. */
-const REQUIRED: Readonly<Record<string, string>> = {
-  synchronous_commit: "on",
-  fsync: "on",
-  full_page_writes: "on",
-  track_commit_timestamp: "off",
-};
-
-const OLDEST_SERVER = 150_000;
-
-async function prepare(client: ClientBase, part: Part, limit: number): Promise<void> {
-  await reaching(client.query(TAKE_ROLE, [ROLES[part]]));
-  await reaching(client.query(SET, [String(limit), String(LOCK_LIMIT)]));
-  const asked = [[...Object.keys(REQUIRED), "server_version_num"]];
-  const { rows } = await reaching(client.query<{ name: string; setting: string }>(FOUND, asked));
-  const found = new Map(rows.map(({ name, setting }) => [name, setting]));
-  if (Number(found.get("server_version_num")) < OLDEST_SERVER)
-    throw new WrongSetting("the PostgreSQL server is older than 15; Pikir needs 15 or newer");
-  for (const [name, value] of Object.entries(REQUIRED)) {
-    if (found.get(name) !== value)
-      throw new WrongSetting(
-        `PostgreSQL has ${name} = ${found.get(name)} and must have ${value}; change it and restart it`,
-      );
-  }
-}
-
-interface Claim {
-  held(): Promise<boolean>;
-  end(): Promise<void>;
-}
-
-const TRY = "SELECT pg_try_advisory_lock($1, $2) AS got";
-const STILL_THERE = "SELECT 1";
-
-/** The lock lives and dies with a connection: a process that is gone, or cut off, has lost it. */
-function openClaim(url: string, part: Part, lock: number): Claim {
-  let client: Client | undefined;
-  let got = false;
-  const end = async () => {
-    const leaving = client;
-    [client, got] = [undefined, false];
-    await leaving?.end().catch(passOver);
-  };
-  const connected = async () => {
-    if (client) return client;
-    client = new Client({ ...configuration(url), query_timeout: ANSWER_LIMIT });
-    client.on("error", passOver);
-    await reaching(client.connect());
-    await prepare(client, part, STATEMENT_LIMIT);
-    return client;
-  };
-  const held = async () => {
-    try {
-      const connection = await connected();
-      if (got) await reaching(connection.query(STILL_THERE));
-      else got = (await reaching(connection.query<{ got: boolean }>(TRY, [PIKIR, lock]))).rows[0]?.got === true;
-      return got;
-    } catch (error) {
-      await end();
-      throw error;
-    }
-  };
-  return { held, end };
-}
-
 /** The first half of all of Pikir's advisory locks; a database has one space for everybody's. */
 export const PIKIR = 0x50494b;
 /** The same for locks on one survey; the second half is its hash. */
 export const PIKIR_SURVEY = 0x50494c;
 export const LOCKS = { migrating: 1, publishing: 2, counting: 3, mixing: 4, tidying: 5, staffing: 6 } as const;
-
-/** The next statement waits on a connection's error; nothing is to be done about it here. */
-function passOver(): void {}

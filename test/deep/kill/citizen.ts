@@ -21,14 +21,30 @@ export function citizen(number: number, line: Line): Citizen {
 
 const MOST_PAGES = 100;
 
-/** Fills in whatever page is shown, until there is an end. Throws where there is none, or another status than a citizen may see. */
+/** Fills in whatever page is shown, until there is an end. Throws on another status than a citizen may see. */
 export async function walk(self: Citizen, survey: string): Promise<End> {
+  for (;;) {
+    const send = await walkToSend(self, survey);
+    const end = "kind" in send ? send : await press(self, send);
+    if (end !== undefined) return end;
+  }
+}
+
+/** Sends; undefined where that leads to a page that is no end. */
+export async function press(self: Citizen, send: Exchange): Promise<End | undefined> {
+  return endOn(await load(self, send));
+}
+
+/** What the check page's form would send; an end where one comes before it. */
+export async function walkToSend(self: Citizen, survey: string): Promise<Exchange | End> {
   let shown = await load(self, { method: "GET", path: `/s/${survey}?lang=en` });
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const end = endOn(shown);
     if (end !== undefined) return end;
     await wait(randomInt(5, 90));
-    shown = await load(self, filled(self, shown));
+    const next = filled(self, shown);
+    if (shown.path.endsWith("/check")) return next;
+    shown = await load(self, next);
   }
   throw new Error(`citizen ${self.identifier} goes round and round and is now at ${shown.path}`);
 }

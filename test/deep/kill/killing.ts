@@ -34,8 +34,8 @@ export async function killOnce(victim: Victim, server: Server, counts: LineCount
     await server.up();
     // A mixer is ready later, and then acts every half second.
     await wait(someMoment() + (victim === "serving" ? 0 : randomInt(1200)));
-    kills.whileSending += counts.sending > 0 ? 1 : 0;
-    kills.whileWithdrawing += counts.withdrawing > 0 ? 1 : 0;
+    kills.whileSending += counts.send.underWay > 0 ? 1 : 0;
+    kills.whileWithdrawing += counts.withdrawal.underWay > 0 ? 1 : 0;
     await killNow(victim, server);
   }
   kills[victim] += 1;

@@ -11,16 +11,16 @@ export interface Line {
   readonly counts: LineCounts;
 }
 
-export interface LineCounts {
-  requests: number;
-  /** Asked again after a broken connection, a time-out or a 503. */
-  retries: number;
-  sends: number;
-  sendRetries: number;
-  withdrawRetries: number;
-  /** On their way at this moment. */
-  sending: number;
-  withdrawing: number;
+type What = "send" | "withdrawal" | "page";
+
+export type LineCounts = Readonly<Record<What, Tally>>;
+
+interface Tally {
+  asked: number;
+  /** After a broken connection, a time-out or a 503. */
+  again: number;
+  /** At this moment. */
+  underWay: number;
 }
 
 export interface Exchange {
@@ -39,37 +39,31 @@ const LIMIT = 8000;
 const UNAVAILABLE = 503;
 
 export function lineCounts(): LineCounts {
-  return { requests: 0, retries: 0, sends: 0, sendRetries: 0, withdrawRetries: 0, sending: 0, withdrawing: 0 };
+  const none = () => ({ asked: 0, again: 0, underWay: 0 });
+  return { send: none(), withdrawal: none(), page: none() };
 }
 
 /** Asks until there is an answer. `cookies` are kept from the head of an answer, even where its body never comes. */
 export async function insist(line: Line, cookies: Map<string, string>, asked: Exchange): Promise<Answer> {
-  const { counts } = line;
-  const [isSend, isWithdrawal] = [isPost(asked, /\/check$/), isPost(asked, /^\/withdraw$/)];
-  for (let attempt = 0; ; attempt += 1) {
+  const tally = line.counts[what(asked)];
+  for (;;) {
     line.over.throwIfAborted();
     const origin = line.origin();
-    if (origin === undefined) {
-      await wait(10);
-      continue;
+    if (origin !== undefined) {
+      tally.asked += 1;
+      tally.underWay += 1;
+      const answer = await ask(line, origin, cookies, asked).catch(() => undefined);
+      tally.underWay -= 1;
+      if (answer !== undefined && answer.status !== UNAVAILABLE) return answer;
+      tally.again += 1;
     }
-    counts.requests += 1;
-    counts.sends += isSend ? 1 : 0;
-    counts.sending += isSend ? 1 : 0;
-    counts.withdrawing += isWithdrawal ? 1 : 0;
-    const answer = await ask(line, origin, cookies, asked).catch(() => undefined);
-    counts.sending -= isSend ? 1 : 0;
-    counts.withdrawing -= isWithdrawal ? 1 : 0;
-    if (answer !== undefined && answer.status !== UNAVAILABLE) return answer;
-    counts.retries += 1;
-    counts.sendRetries += isSend ? 1 : 0;
-    counts.withdrawRetries += isWithdrawal ? 1 : 0;
     await wait(20);
   }
 }
 
-function isPost({ method, path }: Exchange, address: RegExp): boolean {
-  return method === "POST" && address.test(path);
+function what({ method, path }: Exchange): What {
+  if (method === "POST" && path.endsWith("/check")) return "send";
+  return method === "POST" && path === "/withdraw" ? "withdrawal" : "page";
 }
 
 async function ask(line: Line, origin: string, cookies: Map<string, string>, { method, path, body }: Exchange) {
