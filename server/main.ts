@@ -49,6 +49,7 @@ async function serve(config: Config): Promise<void> {
   const mixer = startMixer();
   const flushing = repeat(app.flush, flushEvery(config.pool));
   const tidying = repeat(app.tidy, HALF_HOUR);
+  const forgetting = repeat(() => storage.guesses.sweep(Date.now()), MINUTE);
   await app.sweep();
   const { port } = server.address() as AddressInfo;
   const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin;
@@ -59,6 +60,7 @@ async function serve(config: Config): Promise<void> {
   onStop(async () => {
     clearInterval(flushing);
     clearInterval(tidying);
+    clearInterval(forgetting);
     mixer.kill("SIGTERM");
     await new Promise((done) => {
       server.close(done);
@@ -70,6 +72,7 @@ async function serve(config: Config): Promise<void> {
 }
 
 async function mixForEver(config: Config): Promise<void> {
+  endWithServer();
   const storage = await openStorageFor(config, "mixing");
   const journal = openJournal(join(config.dataDir, "withdrawals.journal"));
   const mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random, journal };
@@ -100,8 +103,13 @@ async function mixForEver(config: Config): Promise<void> {
     await turn;
     await storage.close();
   });
-  // Without the server there is nothing to mix for.
-  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+}
+
+/** Without the server there is nothing to mix for; it may be gone before this process could listen for its end. */
+function endWithServer(): void {
+  const end = () => void process.kill(process.pid, "SIGTERM");
+  process.on("disconnect", end);
+  if (process.connected === false) end();
 }
 
 /** What a mixer does before its first turn. */

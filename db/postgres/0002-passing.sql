@@ -27,3 +27,14 @@ CREATE UNLOGGED TABLE staff_session (
 );
 
 ALTER TABLE staff_session ALTER COLUMN id SET STATISTICS 0;
+
+-- Wrong guesses of codes and passwords, by network, for a quarter of an hour. SQLite has no such table: its one server counts
+-- them in memory. Here several have to count together.
+CREATE UNLOGGED TABLE guess (
+  -- HMAC of the purpose, the day and the network's address, under a key that lies outside.
+  key BYTEA NOT NULL PRIMARY KEY CHECK (length(key) = 32),
+  count INTEGER NOT NULL CHECK (count >= 0),
+  until BIGINT NOT NULL
+);
+
+ALTER TABLE guess ALTER COLUMN key SET STATISTICS 0;

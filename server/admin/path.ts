@@ -29,7 +29,7 @@ const MOST_WRONG_PASSWORDS = 10;
 
 export function staffPath(door: StaffDoor): Router {
   const path = express.Router();
-  const slowed = slowGuesses(MOST_WRONG_PASSWORDS, door.random, (request, response) =>
+  const slowed = slowGuesses(MOST_WRONG_PASSWORDS, door.guessing, (request, response) =>
     answerFault(door, request, response, "too-many"),
   );
   for (const route of ROUTES) {

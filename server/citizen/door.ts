@@ -15,6 +15,7 @@ import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendCompressed, sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
+import type { Guessing } from "../web/guessing.ts";
 import { chooseLanguage, type Languages } from "../web/languages.ts";
 import { refusalPage } from "../web/refusals.ts";
 import { type Reply, refused } from "../web/reply.ts";
@@ -31,6 +32,7 @@ export interface Door {
   readonly publicUrl: URL;
   readonly sessionKey: Uint8Array;
   readonly tokenKey: Uint8Array;
+  readonly guessing: Guessing;
   readonly languages: Languages;
   readonly views: Views;
   readonly assets: Assets;

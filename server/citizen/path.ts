@@ -54,7 +54,7 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get("/s/:survey/stopped", showStopped);
   post("/sign-out", signOut);
 
-  const slowed = slowGuesses(MOST_WRONG_CODES, door.random, (request, response) =>
+  const slowed = slowGuesses(MOST_WRONG_CODES, door.guessing, (request, response) =>
     answerFault(door, request, response, { kind: "too-many" }),
   );
   get("/withdraw", showWithdraw);

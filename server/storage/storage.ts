@@ -43,6 +43,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly urn: Urn;
   readonly withdrawals: Withdrawals;
   readonly counters: Counters;
+  readonly guesses: Guesses;
   /** Tries a write and takes it back; rejects when nothing can be kept. */
   proveWritable(): Promise<void>;
   /**
@@ -205,6 +206,20 @@ export interface Responses {
 export interface Counters {
   add(counts: readonly Count[]): Promise<void>;
   of(survey: string): Promise<readonly Count[]>;
+}
+
+/** Wrong guesses of codes and passwords, by an HMAC of 32 bytes of where they came from, of all instances together. Times in milliseconds since 1970. */
+export interface Guesses {
+  /**
+   * Counts one more and gives the sum. The first, and the first after its window is over, opens a window that lasts until
+   * `until`.
+   */
+  count(key: Uint8Array, now: number, until: number): Promise<number>;
+  /** One less: it was right. */
+  takeBack(key: Uint8Array): Promise<void>;
+  forget(key: Uint8Array): Promise<void>;
+  /** Forgets windows that are over. */
+  sweep(now: number): Promise<void>;
 }
 
 export interface Staff {

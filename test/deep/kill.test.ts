@@ -11,7 +11,7 @@ import { type Crowd, crowdIn } from "./kill/crowd.ts";
 import { type Kept, keptIn, textsInFiles } from "./kill/kept.ts";
 import { type Kills, killOnce, noKills, planOf, someMoment } from "./kill/killing.ts";
 import { type Line, lineCounts } from "./kill/line.ts";
-import { killAllOn, type Server, serverOn, survey } from "./kill/process.ts";
+import { killAllOn, runningOn, type Server, serverOn, survey } from "./kill/process.ts";
 
 const SURVEY = smallDefinition().id;
 const K = 5;
@@ -49,6 +49,17 @@ test("a receipt that never arrived is given after the server was killed three ti
   expect(await press(self, send)).toEqual(sent);
 });
 
+test("a mixer ends with its server, whenever the server is killed", async () => {
+  const server = serverOn(dataDir, K);
+  for (const after of [0, 100, 200, 300, 600]) {
+    await server.up();
+    await wait(after);
+    await server.killServing();
+    for (let waited = 0; runningOn(dataDir) > 0 && waited < 5000; waited += 50) await wait(50);
+    expect(runningOn(dataDir)).toBe(0);
+  }
+});
+
 test("kill -9 at any moment of sending, releasing, withdrawing and closing loses nothing and doubles nothing", async () => {
   const server = serverOn(dataDir, K);
   const kills = noKills();
@@ -72,6 +83,10 @@ test("kill -9 at any moment of sending, releasing, withdrawing and closing loses
   await server.stop();
   const verified = await survey(dataDir, K, ["verify", join(dataDir, "protocols", `${SURVEY}.json`)]);
   console.log(told(kills, line, crowd, kept, before));
+  const faults = server
+    .log()
+    .split("\n")
+    .filter((printed) => printed.includes('"failed"'));
 
   const { receipts, withdrawn, already } = crowd;
   const staying = receipts.map(([{ text }]) => text).filter((text) => !withdrawn.some((each) => each.text === text));
@@ -85,6 +100,8 @@ test("kill -9 at any moment of sending, releasing, withdrawing and closing loses
   expect(textsInFiles(dataDir, gone)).toEqual([]);
   expect(textsInFiles(dataDir, staying.slice(0, 1))).toHaveLength(1);
   expect(verified).toMatchObject({ status: 0 });
+  // Two mixers may want one batch, while a killed server's last one ends: one of them is refused, and says so.
+  expect(faults.filter((fault) => !fault.includes('"reference":"mixer"'))).toEqual([]);
   // The test itself: the kills have met what they were meant to meet.
   expect(before.texts.size).toBeGreaterThan(2 * K);
   expect(kills.whileSending).toBeGreaterThan(0);

@@ -5,6 +5,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { countersContract } from "./contract/counters.ts";
 import { draftsContract } from "./contract/drafts.ts";
+import { guessesContract } from "./contract/guesses.ts";
 import { participationsContract } from "./contract/participations.ts";
 import { protocolsContract } from "./contract/protocols.ts";
 import { responsesContract } from "./contract/responses.ts";
@@ -27,6 +28,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   urnContract(fresh);
   responsesContract(fresh);
   countersContract(fresh);
+  guessesContract(fresh);
   staffContract(fresh);
   protocolsContract(fresh);
   lifeContract(fresh);

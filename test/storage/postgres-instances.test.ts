@@ -79,6 +79,17 @@ describe.skipIf(installedPostgres() === undefined)("many instances on one Postgr
     await Promise.all(servers.map((server) => server.close()));
   });
 
+  test("count guesses together, so that nobody has more of them for knowing more instances", async () => {
+    const url = await postgres.database();
+    const servers = await Promise.all([1, 2, 3].map(() => openPostgres({ url, part: "serving" })));
+    const key = randomBytes(32);
+    const counted = await Promise.all(
+      Array.from({ length: 30 }, (_none, at) => servers[at % 3]?.guesses.count(key, 1000, 1900)),
+    );
+    expect(new Set(counted)).toEqual(new Set(Array.from({ length: 30 }, (_none, at) => at + 1)));
+    await Promise.all(servers.map((server) => server.close()));
+  });
+
   test("know each other's staff sessions", async () => {
     const url = await postgres.database();
     const [one, other] = await Promise.all([1, 2].map(() => openPostgres({ url, part: "serving" })));

@@ -118,6 +118,9 @@ describe.skipIf(installedPostgres() === undefined)("least rights", () => {
       await storage.drafts.sweep("2024-10-06");
       await storage.withdrawals.request({ key: randomBytes(16), sealed: randomBytes(80) });
       await storage.counters.add([count("bridges"), count("bridges")]);
+      await storage.guesses.count(randomBytes(32), 1, 2);
+      await storage.guesses.takeBack(randomBytes(32));
+      await storage.guesses.sweep(2);
       await staffWork(storage);
       await storage.proveWritable();
       expect([await storage.urn.count("bridges"), await storage.urn.trouble("bridges")]).toEqual([1, undefined]);

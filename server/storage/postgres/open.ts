@@ -6,6 +6,7 @@ import { UnusableDatabase } from "../unusable.ts";
 import { alone, type Database, openDatabase } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
+import { guessesIn } from "./guesses.ts";
 import { layAnew } from "./laid-anew.ts";
 import { migrate } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
@@ -66,6 +67,7 @@ function storageOf(database: Database): Storage {
     withdrawals: withdrawalsIn(database),
     responses: responsesIn(database),
     counters: countersIn(database),
+    guesses: guessesIn(database),
     staff: staffIn(database),
     proveWritable: proveWritableIn(database),
     compact: verb(() => layAnew(database)),

@@ -6,6 +6,7 @@ import type { Storage } from "../storage.ts";
 import { type Connection, compact, connect, KEPT, PASSING, type Settings } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
+import { guessesInMemory } from "./guesses.ts";
 import { migrate, type Store } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
 import { responsesIn } from "./responses.ts";
@@ -85,6 +86,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     withdrawals: withdrawalsIn(kept),
     responses: responsesIn(kept),
     counters: countersIn(kept),
+    guesses: guessesInMemory(),
     staff: staffIn(kept, passing),
     proveWritable: proveWritableIn(kept),
     compact: verb(() => {

@@ -34,12 +34,22 @@ export async function killOnce(victim: Victim, server: Server, counts: LineCount
     await server.up();
     // A mixer is ready later, and then acts every half second.
     await wait(someMoment() + (victim === "serving" ? 0 : randomInt(1200)));
+    await aim(counts);
     kills.whileSending += counts.send.underWay > 0 ? 1 : 0;
     kills.whileWithdrawing += counts.withdrawal.underWay > 0 ? 1 : 0;
     await killNow(victim, server);
   }
   kills[victim] += 1;
   await server.up();
+}
+
+const AIMS = ["send", "withdrawal", "page"] as const;
+
+/** These take a few milliseconds each and would seldom be met by chance alone: waits a while for one to be under way. */
+async function aim(counts: LineCounts): Promise<void> {
+  const aimed = AIMS[randomInt(AIMS.length)] ?? "page";
+  for (let waited = 0; counts[aimed].underWay === 0 && waited < 500; waited += 1) await wait(1);
+  await wait(randomInt(4));
 }
 
 async function killNow(victim: Exclude<Victim, "starting">, server: Server): Promise<void> {

@@ -102,10 +102,17 @@ export async function survey(
   return { status: child.exitCode, printed };
 }
 
-/** Kills what a test has left on its folder: processes whose environment names it. */
-export function killAllOn(dataDir: string): number {
-  const left = processes().filter((pid) => readProc(pid, "environ").split("\0").includes(`DATA_DIR=${dataDir}`));
-  return left.filter(kill).length;
+/** How many processes run on a folder, by what their environment says. */
+export function runningOn(dataDir: string): number {
+  return pidsOn(dataDir).length;
+}
+
+export function killAllOn(dataDir: string): void {
+  for (const pid of pidsOn(dataDir)) kill(pid);
+}
+
+function pidsOn(dataDir: string): readonly number[] {
+  return processes().filter((pid) => readProc(pid, "environ").split("\0").includes(`DATA_DIR=${dataDir}`));
 }
 
 function environment(dataDir: string, pool: number): NodeJS.ProcessEnv {
