@@ -81,7 +81,7 @@ export async function createApp(world: World): Promise<App> {
     views: readViews(join(world.root, "views")),
     assets: readAssets(join(world.root, "static")),
   };
-  const staff = await staffDoor(world, door);
+  const staff = staffDoor(world, door);
   const program = readFileSync(join(world.root, "static", "invitation.js"), "utf8");
   const app = express();
   app.disable("x-powered-by");
@@ -112,10 +112,10 @@ export async function createApp(world: World): Promise<App> {
 }
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
-async function staffDoor({ storage, keys, config, clock, random, log }: World, door: Door): Promise<StaffDoor> {
+function staffDoor({ storage, keys, config, clock, random, log }: World, door: Door): StaffDoor {
   const { publicUrl, languages, views, assets } = door;
   const reports = openReportDesk(storage);
-  const staff = { storage, reports, passwords: await openPasswords(random), random, publicUrl, pool: config.pool };
+  const staff = { storage, reports, passwords: openPasswords(random), random, publicUrl, pool: config.pool };
   return {
     world: staff,
     clock,

@@ -34,7 +34,7 @@ export function readAssets(folder: string): Assets {
     const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12);
     const address = `/static/${name.replace(/(\.[a-z]+)$/, `.${hash}$1`)}`;
     addresses.set(name, address);
-    assets.set(address, { type, plain, br: brotliCompressSync(plain), gzip: gzipSync(plain) });
+    assets.set(address, { type, plain, ...compressed(hash, plain) });
   }
   return {
     address: (name) => {
@@ -48,6 +48,17 @@ export function readAssets(folder: string): Assets {
       else next();
     },
   };
+}
+
+const known = new Map<string, Pick<Asset, "br" | "gzip">>();
+
+/** As small as it gets, which takes a while: once for each content, however many apps this process makes. */
+function compressed(hash: string, plain: Buffer): Pick<Asset, "br" | "gzip"> {
+  const before = known.get(hash);
+  if (before) return before;
+  const made = { br: brotliCompressSync(plain), gzip: gzipSync(plain, { level: 9 }) };
+  known.set(hash, made);
+  return made;
 }
 
 function sendAsset(asset: Asset, request: Request, response: Response): void {

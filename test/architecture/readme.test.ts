@@ -18,23 +18,34 @@ const names = (cell: string) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]
 describe("the README", () => {
   test("names every setting that the configuration reads, and no other", () => {
     const source = readFileSync(join(ROOT, "server", "config.ts"), "utf8");
-    const read = [...source.matchAll(/environment\.([A-Z][A-Z_]+)|"((?:PIKIR|ADMIN|DATABASE|OIDC)_[A-Z_]+)"|^ {2}((?:PIKIR|ADMIN)_[A-Z_]+):|"(PORT)"/gm)];
+    const read = [
+      ...source.matchAll(
+        /environment\.([A-Z][A-Z_]+)|"((?:PIKIR|ADMIN|DATABASE|OIDC)_[A-Z_]+)"|^ {2}((?:PIKIR|ADMIN)_[A-Z_]+):|"(PORT)"/gm,
+      ),
+    ];
     const known = new Set(read.flatMap(([, ...found]) => found.filter((name) => name !== undefined)));
     const section = readme.split(/^## /m).find((part) => part.startsWith("Configuration")) ?? "";
-    expect([...new Set(names(section))].filter((name) => name.includes("_") || name === "HOST" || name === "PORT").sort()).toEqual([...known].sort());
+    expect(
+      [...new Set(names(section))].filter((name) => name.includes("_") || name === "HOST" || name === "PORT").sort(),
+    ).toEqual([...known].sort());
   });
 
   test("gives the defaults that are in force", () => {
     const config = readConfig({});
-    const row = (name: string) => readme.split("\n").find((line) => line.startsWith("| `") && names(line.split("|")[1] ?? "").includes(name)) ?? "";
+    const row = (name: string) =>
+      readme.split("\n").find((line) => line.startsWith("| `") && names(line.split("|")[1] ?? "").includes(name)) ?? "";
     expect(row("HOST")).toContain(`${config.host}, ${config.port}`);
     expect(row("PIKIR_POOL")).toContain(`| ${config.pool} |`);
     expect(row("PIKIR_SIGN_IN")).toContain(`| \`${config.signIn}\` |`);
   });
 
   test("lists the commands that there are, and each has --help", () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
-    const there = Object.entries(scripts).filter(([, does]) => does.startsWith("scripts/run ")).map(([name]) => name);
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const there = Object.entries(scripts)
+      .filter(([, does]) => does.startsWith("scripts/run "))
+      .map(([name]) => name);
     const listed = firstCells("Commands").map((cell) => /npm run ([a-z]+)/.exec(cell)?.[1]);
     expect([...new Set(listed)].sort()).toEqual(there.sort());
     for (const name of there) expect(readFileSync(join(ROOT, "scripts", `${name}.ts`), "utf8"), name).toMatch(/help/);

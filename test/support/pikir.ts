@@ -19,6 +19,8 @@ import { type Visitor, visitor } from "./visitor.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 
+const NATIONAL = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
+
 export interface Pikir {
   readonly app: App;
   readonly storage: Storage;
@@ -62,7 +64,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   const random = { bytes: randomBytes, integer: randomInt };
   const opened = await openSqlite({ dataDir });
   const storage = setting.storage ? setting.storage(opened) : opened;
-  const definitions = setting.definitions ?? [definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"))];
+  const definitions = setting.definitions ?? [NATIONAL];
   for (const definition of definitions)
     await publish(definition, { storage: opened, config: { keysDir, keyCopy: undefined }, now });
   const keys = openServingKeys(keysDir, undefined);
