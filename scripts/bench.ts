@@ -10,6 +10,8 @@ import { urnCost } from "./bench/urn.ts";
 
 const USAGE = "npm run bench -- [--citizens 16] [--seconds 10] [--rounds 3]";
 const ROOT = join(import.meta.dirname, "..", "..");
+/** Seconds until the compiler has seen every path. */
+const WARM_UP = 10;
 const PAGE_BYTES = 6000;
 const ROW_BYTES = 8192;
 
@@ -27,7 +29,7 @@ else await bench(Number(values.citizens), Number(values.seconds), Number(values.
 async function bench(citizens: number, seconds: number, rounds: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pikir-bench-"));
   const serving = await startServing(ROOT, join(folder, "data"));
-  await walkJourneys(serving.origin, citizens, 3, 1);
+  await walkJourneys(serving.origin, citizens, WARM_UP, 1);
   console.log(
     `${citizens} citizens at once, ${seconds} seconds a round; load generator, server and mixer share this machine's cores\n`,
   );

@@ -23,7 +23,8 @@ const ROOT = join(fileURLToPath(import.meta.url), "..", "..", "..");
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HALF_HOUR = 30 * 60 * SECOND;
-const MIX_EVERY = SECOND / 2;
+/** While a batch is released nobody else writes; seldom enough that citizens do not notice, at once only where nothing is pooled. */
+const mixEvery = (pool: number) => (pool === 1 ? SECOND / 2 : 3 * SECOND);
 /** Counts are written well apart from sends; at once only where nothing is pooled, for tests and demonstrations. */
 const flushEvery = (pool: number) => (pool === 1 ? SECOND / 2 : 5 * SECOND);
 const STOP_LIMIT = 8 * SECOND;
@@ -94,7 +95,7 @@ async function mixForEver(config: Config): Promise<void> {
       ifMine(() => mix(mixer)),
       "mix",
     ),
-    MIX_EVERY,
+    mixEvery(config.pool),
   );
   const looking = setInterval(inTurn(ifMine(compactAtQuietTimes), "compact"), MINUTE);
   onStop(async () => {

@@ -6,16 +6,8 @@ import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { answerFields, control, type Visit } from "../web/visit.ts";
 import { park, withAnswers } from "./parked.ts";
 import { questionPageView } from "./question-view.ts";
-import {
-  type Begun,
-  begun,
-  type CitizenWorld,
-  countNow,
-  type Handler,
-  isReply,
-  journeyIn,
-  stepAddress,
-} from "./world.ts";
+import { countReached, rememberShown, withShown } from "./shown.ts";
+import { type Begun, begun, type Handler, isReply, journeyIn, stepAddress } from "./world.ts";
 
 export const showPage: Handler = async (visit, world) => {
   const current = await begun(visit, world);
@@ -39,12 +31,18 @@ export const answerPage: Handler = async (visit, world) => {
   const parsed = answersFrom(step.questions, fields);
   const way = wayOf(visit);
   if (way === "forward" && parsed.faults.length > 0) return questionPage(step, current, visit, fields, parsed);
+  let reached: string | undefined;
   const saved = await world.drafts.change(current.held, (draft) => {
     const answered = withAnswers(draft, step, parsed, fields);
-    return way === "forward" && !asksMore(step, answered, current) ? withPassed(answered, step.page.id) : answered;
+    if (way !== "forward" || asksMore(step, answered, current)) return answered;
+    const passed = withPassed(answered, step.page.id);
+    reached = nextPage(step, { ...current, draft: passed }, visit);
+    return withShown(passed, reached, visit);
   });
   // Stopped on another device meanwhile: the draft is gone, and so is what it would be saved to.
   if (!saved) return seeOther(`/s/${survey}/consent`);
+  // The redirect shows the next page: one save for both, on each step of the way.
+  if (reached !== undefined) countReached(reached, current, visit, world);
   return seeOther(addressAfter(way, step, { ...current, held: saved, draft: saved.draft }, visit));
 };
 
@@ -82,13 +80,17 @@ function addressAfter(way: Way, step: Step, current: Begun, visit: Visit): strin
     case "forward":
       if (asksMore(step, current.draft, current))
         return stepAddress(survey, step.page.id) + (changing ? "?change" : "");
-      return stepAddress(survey, changing ? journey.next : pageAfter(step, current));
+      return stepAddress(survey, nextPage(step, current, visit));
   }
 }
 
-/** The page that follows on the way, or the one still to be answered if the following one cannot be seen yet. */
-function pageAfter(step: Step, current: Begun): string {
+/**
+ * The page that follows on the way, or the one still to be answered if the following one cannot be seen yet; who came to
+ * change an answer goes back to where they belong.
+ */
+function nextPage(step: Step, current: Begun, visit: Visit): string {
   const journey = journeyIn(current.edition, current.draft);
+  if (visit.query.change !== undefined) return journey.next;
   const at = journey.steps.findIndex((each) => each.page.id === step.page.id);
   const following = journey.steps[at + 1]?.page.id;
   return following !== undefined && reachableStep(journey, following, current.draft.passed) ? following : journey.next;
@@ -115,18 +117,6 @@ function elsewhere(current: Begun, visit: Visit): Reply {
   return exists
     ? seeOther(stepAddress(current.listed.survey.id, current.journey.next))
     : refused({ kind: "not-found" });
-}
-
-/** The first showing of a page is counted and timed; the times are sealed with the draft. */
-export async function rememberShown(pageId: string, current: Begun, visit: Visit, world: CitizenWorld): Promise<void> {
-  if (current.draft.shown[pageId] !== undefined) return;
-  const survey = current.listed.survey.id;
-  if (Object.keys(current.draft.shown).length === 0) countNow(visit, world, survey, "started");
-  if (pageId !== "check") countNow(visit, world, survey, "reached", pageId);
-  await world.drafts.change(current.held, (draft) => ({
-    ...draft,
-    shown: { [pageId]: visit.now.getTime(), ...draft.shown },
-  }));
 }
 
 function questionPage(

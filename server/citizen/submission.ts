@@ -12,7 +12,7 @@ import { sealResponse } from "../urn/seal.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import { checkView } from "./check-view.ts";
-import { rememberShown } from "./question.ts";
+import { rememberShown } from "./shown.ts";
 import {
   type Begun,
   begun,

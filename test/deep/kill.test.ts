@@ -101,13 +101,13 @@ test("kill -9 at any moment of sending, releasing, withdrawing and closing loses
 }, 240_000);
 
 function expectAllIsThere({ receipts, withdrawn, already }: Crowd, kept: Kept): void {
-  const gone = withdrawn.map(({ text }) => text);
+  const gone = [...withdrawn].map(({ text }) => text);
   const staying = receipts.map(([{ text }]) => text).filter((text) => !gone.includes(text));
   expect(already.map(({ text }) => text)).toEqual([]);
   expect([...kept.texts.keys()].toSorted()).toEqual(staying.toSorted());
   expect([...kept.texts.values()].filter((times) => times !== 1)).toEqual([]);
   expect(kept.participations).toBe(receipts.length);
-  expect(kept.withdrawn).toBe(withdrawn.length);
+  expect(kept.withdrawn).toBe(withdrawn.size);
   expect(kept.waiting).toBe(0);
   expect(textsInFiles(dataDir, gone)).toEqual([]);
   expect(textsInFiles(dataDir, staying.slice(0, 1))).toHaveLength(1);
@@ -150,13 +150,13 @@ async function withdrawAfterwards(crowd: Crowd): Promise<void> {
 }
 
 function notWithdrawn({ receipts, withdrawn }: Crowd): Crowd["receipts"] {
-  return receipts.filter(([self]) => !withdrawn.includes(self));
+  return receipts.filter(([self]) => !withdrawn.has(self));
 }
 
 async function untilApplied({ withdrawn }: Crowd): Promise<Kept> {
   for (let waited = 0; ; waited += 200) {
     const kept = await keptIn(dataDir, SURVEY);
-    if (kept.withdrawn >= withdrawn.length || waited > 15_000) return kept;
+    if (kept.withdrawn >= withdrawn.size || waited > 15_000) return kept;
     await wait(200);
   }
 }
@@ -169,17 +169,16 @@ function told(
   before: Kept,
 ) {
   const times = (text: string) => kept.texts.get(text) ?? 0;
-  const gone = new Set(withdrawn.map(({ text }) => text));
-  const lost = receipts.filter(([{ text }]) => !gone.has(text) && times(text) === 0).length;
+  const lost = receipts.filter(([self]) => !withdrawn.has(self) && times(self.text) === 0).length;
   const doubled = [...kept.texts.values()].filter((each) => each > 1).length;
-  const applied = withdrawn.filter(({ text }) => times(text) === 0).length;
+  const applied = [...withdrawn].filter(({ text }) => times(text) === 0).length;
   return [
     `kill -9: ${kills.serving} serving, ${kills.starting} starting, ${kills.mixer} mixer, ${kills.both} both, ${kills.close} close`,
     `(${kills.whileSending} with a send and ${kills.whileWithdrawing} with a withdrawal on its way);`,
     `${counts.send.asked} sends, ${counts.send.again} of them again; ${counts.page.asked} pages, ${counts.page.again} again;`,
     `${receipts.length} acknowledged, ${kept.participations} participations, ${lost} lost, ${doubled} doubled,`,
     `${already.length} kept without a receipt, ${closedOut.length} came too late;`,
-    `${withdrawn.length} withdrawals asked (${counts.withdrawal.again} again), ${applied} applied;`,
+    `${withdrawn.size} withdrawals asked (${counts.withdrawal.again} again), ${applied} applied;`,
     `${before.texts.size} of ${before.participations} released before the closing`,
   ].join(" ");
 }

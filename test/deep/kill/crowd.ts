@@ -6,7 +6,7 @@ export interface Crowd {
   /** Everybody who was shown a receipt, with its code. */
   readonly receipts: readonly (readonly [Citizen, code: string])[];
   /** Whose withdrawal was acknowledged. */
-  readonly withdrawn: readonly Citizen[];
+  readonly withdrawn: ReadonlySet<Citizen>;
   /** Told that the survey is closed, before anything of theirs was kept. */
   readonly closedOut: readonly Citizen[];
   /** Told that they had taken part, and given no receipt. */
@@ -20,12 +20,12 @@ const AT_ONCE = 12;
 
 export function crowdIn(survey: string, line: Line): Crowd {
   const receipts: (readonly [Citizen, string])[] = [];
-  const withdrawn: Citizen[] = [];
+  const withdrawn = new Set<Citizen>();
   const told: Record<"closed" | "already", Citizen[]> = { closed: [], already: [] };
   let next = 0;
   const withdrawLater = async (self: Citizen, code: string) => {
     await withdraw(self, code);
-    withdrawn.push(self);
+    withdrawn.add(self);
   };
   const oneAfterTheOther = async () => {
     for (;;) {
