@@ -30,11 +30,13 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   unlinkSync,
   writeFileSync,
   writeSync,
@@ -200,14 +202,25 @@ function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-/** The file's content; makes the file where there is none. Two processes at once end with one of the two contents, both with the same. */
+/**
+ * The file's content; makes the file where there is none. It is written aside and put in place whole, so that neither a
+ * crash nor a second process ever finds half a key. Two processes at once both end with the same content.
+ */
 function madeOnce(file: string, make: () => Uint8Array): Uint8Array {
-  try {
-    writeFileSync(file, make(), { mode: 0o600, flag: "wx", flush: true });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  if (!existsSync(file)) {
+    const aside = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
+    writeFileSync(aside, make(), { mode: 0o600, flag: "wx", flush: true });
+    try {
+      linkSync(aside, file);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    } finally {
+      rmSync(aside);
+    }
   }
-  return readFileSync(file);
+  const key = readFileSync(file);
+  if (key.length < 32) throw new MissingKey(`The key ${file} has ${key.length} bytes and should have at least 32.`);
+  return key;
 }
 
 function readKey(file: string): Uint8Array {
