@@ -26,7 +26,9 @@ import {
   sign,
 } from "node:crypto";
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -102,6 +104,16 @@ export async function makeSurveyKeys(dir: string, survey: string, copyDir?: stri
   madeOnce(join(dir, survey, "participation.key"), () => randomBytes(32));
   makePair(dir, "withdrawal.public", "withdrawal.private", copyDir);
   makePair(dir, join(survey, "urn.public"), `${survey}.urn.private`, copyDir);
+}
+
+/** Whether this process may read the mixer's keys. Where they are another Unix user's, that user runs the mixer. */
+export function mayMix(dir: string): boolean {
+  try {
+    accessSync(join(dir, "mixer"), constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Which second copies of the mixer's keys are missing or differ: file names. */

@@ -9,7 +9,7 @@ import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, processConfig } from "./config.ts";
 import { copyWarnings } from "./key-copies.ts";
-import { MissingKey, openMixerKeys, openServingKeys } from "./keys.ts";
+import { MissingKey, mayMix, openMixerKeys, openServingKeys } from "./keys.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
 import type { Random } from "./records/world.ts";
 import { openStorageFor } from "./storage/open.ts";
@@ -47,7 +47,8 @@ async function serve(config: Config): Promise<void> {
     server.once("error", fail);
     server.listen(config.port, config.host, done);
   });
-  const mixer = startMixer();
+  const mixer = mayMix(config.keysDir) ? startMixer() : undefined;
+  if (!mixer) log.warned("the mixer's keys are another user's: that user runs dist/server/main.js mixer");
   const flushing = repeat(app.flush, flushEvery(config.pool));
   const tidying = repeat(app.tidy, HALF_HOUR);
   const forgetting = repeat(() => storage.guesses.sweep(Date.now()), MINUTE);
@@ -62,7 +63,7 @@ async function serve(config: Config): Promise<void> {
     clearInterval(flushing);
     clearInterval(tidying);
     clearInterval(forgetting);
-    mixer.kill("SIGTERM");
+    mixer?.kill("SIGTERM");
     await new Promise((done) => {
       server.close(done);
       server.closeIdleConnections();

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { MissingKey, makeSurveyKeys, openMixerKeys, openServingKeys } from "../server/keys.ts";
+import { MissingKey, makeSurveyKeys, mayMix, openMixerKeys, openServingKeys } from "../server/keys.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "pikir-keys-"));
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
@@ -42,6 +42,13 @@ describe("the keys", () => {
     openServingKeys(dir, undefined);
     writeFileSync(join(dir, "secret"), "");
     expect(() => openServingKeys(dir, undefined)).toThrow(/secret has 0 bytes/);
+  });
+
+  test("who cannot reach the mixer's keys does not mix", async () => {
+    const dir = folder();
+    expect(mayMix(dir)).toBe(false);
+    await makeSurveyKeys(dir, "tea");
+    expect(mayMix(dir)).toBe(true);
   });
 
   test("second copies go where they are asked for, and equal the first", async () => {
