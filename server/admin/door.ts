@@ -101,7 +101,8 @@ function visitIn(door: StaffDoor, request: Request, member: Member | undefined):
   if (!member && bond !== carried.form) changed.form = bond;
   const fields: FormFields = request.method === "POST" && typeof request.body === "object" ? request.body : {};
   return {
-    path: request.path,
+    // Of our own origin whatever was asked for: two slashes in front would name a host.
+    path: `${request.baseUrl}${request.path}`.replace(/^\/+/, "/"),
     params: stringParams(request),
     fields,
     now: door.clock(),

@@ -12,9 +12,14 @@ export interface Counting {
   flush(): Promise<void>;
 }
 
+/** Different counts held between two writings; beyond them places are no longer told apart. */
+const MOST_GATHERED = 5000;
+
 export function openCounting(counters: Pick<Counters, "add">): Counting {
   let gathered = new Map<string, Count>();
-  const add = (count: Count) => {
+  const add = (given: Count) => {
+    // The addresses are open: whoever invents places by the thousand fills one line with them, not the memory.
+    const count = gathered.size < MOST_GATHERED ? given : { ...given, place: "other" };
     const key = JSON.stringify([count.survey, count.day, count.stage, count.page, count.language, count.place]);
     gathered.set(key, { ...count, count: count.count + (gathered.get(key)?.count ?? 0) });
   };

@@ -68,7 +68,6 @@ export async function answerFault(
 
 interface OpenVisit extends Visit {
   readonly path: string;
-  readonly offered: readonly string[];
   /** The cookie to set; undefined while it stays as it is. */
   changed(): CitizenSession | undefined;
 }
@@ -106,7 +105,8 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
   });
   const fields: FormFields = request.method === "POST" && typeof request.body === "object" ? request.body : {};
   return {
-    path: request.path,
+    // Of our own origin whatever was asked for: two slashes in front would name a host.
+    path: `${request.baseUrl}${request.path}`.replace(/^\/+/, "/"),
     offered,
     params: stringParams(request),
     query,
@@ -116,6 +116,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
     language,
     translate: door.languages.translator(language),
     sessionEnded: ended,
+    latestPerson: found?.person ?? null,
     get session() {
       return session;
     },

@@ -57,7 +57,7 @@ type Way = "forward" | "back" | "stop" | "language";
 function wayOf(visit: Visit): Way {
   const language = control(visit, "language");
   if (language !== undefined) {
-    visit.keep({ language });
+    if (visit.offered.includes(language)) visit.keep({ language });
     return "language";
   }
   const go = control(visit, "go");

@@ -9,7 +9,9 @@ import { type CitizenWorld, type Handler, isReply, openSurvey } from "./world.ts
 export const showSignIn: Handler = (visit, world) => signInPage(visit, world, visit.query.survey ?? "", undefined);
 
 export const identify: Handler = async (visit, world) => {
-  const survey = visit.fields.survey?.[0] ?? "";
+  const listed = await openSurvey({ ...visit, params: { survey: visit.fields.survey?.[0] ?? "" } }, world);
+  if (isReply(listed)) return listed;
+  const survey = listed.survey.id;
   const typed = visit.fields.identifier?.[0] ?? "";
   const person = demoPerson(typed);
   if (!person) return signInPage(visit, world, survey, typed);

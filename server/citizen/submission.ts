@@ -61,7 +61,7 @@ function wayElsewhere(current: Begun, visit: Visit): string | undefined {
   const survey = current.listed.survey.id;
   const language = control(visit, "language");
   if (language !== undefined) {
-    visit.keep({ language });
+    if (visit.offered.includes(language)) visit.keep({ language });
     return `/s/${survey}/check`;
   }
   const go = control(visit, "go");

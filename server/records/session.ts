@@ -18,7 +18,7 @@ export const citizenSessionShape = z.strictObject({
     .strictObject({ survey: z.string(), consent: z.string(), language: z.string(), at: z.number(), code: z.string() })
     .nullable(),
   /** Answers typed after the session had ended wait under this session's id for the next sign-in. */
-  parked: z.strictObject({ survey: z.string(), page: z.string() }).nullable(),
+  parked: z.strictObject({ survey: z.string(), page: z.string(), owner: z.string() }).nullable(),
   /** The simulated survey this session may walk. */
   simulates: z.string().nullable(),
 });

@@ -1,4 +1,5 @@
 /** One request of a citizen, parsed at the door: what a handler may know of it. */
+import type { Person } from "../records/person.ts";
 import type { CitizenSession } from "../records/session.ts";
 import type { FormFields } from "./form.ts";
 import type { Translate } from "./languages.ts";
@@ -14,6 +15,10 @@ export interface Visit {
   readonly session: CitizenSession;
   /** A post with this session's own token; what it asks for may be done. */
   readonly proven: boolean;
+  /** Who is signed in, or was when the session ended. */
+  readonly latestPerson: Person | null;
+  /** The languages this page is offered in. */
+  readonly offered: readonly string[];
   /** The cookie was ours, and its time is over. */
   readonly sessionEnded: boolean;
   /** Changes what the browser carries from the next answer on. */

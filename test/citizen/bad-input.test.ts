@@ -152,6 +152,15 @@ describe("surveys that cannot be walked", () => {
     },
   );
 
+  test.each(["/admin//evil.example/x", "//evil.example/x", "/s//evil.example"])(
+    "no link of %s leads to another host",
+    async (address) => {
+      const answer = await pikir.visitor().open(address);
+      const links = answer.body.querySelectorAll("a").map((link) => link.getAttribute("href") ?? "");
+      expect(links.filter((href) => !/^(\/(?!\/)|#|$)/.test(href))).toEqual([]);
+    },
+  );
+
   test("an address with broken escapes is no reason to fall over", async () => {
     expect((await pikir.visitor().open("/s/%ff")).status).toBe(400);
     expect(pikir.logged).toEqual([]);

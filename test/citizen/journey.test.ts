@@ -204,6 +204,33 @@ describe("a citizen's path", () => {
   });
 });
 
+describe("answers that came too late", () => {
+  test("are not shown to whoever signs in next on the same computer", async () => {
+    const shared = pikir.visitor();
+    await arrive(shared, "Timur", "/s/egov-2024?lang=en");
+    await shared.fill({ timeliness: "3" });
+    pikir.pass(2 * 60 * 60);
+    expect((await shared.fill({ obstacle: "bureaucracy" })).status).toBe(403);
+    await shared.open("/s/egov-2024");
+    await shared.fill();
+    await shared.fill({ identifier: identifierOf("Somebody else") });
+    await shared.fill();
+    await shared.fill();
+    expect(shared.shown().address).toBe("/s/egov-2024/p/obstacles");
+    expect(shared.fields().get("obstacle")).toBeNull();
+  });
+
+  test("are set aside for nobody who was never signed in, and for no page that there is not", async () => {
+    const found = pikir.storage.drafts;
+    const stranger = pikir.visitor({ "Accept-Language": "en" });
+    for (const address of ["/s/egov-2024/p/words", "/s/nowhere/p/nothing"]) {
+      const answer = await stranger.postOnce(address, `problem=${"x".repeat(900)}`);
+      expect([answer.status, answer.text.includes("what you have just entered included")]).toEqual([403, false]);
+    }
+    expect(await found.dayKeys()).toEqual([]);
+  });
+});
+
 describe("once", () => {
   async function toCheck(who: Visitor, name: string): Promise<void> {
     await arrive(who, name, "/s/egov-2024?lang=en");
