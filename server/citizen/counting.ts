@@ -1,6 +1,6 @@
 /**
- * The funnel's counts, added up in memory and written now and then: never with a send, and never so that a line of the
- * log of the database stands for one person.
+ * The funnel's counts, added up in memory and written now and then, never with a send. In a quiet hour one writing can
+ * still be one person's step: README says what that tells.
  */
 import { Refusal } from "../records/fault.ts";
 import type { Count } from "../records/funnel.ts";
