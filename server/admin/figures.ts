@@ -1,5 +1,6 @@
 /** Figures and dates as a language writes them. */
 import type { Text } from "../survey/definition.ts";
+import { dayWritten, localeOf, monthWritten } from "../web/written.ts";
 
 export interface Figures {
   /** `27,336`. */
@@ -14,21 +15,20 @@ export interface Figures {
   decimal(value: number | null): string;
   /** `2024-10` as October 2024. */
   month(month: string): string;
-  /** `2024-10-05` as October 5, 2024. */
+  /** `2024-10-05` as 5 October 2024. */
   day(day: string): string;
 }
 
 const NONE = "–";
 
 export function figuresIn(language: string): Figures {
-  const whole = new Intl.NumberFormat(language);
+  const locale = localeOf(language);
+  const whole = new Intl.NumberFormat(locale);
   const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const percent = new Intl.NumberFormat(language, { style: "percent", ...two });
-  const round = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
-  const plain = new Intl.NumberFormat(language, two);
-  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  const month = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", ...two });
+  const round = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const plain = new Intl.NumberFormat(locale, two);
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   return {
     whole: (count) => whole.format(count),
     percent: (share) => (share === null ? NONE : percent.format(share)),
@@ -36,8 +36,8 @@ export function figuresIn(language: string): Figures {
     interval: (low, high) =>
       low === null || high === null ? NONE : `${plain.format(low * 100)}–${plain.format(high * 100)}`,
     decimal: (value) => (value === null ? NONE : decimal.format(value)),
-    month: (written) => month.format(new Date(`${written}-01`)),
-    day: (written) => day.format(new Date(written)),
+    month: (written) => monthWritten(written, language),
+    day: (written) => dayWritten(written, language),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Answer } from "../survey/answer.ts";
 import { isList } from "../survey/answer.ts";
 import type { Question } from "../survey/definition.ts";
 import type { Visit } from "../web/visit.ts";
+import { monthWritten, numberWritten } from "../web/written.ts";
 import { pointWords } from "./question-view.ts";
 import { words } from "./start.ts";
 import type { Begun } from "./world.ts";
@@ -20,23 +21,13 @@ export function checkView(current: Begun, visit: Visit) {
     })),
     record: [
       { term: visit.translate("check.language"), value: visit.translate(`languages.${visit.language}`) },
-      { term: visit.translate("check.month"), value: monthName(monthOf(visit.now), visit.language) },
+      { term: visit.translate("check.month"), value: monthWritten(monthOf(visit.now), visit.language) },
       { term: visit.translate("check.duration"), value: visit.translate("check.durationValue") },
       { term: visit.translate("check.marks"), value: visit.translate("check.marksValue") },
       { term: visit.translate("check.version"), value: current.edition.version.slice(0, 12) },
     ],
   };
 }
-
-/** `2024-10` as "October 2024" in the language's own way. */
-export function monthName(month: string, language: string): string {
-  const format =
-    formats.get(language) ?? new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
-  formats.set(language, format);
-  return format.format(new Date(`${month}-01T00:00:00Z`));
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
 
 function row(question: Question, answer: Answer | undefined, survey: string, pageId: string, visit: Visit) {
   const text = words(question.text, visit);
@@ -70,8 +61,12 @@ function answerLines(question: Question, answer: Answer, visit: Visit): readonly
       });
     }
     case "number":
-      return [`${answer}${question.unit ? ` ${words(question.unit, visit)}` : ""}`];
+      return [`${written(answer, visit)}${question.unit ? ` ${words(question.unit, visit)}` : ""}`];
     case "text":
       return String(answer).split("\n");
   }
+}
+
+function written(answer: Answer, { language }: Visit): string {
+  return typeof answer === "number" ? numberWritten(answer, language) : String(answer);
 }

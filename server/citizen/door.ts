@@ -23,6 +23,7 @@ import { formToken, isCrossSite, isFormToken } from "../web/same-site.ts";
 import { seal, unseal } from "../web/sealed.ts";
 import type { Views } from "../web/views.ts";
 import type { Visit } from "../web/visit.ts";
+import { dayWritten } from "../web/written.ts";
 import type { CitizenWorld, Handler } from "./world.ts";
 
 export interface Door {
@@ -76,8 +77,9 @@ async function visitOf(door: Door, request: Request): Promise<OpenVisit> {
   const survey = typeof request.params.survey === "string" ? request.params.survey : "";
   const listed = survey === "" ? undefined : await door.world.catalogue.find(survey);
   const { codes } = door.languages;
-  const offered = listed ? newestOf(listed.survey).definition.languages.filter((code) => codes.includes(code)) : codes;
-  return visitIn(door, request, offered);
+  const spoken = listed ? newestOf(listed.survey).definition.languages.filter((code) => codes.includes(code)) : codes;
+  // A survey in none of our languages has its own words in a page of ours.
+  return visitIn(door, request, spoken.length > 0 ? spoken : codes);
 }
 
 function visitWithout(door: Door, request: Request): OpenVisit {
@@ -184,8 +186,7 @@ function rendered(
 
 function dateIn(fault: Fault, language: string): Record<string, string> {
   if (fault.kind !== "not-yet-open") return {};
-  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
-  return { date: format.format(new Date(fault.opens)) };
+  return { date: dayWritten(fault.opens, language) };
 }
 
 function cookieName(door: Door): string {

@@ -5,6 +5,7 @@ import { dayOf } from "../records/month.ts";
 import { stateOf } from "../records/survey.ts";
 import type { Clock } from "../records/world.ts";
 import type { Languages } from "../web/languages.ts";
+import type { Listed } from "./catalogue.ts";
 import { words } from "./start.ts";
 import type { CitizenWorld } from "./world.ts";
 
@@ -16,15 +17,20 @@ export interface Invitations {
   readonly program: string;
 }
 
-/** `GET /invite/SURVEY.js`: the program with the survey's words in every language. Of a survey that is not open: nothing to run. */
+/**
+ * `GET /invite/SURVEY.js`: the program with the survey's words in every language that both have. Of a survey that is not
+ * open, or has no language of ours: nothing to run.
+ */
 export function invitationScript(world: CitizenWorld, invitations: Invitations) {
   return async (request: Request<{ file: string }>, response: Response) => {
     const id = request.params.file.replace(/\.js$/, "");
     response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     response.setHeader("Cache-Control", "public, max-age=300");
     response.type("text/javascript");
-    const invited = await isInviting(world, id, invitations.clock());
-    response.status(invited ? 200 : 404).send(invited ? await program(world, id, invitations) : "");
+    const inviting = await invitingSurvey(world, id, invitations.clock());
+    const texts = inviting ? textsOf(inviting, invitations.languages) : {};
+    const hasWords = Object.keys(texts).length > 0;
+    response.status(hasWords ? 200 : 404).send(hasWords ? program(id, texts, invitations) : "");
   };
 }
 
@@ -36,7 +42,7 @@ export function countShown(world: CitizenWorld, invitations: Invitations) {
     // The portal may see that it was counted: an answer held back would be an error in its console.
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-    if (!(await isInviting(world, survey, now))) return void response.status(404).end();
+    if (!(await invitingSurvey(world, survey, now))) return void response.status(404).end();
     const sent = {
       ...Object.fromEntries(sentWith(request)),
       ...Object.fromEntries(new URL(request.url, "http://here").searchParams),
@@ -53,33 +59,43 @@ function sentWith(request: Request): URLSearchParams {
 }
 
 /** Simulated surveys have showings to count, too. */
-async function isInviting(world: CitizenWorld, id: string, now: Date): Promise<boolean> {
+async function invitingSurvey(world: CitizenWorld, id: string, now: Date): Promise<Listed | undefined> {
   const listed = await world.catalogue.find(id);
-  return listed !== undefined && stateOf(listed.survey, dayOf(now)).state === "open";
+  return listed && stateOf(listed.survey, dayOf(now)).state === "open" ? listed : undefined;
 }
 
-async function program(
-  world: CitizenWorld,
-  id: string,
-  { publicUrl, languages, program: source }: Invitations,
-): Promise<string> {
-  const listed = await world.catalogue.find(id);
-  if (!listed) return "";
-  const { definition } = listed.newest;
-  const offered = languages.codes.filter((code) => definition.languages.includes(code));
-  const texts = Object.fromEntries(
+interface BannerTexts {
+  readonly title: string;
+  readonly text: string;
+  readonly go: string;
+  readonly dismiss: string;
+  readonly dir: string;
+}
+
+function textsOf({ newest }: Listed, languages: Languages): Readonly<Record<string, BannerTexts>> {
+  const { definition } = newest;
+  const offered = definition.languages.filter((code) => languages.codes.includes(code));
+  return Object.fromEntries(
     offered.map((language) => {
       const translate = languages.translator(language);
       return [
         language,
         {
           title: words(definition.title, { language }),
-          text: translate("invitation.text", { minutes: definition.minutes }),
+          text: translate("invitation.text", { count: definition.minutes }),
           go: translate("invitation.go"),
           dismiss: translate("invitation.dismiss"),
+          dir: translate("direction"),
         },
       ];
     }),
   );
-  return `(${source.trim().replace(/;$/, "")})(${JSON.stringify({ origin: publicUrl.origin, survey: id, texts })});`;
+}
+
+function program(
+  survey: string,
+  texts: Readonly<Record<string, BannerTexts>>,
+  { publicUrl, program: source }: Invitations,
+): string {
+  return `(${source.trim().replace(/;$/, "")})(${JSON.stringify({ origin: publicUrl.origin, survey, texts })});`;
 }

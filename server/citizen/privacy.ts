@@ -5,6 +5,7 @@ import { stateOf } from "../records/survey.ts";
 import type { Translate } from "../web/languages.ts";
 import { page } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
+import { dayWritten } from "../web/written.ts";
 import type { Listed } from "./catalogue.ts";
 import { words } from "./start.ts";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, NOT_ABOUT_CITIZENS, REASONS, type StoredTable } from "./stored.ts";
@@ -121,7 +122,7 @@ function pair(t: Translate, name: string) {
 function closing(signed: SignedProtocol, listed: readonly Listed[], { language, translate }: Visit) {
   const { survey, closedOn, counts } = signed.protocol;
   const definition = listed.find((each) => each.survey.id === survey)?.newest.definition;
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(closedOn));
+  const date = dayWritten(closedOn, language);
   const { participations, released, withdrawn } = counts;
   return {
     name: definition ? words(definition.title, { language }) : survey,

@@ -2,7 +2,7 @@
 import { monthOf } from "../records/month.ts";
 import { RECEIPT_LIMIT } from "../records/session.ts";
 import { page, refused, seeOther } from "../web/reply.ts";
-import { monthName } from "./check-view.ts";
+import { monthWritten } from "../web/written.ts";
 import { qrPath } from "./qr.ts";
 import { words } from "./start.ts";
 import { type Handler, hasTakenPart, signedIn } from "./world.ts";
@@ -22,7 +22,7 @@ export const showReceipt: Handler = async (visit, world) => {
     name: words(definition.title, visit),
     controller: words(definition.controller.name, visit),
     email: definition.controller.email,
-    month: monthName(monthOf(new Date(receipt.at)), visit.language),
+    month: monthWritten(monthOf(new Date(receipt.at)), visit.language),
     consentVersion: receipt.consent.slice(0, 12),
     consentLanguage: visit.translate(`languages.${receipt.language}`),
     code: receipt.code,

@@ -45,12 +45,18 @@ export function words(text: Readonly<Record<string, string>>, visit: Pick<Visit,
   return text[visit.language] ?? Object.values(text)[0] ?? "";
 }
 
+/** The language that `words` are in: where it is not the page's, the page has to say so. */
+function languageOf(text: Readonly<Record<string, string>>, visit: Pick<Visit, "language">): string {
+  return visit.language in text ? visit.language : (Object.keys(text)[0] ?? visit.language);
+}
+
 function summary(listed: Listed, visit: Visit) {
   const { definition } = listed.newest;
   return {
     address: `/s/${listed.survey.id}`,
     name: words(definition.title, visit),
     about: words(definition.summary, visit),
+    spoken: languageOf(definition.title, visit),
     minutes: definition.minutes,
   };
 }

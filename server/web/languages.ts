@@ -1,10 +1,11 @@
 /**
- * The words of the pages. A language is one file in `views/languages/`, offered in the place that its `order` says; a key that is missing there is an error, not an
- * English word in a Kazakh page.
+ * The words of the pages. A language is one file in `views/languages/`: its texts, its own `name`, its `direction`, and in its
+ * `order` the place in which it is offered. A key that is missing there is an error, not an English word in a Kazakh page.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createInstance, type TFunction } from "i18next";
+import { numberWritten } from "./written.ts";
 
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
@@ -15,14 +16,19 @@ export interface Languages {
 
 export async function readLanguages(folder: string): Promise<Languages> {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
-  const resources = Object.fromEntries(
-    files.map((file) => [
-      basename(file, ".json"),
-      { translation: JSON.parse(readFileSync(join(folder, file), "utf8")) },
-    ]),
+  const texts = new Map(
+    files.map((file) => [basename(file, ".json"), JSON.parse(readFileSync(join(folder, file), "utf8"))]),
   );
-  const order = (code: string): number => Number(resources[code]?.translation.order);
-  const codes = Object.keys(resources).sort((a, b) => order(a) - order(b));
+  const order = (code: string): number => Number(texts.get(code)?.order);
+  const codes = [...texts.keys()].sort((a, b) => order(a) - order(b));
+  // `languages.kk` is the name that Kazakh calls itself, in every language: a new file is known to all others.
+  const names = Object.fromEntries(codes.map((code) => [code, texts.get(code)?.name]));
+  const resources = Object.fromEntries(
+    codes.map((code) => {
+      const own = texts.get(code);
+      return [code, { translation: { ...own, languages: { ...own.languages, ...names } } }];
+    }),
+  );
   const i18n = createInstance();
   await i18n.init({
     resources,
@@ -30,7 +36,12 @@ export async function readLanguages(folder: string): Promise<Languages> {
     fallbackLng: false,
     showSupportNotice: false,
     // Handlebars escapes what a page prints.
-    interpolation: { escapeValue: false },
+    interpolation: {
+      escapeValue: false,
+      alwaysFormat: true,
+      format: (value, _format, language) =>
+        typeof value === "number" && language !== undefined ? numberWritten(value, language) : value,
+    },
     parseMissingKeyHandler: (key) => {
       throw new Error(`no text for ${key}`);
     },

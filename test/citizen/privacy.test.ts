@@ -145,7 +145,7 @@ describe("the privacy page", () => {
     const { body } = await pikir.visitor().open("/privacy?lang=en");
     const shown = body.querySelector(".signed");
     expect(shown?.querySelector("p")?.text).toBe(
-      "Closed on November 1, 2024. Took part: 6465. Responses: 6400. Withdrawn: 65. The signature is right.",
+      "Closed on 1 November 2024. Took part: 6465. Responses: 6400. Withdrawn: 65. The signature is right.",
     );
     expect(JSON.parse(shown?.querySelector("pre")?.textContent ?? "")).toEqual(right);
   });

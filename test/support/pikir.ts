@@ -54,6 +54,8 @@ export interface Setting {
   readonly random?: Random;
   /** Where the app writes its log instead of `logged`. */
   readonly log?: Log;
+  /** The folder with `views/` and `static/`; the project's without. */
+  readonly root?: string;
 }
 
 export async function startPikir(setting: Setting = {}): Promise<Pikir> {
@@ -79,7 +81,8 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     trustProxy: setting.trustProxy ?? [],
     pool: setting.pool ?? 50,
   };
-  const serve = () => createApp({ config, storage, keys, clock, random: setting.random ?? random, log, root: ROOT });
+  const serve = () =>
+    createApp({ config, storage, keys, clock, random: setting.random ?? random, log, root: setting.root ?? ROOT });
   const app = await serve();
   return {
     app,

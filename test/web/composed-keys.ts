@@ -1,0 +1,117 @@
+/**
+ * The keys that the code puts together from parts, so that a test can name each of them. Left the template as it stands in the
+ * code with a star for what is filled in; right what comes in the star's place. A new composed key is declared here, or
+ * `languages.test.ts` fails and says so.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
+import { ROLES } from "../../server/records/staff.ts";
+import { ROOT } from "../support/pikir.ts";
+
+/** Every `one` before every `two`: `a.title`, `a.text`, `b.title`, ... */
+function each(ones: readonly string[], twos: readonly string[]): readonly string[] {
+  return ones.flatMap((one) => twos.map((two) => `${one}.${two}`));
+}
+
+/** What stands in a list of the code: `const NAME = ["a", "b"] as const`. */
+function listed(file: string, name: string): readonly string[] {
+  const list = new RegExp(`const ${name} = \\[([^\\]]*)\\]`).exec(readFileSync(join(ROOT, file), "utf8"))?.[1] ?? "";
+  return [...list.matchAll(/"([^"]+)"/g)].map(([, word = ""]) => word);
+}
+
+/** The words of the refusals that a file makes pages of. */
+function refusals(file: string): readonly string[] {
+  const source = readFileSync(join(ROOT, file), "utf8");
+  // `words: typedKept ? "one" : "other"` has two.
+  const said = [...source.matchAll(/words: ([^,]+)[,}]/g)].flatMap(([, words = ""]) => [...words.matchAll(/"(\w+)"/g)]);
+  return [...new Set(said.map(([, word = ""]) => word))];
+}
+
+const PRIVACY = "server/citizen/privacy.ts";
+const REFUSALS = refusals("server/web/refusals.ts");
+const STAFF_REFUSALS = refusals("server/admin/refusals.ts");
+const HOLDERS = listed(PRIVACY, "HOLDERS");
+const PROMISES = listed(PRIVACY, "PROMISES");
+
+const LANGUAGES = readdirSync(join(ROOT, "views", "languages")).map((file) => file.replace(".json", ""));
+
+const STAGES = [
+  "shown",
+  "clicked",
+  "consent_shown",
+  "agreed",
+  "declined",
+  "started",
+  "reached",
+  "sent",
+  "imported",
+  "released",
+  "withdrawn",
+  "excluded",
+  "valid",
+];
+
+const COLUMNS = [
+  "survey",
+  "stage",
+  "page",
+  "name",
+  "count",
+  "rate",
+  "base",
+  "rateOf",
+  "cleaning",
+  "asOf",
+  "question",
+  "questionText",
+  "option",
+  "optionText",
+  "share",
+  "low",
+  "high",
+  "asked",
+  "skipped",
+  "note",
+];
+
+export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
+  "languages.*": LANGUAGES,
+  "fault.*.title": REFUSALS,
+  "fault.*.text": REFUSALS,
+  "fault.*.onward": REFUSALS,
+  "answerFault.*": [
+    "unknown-option",
+    "repeated",
+    "excludes-others",
+    "not-a-number",
+    "not-whole",
+    "out-of-range",
+    "too-long",
+    "unknown-field",
+  ],
+  "admin.fault.*.title": STAFF_REFUSALS,
+  "admin.fault.*.text": STAFF_REFUSALS,
+  "admin.fault.*.onward": STAFF_REFUSALS,
+  "admin.role.*": ROLES,
+  "admin.state.*": ["open", "closed", "not-yet-open"],
+  "admin.stage.*": STAGES,
+  "admin.rate.*": ["view", "participation", "declined", "reached", "completion"],
+  "admin.cleaning.*": ["study"],
+  "admin.csv.*": COLUMNS,
+  "admin.report.of.*": ["number", "text"],
+  "privacy.who.*.who": HOLDERS,
+  "privacy.who.*.learns": HOLDERS,
+  "privacy.who.*.not": HOLDERS,
+  "privacy.unpooled.*": ["copies", "keys", "unlinked"],
+  "privacy.honest.*.title": PROMISES,
+  "privacy.honest.*.text": PROMISES,
+  "privacy.limits.*": each(listed(PRIVACY, "LIMITS"), ["title", "text"]),
+  "privacy.spans.*": each(listed(PRIVACY, "SPANS"), ["title", "text"]),
+  "privacy.others.*": REASONS,
+  "privacy.inside.*": IN_DRAFT,
+  "privacy.stored.*": [
+    ...each(["cookie"], ["title", "text", ...IN_COOKIE]),
+    ...ABOUT_CITIZENS.flatMap(({ table, columns }) => each([table], ["title", "text", ...columns])),
+  ],
+};
