@@ -1,0 +1,33 @@
+/** A hand that opens pages, fills in forms and presses buttons, and knows when the next page is there. */
+import type { Locator, Page } from "playwright-core";
+
+/** The step's own form: the first that posts inside `<main>`, as the contract says. */
+export const STEP = "main form[method=post]";
+
+/** The button that goes forward: the first of the step's form that is not named. */
+export function forwardButton(page: Page): Locator {
+  return page.locator(STEP).first().locator("button:not([name])").first();
+}
+
+export async function forward(page: Page): Promise<void> {
+  await press(page, forwardButton(page));
+}
+
+/** Presses the button of a step's form that does something else than going forward: `back`, `stop`, `decline`, `skip`. */
+export async function choose(page: Page, go: string): Promise<void> {
+  await press(page, page.locator(`${STEP} button[name=go][value=${go}]`).first());
+}
+
+/** Presses what leads to another page, and waits until it can be read. */
+export async function press(page: Page, target: Locator): Promise<void> {
+  const loaded = page.waitForEvent("load");
+  await target.click();
+  await loaded;
+}
+
+/** Answers every question of a page: the first of each choice, a number, words. */
+export async function answerAll(page: Page, written: string): Promise<void> {
+  for (const choices of await page.locator(`${STEP} .choices`).all()) await choices.locator("input").first().check();
+  for (const field of await page.locator(`${STEP} input[inputmode=decimal]`).all()) await field.fill("3");
+  for (const field of await page.locator(`${STEP} textarea`).all()) await field.fill(written);
+}

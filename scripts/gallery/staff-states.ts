@@ -1,0 +1,42 @@
+/** The staff's pages, as far as they can be reached by pressing. */
+import type { Page } from "playwright-core";
+import { forward } from "./hand.ts";
+import { LONG, type Room } from "./room.ts";
+import type { States, Walk } from "./walk.ts";
+
+const NAME = "Айжан Сәрсенова";
+const PASSWORD = "төрт ұзын сөз бірге";
+
+export const STAFF_WALKS: readonly Walk[] = [staff];
+
+async function* staff(page: Page, room: Room, language: string): States {
+  const { origin } = room;
+  const link = await room.inviteStaff();
+  if (link === undefined) {
+    await page.goto(`${origin}/admin/sign-in?lang=${language}`);
+    await enter(page, NAME, "wrong");
+    yield "staff-sign-in-error";
+    await enter(page, NAME, PASSWORD);
+  } else {
+    await page.goto(`${origin}${link}?lang=${language}`);
+    yield "staff-first";
+    await enter(page, NAME, "short");
+    yield "staff-first-error";
+    await enter(page, NAME, PASSWORD);
+  }
+  yield "staff-dashboard";
+  await page.goto(`${origin}/admin/surveys/egov-2024`);
+  yield "staff-report";
+  await page.goto(`${origin}/admin/surveys/over`);
+  yield "staff-report-empty";
+  await page.goto(`${origin}/admin/surveys/${LONG}`);
+  yield "staff-panel";
+  await page.goto(`${origin}/admin/nothing`);
+  yield "staff-not-found";
+}
+
+async function enter(page: Page, name: string, password: string): Promise<void> {
+  await page.locator("#name").fill(name);
+  await page.locator("#password").fill(password);
+  await forward(page);
+}

@@ -1,0 +1,80 @@
+/** Pictures of every page in every state, for people to look at: three languages, light and dark, a phone, a desk and paper. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Browser, Page } from "playwright-core";
+import { CommandError, runCommand } from "./command.ts";
+import { hasChromium, launchChromium } from "./gallery/chromium.ts";
+import { CITIZEN_WALKS } from "./gallery/citizen-states.ts";
+import { openRoom, type Room } from "./gallery/room.ts";
+import { STAFF_WALKS } from "./gallery/staff-states.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const LANGUAGES = ["kk", "ru", "en"];
+const PHONE = { width: 360, height: 640 };
+const DESK = { width: 1280, height: 800 };
+/** The pages whose look on a desk differs most, and the one that is printed. */
+const ON_A_DESK = /^(start|consent|question-3|check|receipt|long-grid|privacy|staff-(dashboard|report))$/;
+const ON_PAPER = /^receipt$/;
+
+await runCommand({
+  name: "screenshots",
+  usage: `npm run screenshots -- [--only WORD] [--out DIR]
+Takes pictures of every page in every state, in three languages, light and dark, into DIR (screenshots/ without).
+--only WORD: the states whose name contains WORD.`,
+  run: async (words) => {
+    if (!hasChromium) throw new CommandError("there is no Chromium; install it with: apt-get install chromium");
+    const { values } = parseArgs({ args: [...words], options: { only: { type: "string" }, out: { type: "string" } } });
+    await takeAll(values.out ?? join(ROOT, "screenshots"), values.only ?? "");
+  },
+});
+
+async function takeAll(folder: string, only: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const room = await openRoom(ROOT);
+  const browser = await launchChromium();
+  let taken = 0;
+  try {
+    for (const language of LANGUAGES) taken += await takeIn(language, browser, room, folder, only);
+  } finally {
+    await browser.close();
+    await room.stop();
+  }
+  console.log(`${taken} pictures in ${folder}`);
+}
+
+async function takeIn(language: string, browser: Browser, room: Room, folder: string, only: string): Promise<number> {
+  let taken = 0;
+  for (const walk of [...CITIZEN_WALKS, ...STAFF_WALKS]) {
+    const context = await browser.newContext({ viewport: PHONE, locale: language, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    for await (const name of walk(page, room, language))
+      if (name.includes(only)) taken += await takePictures(page, join(folder, `${language}-${name}`), name);
+    await context.close();
+  }
+  return taken;
+}
+
+async function takePictures(page: Page, path: string, name: string): Promise<number> {
+  let taken = 0;
+  const take = async (look: string) => {
+    await page.screenshot({ path: `${path}-${look}.png`, fullPage: true });
+    taken += 1;
+  };
+  await take("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await take("dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  if (ON_A_DESK.test(name)) {
+    await page.setViewportSize(DESK);
+    await take("desk");
+    await page.setViewportSize(PHONE);
+  }
+  if (ON_PAPER.test(name)) {
+    await page.emulateMedia({ media: "print" });
+    await take("paper");
+    await page.emulateMedia({ media: "screen" });
+  }
+  return taken;
+}
