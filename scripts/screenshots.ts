@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { CommandError, runCommand } from "./command.ts";
-import { hasChromium, launchChromium } from "./gallery/chromium.ts";
+import { isInstalled, launchChromium } from "./gallery/chromium.ts";
 import { CITIZEN_WALKS } from "./gallery/citizen-states.ts";
 import { openRoom, type Room } from "./gallery/room.ts";
 import { STAFF_WALKS } from "./gallery/staff-states.ts";
@@ -23,7 +23,7 @@ await runCommand({
 Takes pictures of every page in every state, in three languages, light and dark, into DIR (screenshots/ without).
 --only WORD: the states whose name contains WORD.`,
   run: async (words) => {
-    if (!hasChromium) throw new CommandError("there is no Chromium; install it with: apt-get install chromium");
+    if (!isInstalled) throw new CommandError("there is no Chromium; install it with: apt-get install chromium");
     const { values } = parseArgs({ args: [...words], options: { only: { type: "string" }, out: { type: "string" } } });
     await takeAll(values.out ?? join(ROOT, "screenshots"), values.only ?? "");
   },

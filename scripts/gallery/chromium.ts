@@ -4,7 +4,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
 
-export const hasChromium = existsSync(CHROMIUM);
+export const isInstalled = existsSync(CHROMIUM);
 
 const QUIET = [
   "--no-sandbox",

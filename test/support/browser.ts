@@ -1,34 +1,19 @@
 /** Debian's Chromium for a test: quiet launch options, a Pikir served over real HTTP on loopback, and a phone of 360x640. */
 
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { isInstalled, launchChromium as launch } from "../../scripts/gallery/chromium.ts";
 import { type Pikir, type Setting, startPikir } from "./pikir.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-
 /** For `describe.skipIf(!hasChromium)`: the tests of a machine without Chromium are skipped visibly. */
-export const hasChromium = existsSync(CHROMIUM);
+export const hasChromium = isInstalled;
 
-/** Nothing that Chromium would like to ask the world on its own. */
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+export const launchChromium = launch;
 
 /** The smallest phone we promise to serve, in CSS pixels. */
 const PHONE = { width: 360, height: 640 } as const;
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-}
 
 /** A Pikir that a browser can reach, its PUBLIC_URL the address it listens on. */
 export interface Served {
