@@ -217,8 +217,9 @@ const hygiene = [
   {
     name: "not-to-dev-dep",
     severity: "error",
-    comment: "What the server and the commands run on has to be there when only dependencies are installed.",
-    from: { path: "^(server|scripts)/" },
+    comment:
+      "What the server and the commands run on has to be there when only dependencies are installed. The gallery drives a browser for those who work on the pages.",
+    from: { path: "^(server|scripts)/", pathNot: "^scripts/gallery/" },
     to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "(^|/)node_modules/@types/" },
   },
   {

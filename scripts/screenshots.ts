@@ -19,7 +19,7 @@ const ON_PAPER = /^receipt$/;
 
 await runCommand({
   name: "screenshots",
-  usage: `npm run screenshots -- [--only WORD] [--out DIR]
+  usage: `npm run screenshots -- [--only WORD] [--out DIR] [--help]
 Takes pictures of every page in every state, in three languages, light and dark, into DIR (screenshots/ without).
 --only WORD: the states whose name contains WORD.`,
   run: async (words) => {
