@@ -24,7 +24,12 @@ import type { Log } from "./web/log.ts";
 import { readViews } from "./web/views.ts";
 
 export interface World {
-  readonly config: { readonly publicUrl: URL; readonly trustProxy: readonly string[]; readonly pool: number };
+  readonly config: {
+    readonly publicUrl: URL;
+    readonly trustProxy: readonly string[];
+    readonly pool: number;
+    readonly queue: number | undefined;
+  };
   readonly storage: Storage;
   readonly keys: ServingKeys;
   readonly clock: Clock;
@@ -59,6 +64,7 @@ export async function createApp(world: World): Promise<App> {
     counting,
     random,
     pool: world.config.pool,
+    mostInside: world.config.queue,
     keys: {
       participation: keys.participation,
       urnPublic: keys.urnPublic,

@@ -20,6 +20,8 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
+  /** How many citizens may be inside at once before others queue; no queue without it. */
+  readonly queue: number | undefined;
 }
 
 export class ConfigError extends Error {}
@@ -42,7 +44,6 @@ const KNOWN = [
 ];
 
 const AWAITED: Readonly<Record<string, string>> = {
-  PIKIR_QUEUE: "the queue is not in this version yet",
   PIKIR_METRICS_TOKEN: "metrics are not in this version yet",
   PIKIR_READ_DATABASE_URL: "replicas are not in this version yet",
   ADMIN_URL: "a host of its own for the staff is not in this version yet",
@@ -68,6 +69,7 @@ export function readConfig(environment: Environment): Config {
     signIn: signIn(environment, publicUrl),
     trustProxy: proxies(environment),
     pool: wholeNumber(environment, "PIKIR_POOL", 50, 1, 100_000),
+    queue: environment.PIKIR_QUEUE === undefined ? undefined : wholeNumber(environment, "PIKIR_QUEUE", 1, 1, 1_000_000),
   });
 }
 

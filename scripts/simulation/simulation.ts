@@ -39,7 +39,7 @@ export interface Outcome {
 }
 
 export interface Place {
-  readonly config: Pick<Config, "keysDir" | "keyCopy" | "secret" | "publicUrl" | "trustProxy" | "pool">;
+  readonly config: Pick<Config, "keysDir" | "keyCopy" | "secret" | "publicUrl" | "trustProxy" | "pool" | "queue">;
   readonly storage: Storage;
   /** The folder that holds `views/` and `static/`. */
   readonly root: string;

@@ -5,6 +5,7 @@ import { DIRECT } from "../records/funnel.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import type { Edition, Listed } from "./catalogue.ts";
+import { leaveQueue, wayToQueue } from "./queue.ts";
 import { words } from "./start.ts";
 import {
   type Admitted,
@@ -29,6 +30,8 @@ export const showConsent: Handler = async (visit, world) => {
   const held = await world.drafts.find(ownerOf(listed, person));
   const edition = held && listed.edition(held.draft.version);
   if (held && edition) return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
+  const waiting = await wayToQueue(visit, world, id);
+  if (waiting) return waiting;
   countOnce(visit, world, id, "consent_shown");
   return page("citizen/consent", visit.translate("consent.title"), consentView(listed, visit));
 };
@@ -40,8 +43,11 @@ export const decide: Handler = async (visit, world) => {
   const { id } = listed.survey;
   if (control(visit, "go") === "decline") {
     countOnce(visit, world, id, "declined");
+    await leaveQueue(visit, world);
     return seeOther(`/s/${id}/declined`);
   }
+  const waiting = await wayToQueue(visit, world, id);
+  if (waiting) return waiting;
   const { held, isNew } = await beginDraft(listed, visit, world, person);
   if (isNew) countNow(visit, world, id, "agreed");
   const edition = listed.edition(held.draft.version) ?? listed.newest;

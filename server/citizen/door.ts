@@ -147,6 +147,7 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
       sendSeeOther(response, reply.to);
       return;
     case "page":
+      if (reply.refresh !== undefined) response.setHeader("Refresh", String(reply.refresh));
       sendCompressed(response, reply.status, rendered(door, visit, reply.name, reply.title, reply.view));
       return;
     case "refused": {

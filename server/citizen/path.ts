@@ -7,6 +7,7 @@ import { answered, answerFault, type Door } from "./door.ts";
 import { countShown, type Invitations, invitationScript } from "./invitation.ts";
 import { showPrivacy } from "./privacy.ts";
 import { answerPage, showPage } from "./question.ts";
+import { showQueue } from "./queue.ts";
 import { showReceipt } from "./receipt.ts";
 import { identify, showSignIn } from "./sign-in.ts";
 import { begin, listSurveys, showStart } from "./start.ts";
@@ -37,6 +38,8 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
 
   get("/sign-in", showSignIn);
   post("/sign-in", identify);
+
+  get("/s/:survey/queue", showQueue);
 
   get("/s/:survey/consent", showConsent);
   post("/s/:survey/consent", decide);

@@ -1,6 +1,7 @@
 /** "Stop and delete my answers": asked once more, then done at once. And signing out. */
 import { page, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
+import { leaveQueue } from "./queue.ts";
 import { begun, type CitizenWorld, countNow, type Handler, isReply, stepAddress } from "./world.ts";
 
 export const askToStop: Handler = async (visit, world) => {
@@ -20,7 +21,7 @@ export const stop: Handler = async (visit, world) => {
   if (control(visit, "go") === "back") return seeOther(stepAddress(id, current.journey.next));
   await world.drafts.remove(current.held);
   countNow(visit, world, id, "stopped");
-  leave(visit, world);
+  await leave(visit, world);
   return seeOther(`/s/${id}/stopped`);
 };
 
@@ -29,11 +30,12 @@ export const showStopped: Handler = async (visit) =>
 
 /** Signs out, and leaves nothing on a shared phone: receipt and place of invitation go as well. */
 export const signOut: Handler = async (visit, world) => {
-  leave(visit, world);
+  await leave(visit, world);
   return seeOther("/");
 };
 
-function leave(visit: Visit, world: CitizenWorld): void {
+async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
+  await leaveQueue(visit, world);
   const id = Buffer.from(world.random.bytes(16)).toString("base64url");
   visit.keep({ id, person: null, receipt: null, parked: null, places: {}, counted: [] });
 }

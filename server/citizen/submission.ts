@@ -12,6 +12,7 @@ import { sealResponse } from "../urn/seal.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import { checkView } from "./check-view.ts";
+import { leaveQueue } from "./queue.ts";
 import { rememberShown } from "./shown.ts";
 import {
   type Begun,
@@ -52,6 +53,7 @@ export const send: Handler = async (visit, world) => {
   });
   if (outcome === "closed") return refused({ kind: "closed" });
   await world.drafts.remove(current.held).catch(() => undefined);
+  await leaveQueue(visit, world);
   if (outcome === "already-taken-part") return refused({ kind: "already-taken-part", survey });
   return receiptOf(visit, survey, current.draft.consent, code);
 };

@@ -37,6 +37,8 @@ export interface CitizenWorld {
   readonly random: Random;
   /** K of the urn, to say how many a response is hidden among. */
   readonly pool: number;
+  /** How many may be inside at once before others queue; no queue without it. */
+  readonly mostInside: number | undefined;
 }
 
 export type Handler = (visit: Visit, world: CitizenWorld) => Promise<Reply>;

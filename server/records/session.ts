@@ -21,6 +21,8 @@ export const citizenSessionShape = z.strictObject({
   parked: z.strictObject({ survey: z.string(), page: z.string(), owner: z.string() }).nullable(),
   /** The simulated survey this session may walk. */
   simulates: z.string().nullable(),
+  /** The place in the waiting line: a ticket, or the minute in which the citizen was let in. */
+  turn: z.union([z.strictObject({ ticket: z.number() }), z.strictObject({ inside: z.number() })]).nullable(),
 });
 
 export type CitizenSession = Readonly<z.infer<typeof citizenSessionShape>>;
@@ -43,6 +45,7 @@ export function freshSession(id: string, now: number, language: string | null): 
     receipt: null,
     parked: null,
     simulates: null,
+    turn: null,
   };
 }
 

@@ -7,6 +7,7 @@
  */
 import type { Count } from "../records/funnel.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
+import type { Turn } from "../records/queue.ts";
 import type { Response } from "../records/response.ts";
 import type { StaffMember, StaffSession } from "../records/staff.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
@@ -18,6 +19,7 @@ export interface CitizenStorage {
   readonly participations: Participations;
   readonly withdrawals: Pick<Withdrawals, "request">;
   readonly counters: Pick<Counters, "add">;
+  readonly queue: Queueing;
 }
 
 export interface MixerStorage {
@@ -44,6 +46,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly withdrawals: Withdrawals;
   readonly counters: Counters;
   readonly guesses: Guesses;
+  readonly queue: Queueing;
   /** Tries a write and takes it back; rejects when nothing can be kept. */
   proveWritable(): Promise<void>;
   /**
@@ -220,6 +223,14 @@ export interface Guesses {
   forget(key: Uint8Array): Promise<void>;
   /** Forgets windows that are over. */
   sweep(now: number): Promise<void>;
+}
+
+/** The waiting line of all instances together: counts alone (`records/queue.ts`). `minute`: since 1970. */
+export interface Queueing {
+  /** With a ticket or without; `limit`: how many may be inside at once. */
+  ask(ticket: number | undefined, limit: number, minute: number): Promise<Turn>;
+  /** Whoever came in during the minute `since` is gone. */
+  leave(since: number): Promise<void>;
 }
 
 export interface Staff {

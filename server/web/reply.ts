@@ -9,6 +9,8 @@ export type Reply =
       readonly status: number;
       readonly title: string;
       readonly view: View;
+      /** Seconds after which the browser asks for the page again by itself. */
+      readonly refresh?: number;
     }
   | { readonly kind: "see-other"; readonly to: string }
   | { readonly kind: "refused"; readonly fault: Fault };

@@ -61,7 +61,7 @@ export async function startRunning({ definition, pool, now, random, spoil }: Sta
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const config = { publicUrl: new URL(origin), trustProxy: [], pool };
+  const config = { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool };
   const root = join(import.meta.dirname, "..", "..");
   const app = await createApp({ config, storage, keys: openServingKeys(keysDir, undefined), clock, random, log, root });
   server.on("request", app.express);

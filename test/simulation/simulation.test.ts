@@ -30,6 +30,7 @@ function runOn(
     secret: undefined,
     publicUrl: new URL("http://127.0.0.1:3000"),
     trustProxy: [],
+    queue: undefined,
     pool: 50,
   };
   const order = { survey, citizens, seed: 1, profile: study(), url: undefined, threads: 0 };

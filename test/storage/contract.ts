@@ -8,6 +8,7 @@ import { draftsContract } from "./contract/drafts.ts";
 import { guessesContract } from "./contract/guesses.ts";
 import { participationsContract } from "./contract/participations.ts";
 import { protocolsContract } from "./contract/protocols.ts";
+import { queueContract } from "./contract/queue.ts";
 import { responsesContract } from "./contract/responses.ts";
 import { sendContract } from "./contract/send.ts";
 import { staffContract } from "./contract/staff.ts";
@@ -29,6 +30,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   responsesContract(fresh);
   countersContract(fresh);
   guessesContract(fresh);
+  queueContract(fresh);
   staffContract(fresh);
   protocolsContract(fresh);
   lifeContract(fresh);

@@ -49,6 +49,8 @@ export interface Setting {
   readonly storage?: (storage: Storage) => Storage;
   /** K, as the pages tell it; 50 without. What the mixer does is said to `mix`. */
   readonly pool?: number;
+  /** How many are let in at once. */
+  readonly queue?: number;
   readonly trustProxy?: readonly string[];
   /** Chance as the app has it; keys and the mixer have their own. */
   readonly random?: Random;
@@ -80,6 +82,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"),
     trustProxy: setting.trustProxy ?? [],
     pool: setting.pool ?? 50,
+    queue: setting.queue,
   };
   const serve = () =>
     createApp({ config, storage, keys, clock, random: setting.random ?? random, log, root: setting.root ?? ROOT });

@@ -10,6 +10,7 @@ import { guessesIn } from "./guesses.ts";
 import { layAnew } from "./laid-anew.ts";
 import { migrate } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
+import { queueIn } from "./queue.ts";
 import { responsesIn } from "./responses.ts";
 import type { Part } from "./session.ts";
 import { staffIn } from "./staff.ts";
@@ -68,6 +69,7 @@ function storageOf(database: Database): Storage {
     responses: responsesIn(database),
     counters: countersIn(database),
     guesses: guessesIn(database),
+    queue: queueIn(database),
     staff: staffIn(database),
     proveWritable: proveWritableIn(database),
     compact: verb(() => layAnew(database)),

@@ -9,6 +9,7 @@ import { draftsIn } from "./drafts.ts";
 import { guessesInMemory } from "./guesses.ts";
 import { migrate, type Store } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
+import { queueIn } from "./queue.ts";
 import { responsesIn } from "./responses.ts";
 import { staffIn } from "./staff.ts";
 import { surveysIn } from "./surveys.ts";
@@ -87,6 +88,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     responses: responsesIn(kept),
     counters: countersIn(kept),
     guesses: guessesInMemory(),
+    queue: queueIn(passing),
     staff: staffIn(kept, passing),
     proveWritable: proveWritableIn(kept),
     compact: verb(() => {

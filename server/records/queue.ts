@@ -1,0 +1,106 @@
+/**
+ * The waiting line in front of the surveys, for when more people come than can be served at once: those inside finish
+ * first, those outside keep their place. It is counts alone, by minute: who waits carries the number of their ticket in
+ * their own sealed cookie, and who is inside the minute in which they came in.
+ */
+import { z } from "zod";
+
+const minuteShape = z.strictObject({
+  minute: z.number().int(),
+  /** Came in during this minute and have not left. */
+  inside: z.number().int().min(0),
+  /** Were called during this minute and have not come yet. */
+  expected: z.number().int().min(0),
+});
+
+export const queueShape = z.strictObject({
+  /** The last ticket given; tickets count from 1. */
+  issued: z.number().int().min(0),
+  /** Tickets up to this one may come in. */
+  called: z.number().int().min(0),
+  minutes: z.array(minuteShape).readonly(),
+});
+
+export type Queue = Readonly<z.infer<typeof queueShape>>;
+type Minute = Queue["minutes"][number];
+
+export type Turn =
+  | { readonly kind: "inside"; readonly minute: number }
+  | { readonly kind: "waiting"; readonly ticket: number; readonly before: number };
+
+export const NOBODY_WAITS: Queue = { issued: 0, called: 0, minutes: [] };
+
+/** Minutes: whoever has not left by then has forgotten to: a journey takes minutes. */
+export const STAYS = 30;
+/** Minutes: whoever is called and does not come gives the place to the next; pages of waiting ask every few seconds. */
+const IS_EXPECTED = 2;
+
+export function minuteOf(now: Date): number {
+  return Math.floor(now.getTime() / 60_000);
+}
+
+/**
+ * Somebody asks to come in, with the ticket they hold or without. They come in while fewer than `limit` are inside or
+ * expected and nobody stands before them; else they wait, with `before` people before them. A ticket of an earlier line
+ * (the server has begun anew since) goes to the end of this one.
+ */
+export function askedToComeIn(
+  queue: Queue,
+  ticket: number | undefined,
+  limit: number,
+  minute: number,
+): { readonly queue: Queue; readonly turn: Turn } {
+  const now = calledUp(withoutPast(queue, minute), limit, minute);
+  if (ticket !== undefined && ticket <= now.called)
+    return { queue: comeIn(fulfilled(now), minute), turn: { kind: "inside", minute } };
+  if (ticket !== undefined && ticket <= now.issued) return { queue: now, turn: waiting(ticket, now) };
+  if (now.issued === now.called && roomIn(now, limit) > 0)
+    return { queue: comeIn(now, minute), turn: { kind: "inside", minute } };
+  const issued = now.issued + 1;
+  return { queue: { ...now, issued }, turn: waiting(issued, now) };
+}
+
+/** Somebody who came in during the minute `since` has sent, stopped, declined or signed out. */
+export function left(queue: Queue, since: number): Queue {
+  const leaveOne = (each: Minute) => (each.minute === since ? { ...each, inside: Math.max(0, each.inside - 1) } : each);
+  return { ...queue, minutes: queue.minutes.map(leaveOne) };
+}
+
+function waiting(ticket: number, { called }: Queue): Turn {
+  return { kind: "waiting", ticket, before: ticket - called - 1 };
+}
+
+function withoutPast(queue: Queue, minute: number): Queue {
+  const kept = queue.minutes.filter((each) => minute - each.minute < STAYS);
+  const expected = (each: Minute) => (minute - each.minute < IS_EXPECTED ? each.expected : 0);
+  return { ...queue, minutes: kept.map((each) => ({ ...each, expected: expected(each) })) };
+}
+
+function roomIn({ minutes }: Queue, limit: number): number {
+  return limit - minutes.reduce((sum, { inside, expected }) => sum + inside + expected, 0);
+}
+
+/** Calls as many of those who wait as there is room for. */
+function calledUp(queue: Queue, limit: number, minute: number): Queue {
+  const more = Math.min(roomIn(queue, limit), queue.issued - queue.called);
+  if (more <= 0) return queue;
+  const expecting = changed(queue, minute, (each) => ({ ...each, expected: each.expected + more }));
+  return { ...expecting, called: queue.called + more };
+}
+
+/** One of those who were called has come: nobody knows which minute's, so it is the earliest one's. */
+function fulfilled(queue: Queue): Queue {
+  const earliest = queue.minutes.find(({ expected }) => expected > 0);
+  if (!earliest) return queue;
+  return changed(queue, earliest.minute, (each) => ({ ...each, expected: each.expected - 1 }));
+}
+
+function comeIn(queue: Queue, minute: number): Queue {
+  return changed(queue, minute, (each) => ({ ...each, inside: each.inside + 1 }));
+}
+
+function changed(queue: Queue, minute: number, change: (each: Minute) => Minute): Queue {
+  const known = queue.minutes.some((each) => each.minute === minute);
+  const minutes = known ? queue.minutes : [...queue.minutes, { minute, inside: 0, expected: 0 }];
+  return { ...queue, minutes: minutes.map((each) => (each.minute === minute ? change(each) : each)) };
+}

@@ -1,0 +1,35 @@
+/** The waiting line: one row of counts, which each act locks, changes by the rules of `records/queue.ts` and writes. */
+import { askedToComeIn, left, NOBODY_WAITS, type Queue, queueShape } from "../../records/queue.ts";
+import type { Queueing } from "../storage.ts";
+import type { Connection, Database } from "./connection.ts";
+import { verb } from "./verb.ts";
+
+const BEGIN = `INSERT INTO queue ("only", counts) VALUES (1, $1) ON CONFLICT DO NOTHING`;
+const READ = "SELECT counts FROM queue FOR UPDATE";
+const WRITE = "UPDATE queue SET counts = $1";
+
+export function queueIn(database: Database): Queueing {
+  return {
+    ask: verb((ticket, limit, minute) =>
+      database.transaction(async (connection) => {
+        const { queue, turn } = askedToComeIn(await locked(connection), ticket, limit, minute);
+        await connection.changes(WRITE, [JSON.stringify(queue)]);
+        return turn;
+      }),
+    ),
+    leave: verb((since) =>
+      database.transaction(async (connection) => {
+        await connection.changes(WRITE, [JSON.stringify(left(await locked(connection), since))]);
+      }),
+    ),
+  };
+}
+
+/** The counts, kept from everybody else until the transaction ends. After a crash of the server the line begins anew. */
+async function locked(connection: Connection): Promise<Queue> {
+  const [row] = await connection.rows<{ counts: string }>(READ);
+  if (row) return queueShape.parse(JSON.parse(row.counts));
+  await connection.changes(BEGIN, [JSON.stringify(NOBODY_WAITS)]);
+  const [begun] = await connection.rows<{ counts: string }>(READ);
+  return begun ? queueShape.parse(JSON.parse(begun.counts)) : NOBODY_WAITS;
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
+import type { Visitor } from "../support/visitor.ts";
+
+let pikir: Pikir;
+beforeEach(async () => {
+  pikir = await startPikir({ queue: 1 });
+});
+afterEach(() => pikir.stop());
+
+async function comes(name: string, language = "en"): Promise<Visitor> {
+  const who = pikir.visitor({ "Accept-Language": language });
+  await who.open("/s/egov-2024");
+  await who.fill();
+  await who.fill({ identifier: identifierOf(name) });
+  return who;
+}
+
+/** From the consent screen to the receipt, every question skipped. */
+async function finishes(who: Visitor): Promise<void> {
+  while (!who.shown().address.endsWith("/receipt")) await who.fill();
+}
+
+describe("when more come than are let in at once", () => {
+  test("those inside finish first; the next keep their place and come in when it is their turn", async () => {
+    const madina = await comes("Madina");
+    expect(madina.shown().heading()).toBe("Before you decide");
+
+    const [askar, dana] = [await comes("Askar"), await comes("Dana")];
+    expect(askar.shown().address).toBe("/s/egov-2024/queue");
+    expect(askar.shown().text).toContain("You are next.");
+    expect(dana.shown().text).toContain("1 person is before you.");
+    expect(dana.shown().headers.refresh).toBe("15");
+
+    await finishes(madina);
+    expect((await dana.open("/s/egov-2024/queue")).text).toContain("You are next.");
+    expect((await askar.open("/s/egov-2024/queue")).heading()).toBe("Before you decide");
+    await finishes(askar);
+    expect((await dana.open("/s/egov-2024/queue")).heading()).toBe("Before you decide");
+  });
+
+  test("nobody passes the line by an address or a form of the pages behind it", async () => {
+    await comes("Madina");
+    const askar = await comes("Askar");
+    for (const step of ["consent", "p/services", "check"])
+      expect((await askar.open(`/s/egov-2024/${step}`)).address).toBe("/s/egov-2024/queue");
+    const withdraw = await askar.open("/withdraw");
+    const token = withdraw.body.querySelector("input[name=token]")?.getAttribute("value") ?? "";
+    expect((await askar.post("/s/egov-2024/consent", { token })).address).toBe("/s/egov-2024/queue");
+  });
+
+  test.each([
+    ["declines", async (who: Visitor) => void (await who.fill({}, "decline"))],
+    [
+      "stops",
+      async (who: Visitor) => {
+        await who.fill();
+        await who.open("/s/egov-2024/stop");
+        await who.fill();
+      },
+    ],
+    ["forgets to go", async () => pikir.pass(31 * 60)],
+  ])("whoever %s makes room for the next", async (_what, goes) => {
+    const madina = await comes("Madina");
+    const askar = await comes("Askar");
+    await goes(madina);
+    expect((await askar.open("/s/egov-2024/queue")).heading()).toBe("Before you decide");
+  });
+
+  test("whoever has begun goes on without standing in line again, on another device, too", async () => {
+    const madina = await comes("Madina");
+    await madina.fill();
+    await comes("Askar");
+    const elsewhere = await comes("Madina");
+    expect(elsewhere.shown().address).toBe("/s/egov-2024/p/services");
+  });
+
+  test("the line speaks the citizen's language", async () => {
+    await comes("Madina");
+    expect((await comes("Askar", "ru")).shown().text).toContain("Вы следующий в очереди.");
+    expect((await comes("Dana", "kk")).shown().text).toContain("Алдыңызда 1 адам бар.");
+  });
+
+  test("without PIKIR_QUEUE there is no line", async () => {
+    const open = await startPikir();
+    const names = ["Madina", "Askar", "Dana"];
+    for (const name of names) {
+      const who = open.visitor({ "Accept-Language": "en" });
+      await who.open("/s/egov-2024");
+      await who.fill();
+      expect((await who.fill({ identifier: identifierOf(name) })).heading()).toBe("Before you decide");
+    }
+    await open.stop();
+  });
+});
