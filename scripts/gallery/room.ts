@@ -49,7 +49,7 @@ export async function openRoom(root: string): Promise<Room> {
   await new Promise((done) => server.once("listening", done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const app = await createApp({
-    config: { publicUrl: new URL(origin), trustProxy: [], pool: 50 },
+    config: { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool: 50 },
     storage: breakable(opened, () => broken),
     keys: openServingKeys(keysDir, undefined),
     clock: () => now,
