@@ -1,80 +1,121 @@
 (invitation) => {
   // The portal's page holds <script src=".../invite/SURVEY.js" data-place="home" data-lang="kk" async></script>.
-  const script = document.currentScript;
+  const { origin, survey, texts } = invitation;
+  const script = document.currentScript || document.querySelector(`script[src*="/invite/${survey}.js"]`);
   if (!script) return;
+  const root = document.documentElement;
   const place = script.dataset.place || "direct";
-  const languages = Object.keys(invitation.texts);
-  const wanted = script.dataset.lang || document.documentElement.lang.slice(0, 2);
-  const lang = languages.includes(wanted) ? wanted : languages[0];
-  const words = invitation.texts[lang];
-  const memory = `pikir-invited-${invitation.survey}`;
+  const spoken = (script.dataset.lang || root.lang).toLowerCase().split("-")[0];
+  const lang = spoken in texts ? spoken : Object.keys(texts)[0];
+  const words = texts[lang];
+  const asked = `${encodeURIComponent(place)}&lang=${lang}`;
 
-  // At most once per visit of the portal; where the browser keeps no session storage, once per page.
-  try {
-    if (sessionStorage.getItem(memory)) return;
-    sessionStorage.setItem(memory, "1");
-  } catch {}
+  // At most once per visit. A visit lasts while its tab is open, and over all tabs until half an hour has gone by without a page.
+  // What is remembered is that half hour's end, to ten minutes: the same for whoever came then, and no use to tell people apart.
+  const memory = `pikir-${survey}`;
+  const isFirst = () => {
+    const now = Math.ceil(Date.now() / 600000);
+    try {
+      const isKnown = sessionStorage.getItem(memory) || localStorage.getItem(memory) >= now;
+      localStorage.setItem(memory, now + 3);
+      sessionStorage.setItem(memory, 1);
+      return !isKnown;
+    } catch {
+      // What cannot be remembered would come back on every page.
+      return false;
+    }
+  };
 
+  // Every property is set, so that no style of the portal changes the banner, and set on elements, which no policy forbids.
   const element = (name, style, text) => {
     const made = document.createElement(name);
-    for (const [property, value] of Object.entries(style)) made.style.setProperty(property, value);
+    const all = `all:initial;box-sizing:border-box;direction:${words.dir};color:inherit;font:inherit;${style}`;
+    for (const rule of all.split(";")) {
+      const colon = rule.indexOf(":");
+      made.style.setProperty(rule.slice(0, colon), rule.slice(colon + 1), "important");
+    }
     if (text) made.textContent = text;
     return made;
   };
 
-  const show = () => {
-    const banner = element("section", {
-      position: "fixed",
-      inset: "auto 0 0 0",
-      "z-index": "2147483000",
-      padding: "1rem",
-      display: "flex",
-      "flex-wrap": "wrap",
-      gap: ".75rem 1rem",
-      "align-items": "center",
-      font: "1rem/1.45 system-ui, sans-serif",
-      color: "var(--pikir-ink, #14302e)",
-      background: "var(--pikir-paper, #fffdf7)",
-      "border-top": "3px solid var(--pikir-accent, #0b6e69)",
-    });
-    banner.setAttribute("aria-label", words.title);
-    banner.lang = lang;
-    const text = element("p", { margin: "0", flex: "1 1 16rem" });
-    text.append(element("strong", { display: "block" }, words.title), words.text);
-    const go = element(
-      "a",
-      {
-        padding: ".75rem 1.25rem",
-        "border-radius": ".375rem",
-        color: "var(--pikir-on-accent, #fff)",
-        background: "var(--pikir-accent, #0b6e69)",
-      },
-      words.go,
+  const control = (name, style, text) => {
+    const made = element(
+      name,
+      `display:block;cursor:pointer;padding:.75em 1.25em;min-height:48px;border-radius:var(--pikir-radius,.375em);${style}`,
+      text,
     );
-    go.href = `${invitation.origin}/s/${invitation.survey}?from=${encodeURIComponent(place)}&lang=${lang}`;
-    const dismiss = element(
-      "button",
-      {
-        padding: ".75rem 1rem",
-        font: "inherit",
-        color: "inherit",
-        background: "none",
-        border: "1px solid currentColor",
-        "border-radius": ".375rem",
-      },
-      words.dismiss,
-    );
-    dismiss.type = "button";
-    dismiss.addEventListener("click", () => banner.remove());
-    banner.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") banner.remove();
-    });
-    banner.append(text, go, dismiss);
-    document.body.append(banner);
-    const counted = `${invitation.origin}/invite/${invitation.survey}/shown?place=${encodeURIComponent(place)}&lang=${lang}`;
-    fetch(counted, { method: "POST", mode: "no-cors", credentials: "omit", keepalive: true }).catch(() => {});
+    const mark = (outline) => made.style.setProperty("outline", outline, "important");
+    made.addEventListener("focus", () => mark("3px solid var(--pikir-focus, currentColor)"));
+    made.addEventListener("blur", () => mark("none"));
+    made.style.setProperty("outline-offset", "3px", "important");
+    return made;
   };
 
-  if (document.body) show();
-  else document.addEventListener("DOMContentLoaded", show);
+  const show = () => {
+    const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const [ink, paper, accent, onAccent] = isDark
+      ? ["#f2efe6", "#1d2423", "#7fd1c9", "#10201f"]
+      : ["#14302e", "#fffdf7", "#0b6e69", "#fff"];
+    const banner = element(
+      "section",
+      `position:fixed;inset:auto 0 0;z-index:2147483000;display:flex;flex-wrap:wrap;gap:.75em 1em;align-items:center;padding:1em;padding-bottom:calc(1em + env(safe-area-inset-bottom,0px));max-height:50vh;overflow:auto;font:1rem/1.45 var(--pikir-font,system-ui,sans-serif);color:var(--pikir-ink,${ink});background:var(--pikir-paper,${paper});border-top:3px solid var(--pikir-accent,${accent})`,
+    );
+    banner.setAttribute("aria-label", words.title);
+    banner.lang = lang;
+    banner.dataset.pikir = survey;
+    const text = element("p", "display:block;flex:1 1 16em");
+    text.append(element("strong", "display:block;font-weight:700", words.title), words.text);
+    const go = control(
+      "a",
+      `color:var(--pikir-on-accent,${onAccent});background:var(--pikir-accent,${accent});font-weight:600`,
+      words.go,
+    );
+    go.href = `${origin}/s/${survey}?from=${asked}`;
+    const dismiss = control("button", "border:1px solid", words.dismiss);
+    dismiss.type = "button";
+    banner.append(text, go, dismiss);
+
+    // Focus is never taken; whoever comes in by the keyboard goes back to where they were.
+    let from;
+    const leave = () => {
+      const isInside = banner.contains(document.activeElement);
+      banner.remove();
+      document.removeEventListener("keydown", pressed);
+      root.style.scrollPaddingBottom = padding;
+      if (isInside && from) from.focus();
+    };
+    const pressed = ({ key, target, defaultPrevented }) => {
+      if (key === "Escape" && !defaultPrevented && (banner.contains(target) || target === document.body)) leave();
+    };
+    banner.addEventListener("focusin", ({ relatedTarget }) => {
+      if (relatedTarget && !banner.contains(relatedTarget)) from = relatedTarget;
+    });
+    dismiss.addEventListener("click", leave);
+    document.addEventListener("keydown", pressed);
+    document.body.append(banner);
+    // What the keyboard reaches on the portal's page scrolls to above the banner.
+    const padding = root.style.scrollPaddingBottom;
+    root.style.scrollPaddingBottom = `${banner.offsetHeight}px`;
+
+    // Survives leaving the page; no cookie goes with it. The click is counted where it arrives.
+    const counted = `${origin}/invite/${survey}/shown?place=${asked}`;
+    if ("keepalive" in Request.prototype)
+      fetch(counted, { method: "POST", mode: "no-cors", credentials: "omit", keepalive: true }).catch(() => {});
+    else navigator.sendBeacon(counted);
+  };
+
+  // Shown to somebody: not in a tab that is still behind, nor in a page made ready in advance, and never two at once.
+  const showFirst = () => {
+    if (!document.querySelector("[data-pikir]") && isFirst()) show();
+  };
+  const begin = () => {
+    if (document.visibilityState !== "visible" || !document.body) return;
+    for (const event of EVENTS) document.removeEventListener(event, begin);
+    // Two tabs that open together ask one after the other.
+    if (navigator.locks) navigator.locks.request(memory, showFirst);
+    else showFirst();
+  };
+  const EVENTS = ["visibilitychange", "DOMContentLoaded"];
+  for (const event of EVENTS) document.addEventListener(event, begin);
+  begin();
 };

@@ -1,9 +1,12 @@
 /** The banner that a portal embeds, and the count of its showings: no cookie, no identifier, at most once per visit. */
+import { gzipSync } from "node:zlib";
 import type { Request, Response } from "express";
 import { placeFrom } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
 import { stateOf } from "../records/survey.ts";
 import type { Clock } from "../records/world.ts";
+import type { Definition } from "../survey/definition.ts";
+import { takesGzip } from "../web/compressed.ts";
 import type { Languages } from "../web/languages.ts";
 import type { Listed } from "./catalogue.ts";
 import { words } from "./start.ts";
@@ -22,15 +25,23 @@ export interface Invitations {
  * open, or has no language of ours: nothing to run.
  */
 export function invitationScript(world: CitizenWorld, invitations: Invitations) {
+  const programs = new Map<string, Program>();
   return async (request: Request<{ file: string }>, response: Response) => {
     const id = request.params.file.replace(/\.js$/, "");
+    // It holds nothing of anybody: the portal may load it by whatever rules it has for scripts of others.
+    response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     response.setHeader("Cache-Control", "public, max-age=300");
+    response.setHeader("Vary", "Accept-Encoding");
     response.type("text/javascript");
     const inviting = await invitingSurvey(world, id, invitations.clock());
-    const texts = inviting ? textsOf(inviting, invitations.languages) : {};
-    const hasWords = Object.keys(texts).length > 0;
-    response.status(hasWords ? 200 : 404).send(hasWords ? program(id, texts, invitations) : "");
+    const known = programs.get(id);
+    const program = inviting && known?.version !== inviting.newest.version ? programOf(inviting, invitations) : known;
+    if (!inviting || !program) return void response.status(404).send("");
+    programs.set(id, program);
+    const compress = takesGzip(response);
+    if (compress) response.setHeader("Content-Encoding", "gzip");
+    response.send(compress ? program.gzip : program.plain);
   };
 }
 
@@ -64,6 +75,25 @@ async function invitingSurvey(world: CitizenWorld, id: string, now: Date): Promi
   return listed && stateOf(listed.survey, dayOf(now)).state === "open" ? listed : undefined;
 }
 
+interface Program {
+  readonly version: string;
+  readonly plain: string;
+  readonly gzip: Buffer;
+}
+
+function programOf(inviting: Listed, invitations: Invitations): Program | undefined {
+  const texts = textsOf(inviting, invitations.languages);
+  if (Object.keys(texts).length === 0) return undefined;
+  const given = JSON.stringify({ origin: invitations.publicUrl.origin, survey: inviting.survey.id, texts });
+  // Without the comments and the indentation, which are for whoever reads the source.
+  const source = invitations.program
+    .trim()
+    .replace(/;$/, "")
+    .replace(/^\s*(\/\/.*\n\s*)*/gm, "");
+  const plain = `(${source})(${given});`;
+  return { version: inviting.newest.version, plain, gzip: gzipSync(plain, { level: 9 }) };
+}
+
 interface BannerTexts {
   readonly title: string;
   readonly text: string;
@@ -75,27 +105,16 @@ interface BannerTexts {
 function textsOf({ newest }: Listed, languages: Languages): Readonly<Record<string, BannerTexts>> {
   const { definition } = newest;
   const offered = definition.languages.filter((code) => languages.codes.includes(code));
-  return Object.fromEntries(
-    offered.map((language) => {
-      const translate = languages.translator(language);
-      return [
-        language,
-        {
-          title: words(definition.title, { language }),
-          text: translate("invitation.text", { count: definition.minutes }),
-          go: translate("invitation.go"),
-          dismiss: translate("invitation.dismiss"),
-          dir: translate("direction"),
-        },
-      ];
-    }),
-  );
+  return Object.fromEntries(offered.map((language) => [language, bannerTexts(definition, language, languages)]));
 }
 
-function program(
-  survey: string,
-  texts: Readonly<Record<string, BannerTexts>>,
-  { publicUrl, program: source }: Invitations,
-): string {
-  return `(${source.trim().replace(/;$/, "")})(${JSON.stringify({ origin: publicUrl.origin, survey, texts })});`;
+function bannerTexts(definition: Definition, language: string, languages: Languages): BannerTexts {
+  const translate = languages.translator(language);
+  return {
+    title: words(definition.title, { language }),
+    text: translate("invitation.text", { count: definition.minutes }),
+    go: translate("invitation.go"),
+    dismiss: translate("invitation.dismiss"),
+    dir: translate("direction"),
+  };
 }

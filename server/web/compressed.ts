@@ -10,11 +10,15 @@ const WORTHWHILE = 1000;
 /** A window of 8 KiB spans a page, and making it costs less than the default's. */
 const OPTIONS = { level: 6, windowBits: 13, memLevel: 6 };
 
-/** An HTML page, whole. To a browser that does not name gzip it goes as it is. */
+/** Whether what is sent may be compressed: a browser that does not name gzip gets it as it is. */
+export function takesGzip(response: Response): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(response.req.get("accept-encoding") ?? "");
+}
+
+/** An HTML page, whole. */
 export function sendCompressed(response: Response, status: number, page: string): void {
-  const takesGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(response.req.get("accept-encoding") ?? "");
   const plain = Buffer.from(page);
-  const compress = takesGzip && plain.length >= WORTHWHILE;
+  const compress = takesGzip(response) && plain.length >= WORTHWHILE;
   const body = compress ? gzipSync(plain, OPTIONS) : plain;
   response.setHeader("Vary", "Accept-Encoding");
   response.setHeader("Content-Type", "text/html; charset=utf-8");
