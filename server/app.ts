@@ -13,6 +13,7 @@ import { openCounting } from "./citizen/counting.ts";
 import { answerFault, type Door } from "./citizen/door.ts";
 import { openDraftBox } from "./citizen/draft-box.ts";
 import { citizenPath } from "./citizen/path.ts";
+import { openToday } from "./citizen/today.ts";
 import type { ServingKeys } from "./keys.ts";
 import { Refusal } from "./records/fault.ts";
 import type { Clock, Random } from "./records/world.ts";
@@ -62,6 +63,7 @@ export async function createApp(world: World): Promise<App> {
     catalogue: openCatalogue(storage.surveys, clock),
     drafts,
     counting,
+    today: openToday(random),
     random,
     pool: world.config.pool,
     mostInside: world.config.queue,

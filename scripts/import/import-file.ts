@@ -5,6 +5,7 @@ import { OTHER } from "../../server/records/response.ts";
 import { newestOf, type PublishedSurvey, stateOf } from "../../server/records/survey.ts";
 import { type Random, shuffled } from "../../server/records/world.ts";
 import { isTooFast } from "../../server/screening/speed.ts";
+import { thresholdsOf } from "../../server/screening/thresholds.ts";
 import type { StaffStorage } from "../../server/storage/storage.ts";
 import { CommandError } from "../command.ts";
 import { readImport } from "./reading.ts";
@@ -33,7 +34,9 @@ export async function importFile({ survey, file, channel }: ImportOrder, world: 
   refuseChannel(channel);
   const into = surveyThatTakes(await storage.surveys.all(), survey, today);
   const { version, definition } = newestOf(into);
-  const read = await readImport(file, { version, definition, channel, today, isTooFast }, show);
+  const least = thresholdsOf(definition).seconds;
+  const setting = { version, definition, channel, today, isTooFast: (seconds: number) => isTooFast(seconds, least) };
+  const read = await readImport(file, setting, show);
   if (read.faults.length > 0) throw faultsIn(file, read.faults);
   // Whoever has the file must not find its rows again by their place.
   const rows = shuffled(read.responses, random).map((response) => ({ key: random.bytes(16), ...response }));

@@ -2,8 +2,10 @@
 
 import type { Draft } from "../records/draft.ts";
 import { DIRECT } from "../records/funnel.ts";
+import type { Definition } from "../survey/definition.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
+import { noteArrival } from "./arrival.ts";
 import type { Edition, Listed } from "./catalogue.ts";
 import { leaveQueue, wayToQueue } from "./queue.ts";
 import { words } from "./start.ts";
@@ -49,7 +51,10 @@ export const decide: Handler = async (visit, world) => {
   const waiting = await wayToQueue(visit, world, id);
   if (waiting) return waiting;
   const { held, isNew } = await beginDraft(listed, visit, world, person);
-  if (isNew) countNow(visit, world, id, "agreed");
+  if (isNew) {
+    countNow(visit, world, id, "agreed");
+    await noteArrival(held, listed.newest.definition, visit, world);
+  }
   const edition = listed.edition(held.draft.version) ?? listed.newest;
   return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
 };
@@ -79,11 +84,13 @@ async function beginDraft(
   if (present) return { held: present, isNew: false };
   const place = visit.session.places[listed.survey.id] ?? DIRECT;
   const seed = Buffer.from(world.random.bytes(9)).toString("base64url");
-  return { held: await world.drafts.begin(owner, emptyDraft(listed.newest, place, seed), visit.now), isNew: true };
+  const held = await world.drafts.begin(owner, emptyDraft(listed.newest, place, seed), visit.now);
+  // Of two presses at once, one began it.
+  return { held, isNew: held.draft.seed === seed };
 }
 
 function emptyDraft({ version, consent }: Edition, place: string, seed: string): Draft {
-  return { version, consent, place, seed, answers: {}, passed: [], shown: {} };
+  return { version, consent, place, seed, answers: {}, passed: [], shown: {}, flags: [] };
 }
 
 function consentView(listed: Listed, visit: Visit) {
@@ -92,12 +99,23 @@ function consentView(listed: Listed, visit: Visit) {
     action: `/s/${listed.survey.id}/consent`,
     name: words(definition.title, visit),
     panel: definition.consent.panel ? paragraphsOf(words(definition.consent.panel, visit)) : [],
-    sections: definition.consent.sections.map(({ heading, body }) => ({
-      heading: words(heading, visit),
-      paragraphs: paragraphsOf(words(body, visit)),
-    })),
+    sections: sectionsOf(definition, visit),
     textVersion: consent.slice(0, 12),
   };
+}
+
+/** What is said of devices stands before the last section, which is the agreeing itself. */
+function sectionsOf({ consent }: Definition, visit: Visit) {
+  const sections = consent.sections.map(({ heading, body }) => ({
+    heading: words(heading, visit),
+    paragraphs: paragraphsOf(words(body, visit)),
+  }));
+  if (!consent.device) return sections;
+  const device = {
+    heading: visit.translate("consent.device"),
+    paragraphs: paragraphsOf(words(consent.device, visit)),
+  };
+  return [...sections.slice(0, -1), device, ...sections.slice(-1)];
 }
 
 function paragraphsOf(text: string): readonly string[] {

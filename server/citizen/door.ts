@@ -17,6 +17,7 @@ import { sendCompressed, sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
 import type { Guessing } from "../web/guessing.ts";
 import { chooseLanguage, type Languages } from "../web/languages.ts";
+import { networkOf } from "../web/network.ts";
 import { refusalPage } from "../web/refusals.ts";
 import { type Reply, refused } from "../web/reply.ts";
 import { formToken, isCrossSite, isFormToken } from "../web/same-site.ts";
@@ -119,6 +120,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
     translate: door.languages.translator(language),
     sessionEnded: ended,
     latestPerson: found?.person ?? null,
+    network: networkOf(request.ip),
     get session() {
       return session;
     },

@@ -29,6 +29,7 @@ export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
     answers: {},
     passed: [],
     shown: {},
+    flags: [],
     typed: { page, fields },
   };
   const owner = { session: visit.session.id };

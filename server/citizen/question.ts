@@ -1,9 +1,9 @@
 /** One page of questions: shown, answered, skipped, gone back from, put into another language. Nothing typed is lost. */
-import type { Draft } from "../records/draft.ts";
+import { type Draft, withFlag } from "../records/draft.ts";
 import { answersFrom, type Fields, fieldsOf, type ParsedAnswers } from "../survey/answer.ts";
 import { reachableStep, type Step, stepBefore } from "../survey/journey.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
-import { answerFields, control, type Visit } from "../web/visit.ts";
+import { answerFields, control, fellIntoTrap, type Visit } from "../web/visit.ts";
 import { park, withAnswers } from "./parked.ts";
 import { questionPageView } from "./question-view.ts";
 import { countReached, rememberShown, withShown } from "./shown.ts";
@@ -32,7 +32,8 @@ export const answerPage: Handler = async (visit, world) => {
   const way = wayOf(visit);
   if (way === "forward" && parsed.faults.length > 0) return questionPage(step, current, visit, fields, parsed);
   let reached: string | undefined;
-  const saved = await world.drafts.change(current.held, (draft) => {
+  const saved = await world.drafts.change(current.held, (before) => {
+    const draft = fellIntoTrap(visit) ? withFlag(before, "trap_filled") : before;
     const answered = withAnswers(draft, step, parsed, fields);
     if (way !== "forward" || asksMore(step, answered, current)) return answered;
     const passed = withPassed(answered, step.page.id);

@@ -82,6 +82,7 @@ export const IN_DRAFT: readonly string[] = Object.keys({
   typed: true,
   passed: true,
   shown: true,
+  flags: true,
   version: true,
   consent: true,
   place: true,

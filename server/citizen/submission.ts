@@ -6,7 +6,8 @@ import { monthOf } from "../records/month.ts";
 import type { Response } from "../records/response.ts";
 import type { CitizenSession } from "../records/session.ts";
 import { withdrawalCode, withdrawalMark } from "../records/withdrawal-code.ts";
-import { isTooFast } from "../screening/speed.ts";
+import { flagsOf, secondsTaken } from "../screening/screening.ts";
+import { thresholdsOf } from "../screening/thresholds.ts";
 import { CHECK } from "../survey/journey.ts";
 import { sealResponse } from "../urn/seal.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
@@ -74,15 +75,15 @@ function wayElsewhere(current: Begun, visit: Visit): string | undefined {
 
 /** The record: what the check page has shown, and nothing else. */
 function responseOf(current: Begun, visit: Visit, world: CitizenWorld, code: string): Response {
-  const begunAt = Math.min(...Object.values(current.draft.shown), visit.now.getTime());
-  const seconds = (visit.now.getTime() - begunAt) / 1000;
+  const times = { shown: current.draft.shown, sentAt: visit.now.getTime() };
+  const sent = { ...times, journey: current.journey, language: visit.language, noted: current.draft.flags };
   return {
     version: current.edition.version,
     language: visit.language,
     channel: "web",
     month: monthOf(visit.now),
-    duration: coarseDuration(seconds),
-    flags: isTooFast(seconds) ? ["too_fast"] : [],
+    duration: coarseDuration(secondsTaken(times)),
+    flags: flagsOf(sent, thresholdsOf(current.edition.definition)),
     answers: current.journey.answers,
     withdrawal: withdrawalMark(world.keys.withdrawal, code),
   };

@@ -15,12 +15,14 @@ import type { Visit } from "../web/visit.ts";
 import type { Catalogue, Edition, Listed } from "./catalogue.ts";
 import type { Counting } from "./counting.ts";
 import type { CitizenOwner, DraftBox, HeldDraft } from "./draft-box.ts";
+import type { Today } from "./today.ts";
 
 export interface CitizenWorld {
   readonly storage: CitizenStorage;
   readonly catalogue: Catalogue;
   readonly drafts: DraftBox;
   readonly counting: Counting;
+  readonly today: Today;
   readonly keys: {
     participation(survey: string): Uint8Array;
     urnPublic(survey: string): Uint8Array;

@@ -1,4 +1,7 @@
-/** A flag is a reason to doubt a response. It is one bit, decided when the answers are sent, and it deletes nothing. */
+/**
+ * A flag is a reason to doubt a response. It is one bit, and it deletes nothing. What only the exact times can tell is
+ * decided when the answers are sent; what was noted on the way (trap, challenge, device, network) waits in the sealed draft.
+ */
 export const FLAGS = [
   "too_fast",
   "below_reading_floor",
@@ -6,6 +9,7 @@ export const FLAGS = [
   "seen_device",
   "challenge_failed",
   "trap_filled",
+  "network_burst",
 ] as const;
 
 export type Flag = (typeof FLAGS)[number];

@@ -7,6 +7,7 @@ import { didYouMean } from "./nearest.ts";
 import { type Outline, outlineOf } from "./outline.ts";
 import { textAt, valueAt } from "./raw.ts";
 import { reachabilityFindings } from "./reachability.ts";
+import { screeningFindings } from "./screening-findings.ts";
 import { textFindings } from "./text-findings.ts";
 
 /** `value`: a definition or what was meant as one. `fileName`: without its folder. */
@@ -21,6 +22,7 @@ export function consistencyFindings(value: unknown, fileName: string): readonly 
     ...outline.pages.flatMap((page) => page.questions.flatMap(kindFindings)),
     ...headlineFindings(textAt(value, ["headline"]), outline),
     ...panelFindings(valueAt(value, ["panel"]), valueAt(value, ["consent", "panel"])),
+    ...screeningFindings(value),
     ...conditions,
     ...reachabilityFindings(withoutFaulty(outline, conditions)),
   ];

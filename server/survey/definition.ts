@@ -107,6 +107,8 @@ export const definitionShape = z.strictObject({
     sections: z.array(z.strictObject({ heading: text, body: text })).min(1),
     /** Of a `panel`: says that a handful of people cannot be anonymous to each other. Shown before everything else. */
     panel: text.optional(),
+    /** Goes with `screening.device`: says that and how devices are recognised, before anybody agrees to it. */
+    device: text.optional(),
   }),
   opens: day.optional(),
   closes: day.optional(),
@@ -128,6 +130,23 @@ export const definitionShape = z.strictObject({
    * with `consent.panel`.
    */
   panel: z.literal(true).optional(),
+  /** From where on a response is doubted. What is not said is as in the study; `server/screening/thresholds.ts` says how. */
+  screening: z
+    .strictObject({
+      /** Seconds from the first page to the send that a reader needs at the least. */
+      seconds: whole.min(1).max(3600).optional(),
+      /** Milliseconds that reading a word takes at the least; 0 looks at no reading. */
+      word: whole.min(0).max(1000).optional(),
+      /** The part of the words that must have had their time. */
+      read: z.number().min(0).max(1).optional(),
+      /** Answers in a battery from which on a run of equal ones is looked at. */
+      alike: whole.min(3).max(100).optional(),
+      /** So many may agree from one network within an hour. A mobile operator's thousands share a few addresses. */
+      network: whole.min(20).max(1_000_000).optional(),
+      /** Looks at devices: so often a day one device signal may come. Phones of one model have the same. */
+      device: whole.min(1).max(1_000_000).optional(),
+    })
+    .optional(),
   /** The question whose table administrators look at first. */
   headline: id.optional(),
   pages: z.array(page).min(1, "needs at least one page"),

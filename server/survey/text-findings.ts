@@ -18,6 +18,7 @@ const TEXT_KEYS = [
   "text",
   "unit",
   "panel",
+  "device",
 ];
 
 export function textFindings(value: unknown): readonly Finding[] {

@@ -1,4 +1,5 @@
 /** Which of those that wait are released together, and what a batch must not tell. */
+import type { Flag } from "../records/flag.ts";
 import { OTHER, type Response } from "../records/response.ts";
 
 /**
@@ -21,11 +22,26 @@ const TELLING = ["language", "version", "channel"] as const;
 export function withoutRareGroups(batch: readonly Response[], pool: number): readonly Response[] {
   if (pool === 1) return batch;
   const last = batch.reduce((latest, { month }) => (month > latest ? month : latest), "");
-  const oneMonth = batch.map((response) => ({ ...response, month: last }));
+  const oneMonth = withoutLoneMarks(batch, pool).map((response) => ({ ...response, month: last }));
   return TELLING.reduce<readonly (readonly Response[])[]>(
     (groups, what) => groups.flatMap((group) => toldApart(group, what, pool)),
     [oneMonth],
   ).flat();
+}
+
+/**
+ * What others can know of a person without this program: that they share a device, or a network that was crowded. Borne by
+ * one of a batch it would name that person to the family; a farm, which the flags are for, bears them by the dozen. The
+ * other flags are known to whoever clicked, or follow from the answers and the duration that lie beside them.
+ */
+const KNOWN_OUTSIDE: readonly Flag[] = ["seen_device", "network_burst"];
+/** More than a family sends from one tablet. */
+const FEWEST_MARKED = 5;
+
+function withoutLoneMarks(batch: readonly Response[], pool: number): readonly Response[] {
+  const fewest = Math.min(FEWEST_MARKED, pool);
+  const lone = KNOWN_OUTSIDE.filter((flag) => batch.filter(({ flags }) => flags.includes(flag)).length < fewest);
+  return batch.map((response) => ({ ...response, flags: response.flags.filter((flag) => !lone.includes(flag)) }));
 }
 
 function toldApart(

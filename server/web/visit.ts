@@ -19,19 +19,28 @@ export interface Visit {
   readonly latestPerson: Person | null;
   /** The languages this page is offered in. */
   readonly offered: readonly string[];
+  /** Where the request came from, as one network: an IPv4 address or an IPv6 /64; undefined where an address names none. */
+  readonly network: string | undefined;
   /** The cookie was ours, and its time is over. */
   readonly sessionEnded: boolean;
   /** Changes what the browser carries from the next answer on. */
   keep(changes: Partial<CitizenSession>): void;
 }
 
-/** A form's control: a field that is not a question's. */
-export function control(visit: Visit, name: "go" | "token" | "language"): string | undefined {
+/** Fields of our forms that are no question's. Those with an underscore cannot be: no id has one. */
+const CONTROLS = ["go", "token", "language", "other_remarks", "challenge_solution", "device_mark"] as const;
+
+export function control(visit: Visit, name: (typeof CONTROLS)[number]): string | undefined {
   return visit.fields[name]?.[0];
 }
 
 /** The fields that are questions'. */
 export function answerFields(visit: Visit): FormFields {
-  const { go: _go, token: _token, language: _language, ...fields } = visit.fields;
-  return fields;
+  const controls: readonly string[] = CONTROLS;
+  return Object.fromEntries(Object.entries(visit.fields).filter(([name]) => !controls.includes(name)));
+}
+
+/** Whether the field was filled in that nobody sees (`views/partials/trap.hbs`). */
+export function fellIntoTrap(visit: Visit): boolean {
+  return (control(visit, "other_remarks") ?? "").trim() !== "";
 }

@@ -12,6 +12,7 @@ const DRAFT = {
   answers: { roads: "good" },
   passed: [],
   shown: {},
+  flags: [],
 };
 
 describe("the drafts of a server", () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { everyKindDefinition } from "../support/definitions.ts";
 import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
-import type { Visitor } from "../support/visitor.ts";
+import type { Filled, Visitor } from "../support/visitor.ts";
 
 let pikir: Pikir;
 beforeEach(async () => {
@@ -30,12 +30,15 @@ describe("a citizen's path", () => {
     expect((await aigerim.fill()).address).toBe("/sign-in?survey=egov-2024");
     expect((await aigerim.fill({ identifier: identifierOf("Aigerim") })).address).toBe("/s/egov-2024/consent");
     expect((await aigerim.fill()).address).toBe("/s/egov-2024/p/services");
-    pikir.pass(90);
-    await aigerim.fill({ timeliness: "4", ease: "5", effect: "faster" });
-    await aigerim.fill({ obstacle: "technical-errors", "single-channel": "unsure" });
-    await aigerim.fill({ region: "astana", settlement: "major-city", sex: "female", age: "30-45" });
-    await aigerim.fill({ education: "higher", employment: "employed", vulnerability: ["large-family", "carer"] });
-    await aigerim.fill({ problem: "  Қателер көп\r\nжиі ", improve: "" });
+    const answer = (filled: Filled) => {
+      pikir.pass(18);
+      return aigerim.fill(filled);
+    };
+    await answer({ timeliness: "4", ease: "5", effect: "faster" });
+    await answer({ obstacle: "technical-errors", "single-channel": "unsure" });
+    await answer({ region: "astana", settlement: "major-city", sex: "female", age: "30-45" });
+    await answer({ education: "higher", employment: "employed", vulnerability: ["large-family", "carer"] });
+    await answer({ problem: "  Қателер көп\r\nжиі ", improve: "" });
     expect(aigerim.shown().address).toBe("/s/egov-2024/p/more");
     const check = await aigerim.fill({}, "skip");
     expect(check.address).toBe("/s/egov-2024/check");

@@ -92,7 +92,7 @@ describe("what is stored", () => {
       ]);
       for (const { said } of sections) for (const line of said) expect(line.length).toBeGreaterThan(1);
       for (const { table } of NOT_ABOUT_CITIZENS) expect(page.text).toContain(table);
-      expect(IN_DRAFT.length).toBe(8);
+      expect(IN_DRAFT.length).toBe(9);
       expect(pikir.logged).toEqual([]);
     },
   );

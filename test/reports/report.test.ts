@@ -31,7 +31,9 @@ describe("the report's shape", () => {
       ).split(" "),
     );
     expect(Object.keys(made.flags)).toEqual(
-      "too_fast far_from_median below_reading_floor straight_lined seen_device challenge_failed trap_filled".split(" "),
+      "too_fast far_from_median below_reading_floor straight_lined seen_device challenge_failed trap_filled network_burst".split(
+        " ",
+      ),
     );
     expect(Object.keys(made.duration)).toEqual(["median_seconds", "mean_seconds", "sd_seconds"]);
     expect(made.weights).toBeNull();

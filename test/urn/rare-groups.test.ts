@@ -61,3 +61,31 @@ describe("whom a batch tells apart", () => {
     );
   });
 });
+
+describe("flags that others can know of", () => {
+  const flagsAfter = (batch: readonly Response[], pool: number) =>
+    withoutRareGroups(batch, pool)
+      .map(({ flags }) => flags.join(" "))
+      .filter((flags) => flags !== "")
+      .sort();
+
+  test("are not told of one in a batch: on a family's tablet it would be known whose it is", () => {
+    const shared = response({ flags: ["too_fast", "seen_device", "network_burst"] });
+    expect(flagsAfter([...many(49, {}), shared], 50)).toEqual(["too_fast"]);
+    expect(flagsAfter([...many(46, {}), ...many(4, { flags: ["seen_device"] })], 50)).toEqual([]);
+  });
+
+  test("are told of a farm, each flag by its own number", () => {
+    const farm = [...many(5, { flags: ["seen_device"] }), response({ flags: ["seen_device", "network_burst"] })];
+    expect(flagsAfter([...many(44, {}), ...farm], 50)).toEqual(Array(6).fill("seen_device"));
+  });
+
+  test("are all told where nothing is pooled", () => {
+    expect(flagsAfter([response({ flags: ["seen_device"] })], 1)).toEqual(["seen_device"]);
+  });
+
+  test("what only the one who answered can know stays: too fast, straight-lined, in the trap", () => {
+    const flags = ["too_fast", "below_reading_floor", "straight_lined", "challenge_failed", "trap_filled"] as const;
+    expect(flagsAfter([...many(49, {}), response({ flags })], 50)).toEqual([flags.join(" ")]);
+  });
+});

@@ -1,0 +1,28 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { openToday } from "../../server/citizen/today.ts";
+
+const random = { bytes: randomBytes, integer: randomInt };
+const at = (time: string) => new Date(`2024-09-20T${time}Z`);
+
+describe("those who agree from one network", () => {
+  test("are counted an hour long, then anew", () => {
+    const today = openToday(random);
+    expect(today.fromNetwork("tea", "203.0.113.7", 1, at("08:00:00"))).toBe(1);
+    expect(today.fromNetwork("tea", "203.0.113.7", 3, at("08:59:59"))).toBe(4);
+    expect(today.fromNetwork("tea", "203.0.113.7", 1, at("09:00:00"))).toBe(1);
+  });
+
+  test("are counted by survey and by network", () => {
+    const today = openToday(random);
+    today.fromNetwork("tea", "203.0.113.7", 1, at("08:00:00"));
+    expect(today.fromNetwork("tea", "203.0.113.8", 1, at("08:00:00"))).toBe(1);
+    expect(today.fromNetwork("coffee", "203.0.113.7", 1, at("08:00:00"))).toBe(1);
+  });
+
+  test("are forgotten at midnight", () => {
+    const today = openToday(random);
+    today.fromNetwork("tea", "203.0.113.7", 5, at("23:59:59"));
+    expect(today.fromNetwork("tea", "203.0.113.7", 1, new Date("2024-09-21T00:00:00Z"))).toBe(1);
+  });
+});
