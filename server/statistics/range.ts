@@ -36,10 +36,20 @@ const MINIMUM_BASE = 30;
  * Null where fewer than two segments have the minimum base. Refuses counts that `shareOf` refuses.
  */
 export function shareRange(segments: readonly SegmentCount[], minimumBase: number = MINIMUM_BASE): ShareRange | null {
-  const shares = segments.flatMap(({ segment, count, n }): SegmentShare[] => {
-    const share = shareOf(count, n);
-    return share === null || n < minimumBase ? [] : [{ segment, share, n }];
-  });
+  return rangeOf(
+    segments.map(({ segment, count, n }) => ({ segment, share: shareOf(count, n), n })),
+    minimumBase,
+  );
+}
+
+/** The same for shares that were not counted but weighted. `n` stays how many answered; a share of nothing is null. */
+export function rangeOf(
+  segments: readonly { readonly segment: string; readonly share: number | null; readonly n: number }[],
+  minimumBase: number = MINIMUM_BASE,
+): ShareRange | null {
+  const shares = segments.flatMap(({ segment, share, n }): SegmentShare[] =>
+    share === null || n < minimumBase ? [] : [{ segment, share, n }],
+  );
   if (shares.length < 2) return null;
   const highest = shares.reduce((most, other) => (other.share > most.share ? other : most));
   const lowest = shares.reduce((least, other) => (other.share < least.share ? other : least));
