@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
 import { staffPath } from "./admin/path.ts";
@@ -27,6 +27,8 @@ import { readViews } from "./web/views.ts";
 export interface World {
   readonly config: {
     readonly publicUrl: URL;
+    /** Where the staff have a host of their own; else `publicUrl`. */
+    readonly adminUrl?: URL;
     readonly trustProxy: readonly string[];
     readonly pool: number;
     readonly queue: number | undefined;
@@ -85,6 +87,7 @@ export async function createApp(world: World): Promise<App> {
     sessionKey: keys.derived("citizens' sessions"),
     tokenKey: keys.derived("forms"),
     guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of codes") },
+    posting: { counts: storage.guesses, clock, key: keys.derived("posts of citizens") },
     languages,
     views: readViews(join(world.root, "views")),
     assets: readAssets(join(world.root, "static")),
@@ -99,8 +102,10 @@ export async function createApp(world: World): Promise<App> {
   app.get("/static/:file", door.assets.serve);
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
   app.get("/readyz", ready(storage, clock));
-  app.use(citizenPath(door, { publicUrl: world.config.publicUrl, languages, clock, program }));
-  app.use(staffPath(staff));
+  const { publicUrl, adminUrl = publicUrl } = world.config;
+  const citizens = citizenPath(door, { publicUrl, languages, clock, program });
+  app.use(onHost(publicUrl, adminUrl, citizens));
+  app.use(onHost(adminUrl, publicUrl, staffPath(staff)));
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
   app.use(failed(door, world));
   app.use(fellOver(world));
@@ -121,14 +126,15 @@ export async function createApp(world: World): Promise<App> {
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
 function staffDoor({ storage, keys, config, clock, random, log }: World, door: Door): StaffDoor {
-  const { publicUrl, languages, views, assets } = door;
+  const { languages, views, assets } = door;
   const reports = openReportDesk(storage);
-  const staff = { storage, reports, passwords: openPasswords(random), random, publicUrl, pool: config.pool };
+  const { publicUrl, pool } = config;
+  const staff = { storage, reports, passwords: openPasswords(random), random, publicUrl, pool };
   return {
     world: staff,
     clock,
     random,
-    publicUrl,
+    publicUrl: config.adminUrl ?? publicUrl,
     tokenKey: keys.derived("staff's forms"),
     guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of passwords") },
     languages,
@@ -136,6 +142,12 @@ function staffDoor({ storage, keys, config, clock, random, log }: World, door: D
     assets,
     log,
   };
+}
+
+/** A path that has a host of its own answers on no other; where both have the same one, it decides nothing. */
+function onHost(own: URL, other: URL, path: RequestHandler): RequestHandler {
+  if (own.host === other.host) return path;
+  return (request, response, next) => (request.get("host") === own.host ? path(request, response, next) : next());
 }
 
 /** Proving it writes to the disk, so one proof serves whoever asks within five seconds. */

@@ -15,6 +15,8 @@ export interface Config {
   /** `postgres://...`; SQLite in `dataDir` without it. */
   readonly databaseUrl: string | undefined;
   readonly publicUrl: URL;
+  /** The staff's own address; the same as `publicUrl` unless they have a host of their own. */
+  readonly adminUrl: URL;
   readonly secret: string | undefined;
   readonly signIn: "demo";
   readonly trustProxy: readonly string[];
@@ -46,7 +48,6 @@ const KNOWN = [
 const AWAITED: Readonly<Record<string, string>> = {
   PIKIR_METRICS_TOKEN: "metrics are not in this version yet",
   PIKIR_READ_DATABASE_URL: "replicas are not in this version yet",
-  ADMIN_URL: "a host of its own for the staff is not in this version yet",
 };
 
 /** Reads a configuration from an environment; throws a `ConfigError` whose message names the variable and says what it takes. */
@@ -56,7 +57,7 @@ export function readConfig(environment: Environment): Config {
   const host = environment.HOST ?? "127.0.0.1";
   const port = wholeNumber(environment, "PORT", 3000, 0, 65535);
   const dataDir = resolve(environment.DATA_DIR ?? "data");
-  const publicUrl = address(environment, `http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  const publicUrl = address(environment, "PUBLIC_URL", `http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   return Object.freeze({
     host,
     port,
@@ -65,6 +66,7 @@ export function readConfig(environment: Environment): Config {
     keyCopy: environment.PIKIR_KEY_COPY === undefined ? undefined : resolve(environment.PIKIR_KEY_COPY),
     databaseUrl: databaseUrl(environment),
     publicUrl,
+    adminUrl: address(environment, "ADMIN_URL", publicUrl.origin),
     secret: secret(environment),
     signIn: signIn(environment, publicUrl),
     trustProxy: proxies(environment),
@@ -104,13 +106,11 @@ function wholeNumber(environment: Environment, name: string, otherwise: number, 
   return parsed.data;
 }
 
-function address(environment: Environment, otherwise: string): URL {
-  const typed = environment.PUBLIC_URL ?? otherwise;
+function address(environment: Environment, name: string, otherwise: string): URL {
+  const typed = environment[name] ?? otherwise;
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "")
-    throw new ConfigError(
-      `PUBLIC_URL is "${typed}"; it takes an address like https://survey.example.org without a path.`,
-    );
+    throw new ConfigError(`${name} is "${typed}"; it takes an address like https://survey.example.org without a path.`);
   return url;
 }
 

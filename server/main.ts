@@ -40,7 +40,12 @@ async function serve(config: Config): Promise<void> {
   for (const warning of copyWarnings(config)) log.warned(warning);
   const app = await createApp({ config, storage, keys, clock: () => new Date(), random, log, root: ROOT });
   const server = createServer(
-    { requestTimeout: 15 * SECOND, headersTimeout: 10 * SECOND, keepAliveTimeout: 5 * SECOND },
+    {
+      requestTimeout: 15 * SECOND,
+      headersTimeout: 10 * SECOND,
+      keepAliveTimeout: 5 * SECOND,
+      connectionsCheckingInterval: SECOND,
+    },
     app.express,
   );
   await new Promise<void>((done, fail) => {
@@ -55,10 +60,11 @@ async function serve(config: Config): Promise<void> {
   await app.sweep();
   const { port } = server.address() as AddressInfo;
   const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin;
+  const adminUrl = config.adminUrl.host === config.publicUrl.host ? url : config.adminUrl.origin;
   console.log(`Pikir is ready at ${url}`);
   const first = await inviteFirst(storage.staff, random);
   if (first !== undefined)
-    console.log(`There is no staff yet. The first administrator signs up once at ${url}${first}`);
+    console.log(`There is no staff yet. The first administrator signs up once at ${adminUrl}${first}`);
   onStop(async () => {
     clearInterval(flushing);
     clearInterval(tidying);

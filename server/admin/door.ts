@@ -6,8 +6,8 @@ import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
-import type { Guessing } from "../web/guessing.ts";
 import { chooseLanguage, type Languages } from "../web/languages.ts";
+import type { Counted } from "../web/limits.ts";
 import type { Log } from "../web/log.ts";
 import { seeOther } from "../web/reply.ts";
 import { formToken, isCrossSite, isFormToken } from "../web/same-site.ts";
@@ -31,7 +31,7 @@ export interface StaffDoor {
   readonly random: Random;
   readonly publicUrl: URL;
   readonly tokenKey: Uint8Array;
-  readonly guessing: Guessing;
+  readonly guessing: Counted;
   readonly languages: Languages;
   readonly views: Views;
   readonly assets: Assets;

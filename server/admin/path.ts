@@ -2,7 +2,7 @@
 import express, { type Router } from "express";
 import { ROLES } from "../records/staff.ts";
 import { form } from "../web/form.ts";
-import { slowGuesses } from "../web/guessing.ts";
+import { slowGuesses } from "../web/limits.ts";
 import { showDashboard } from "./dashboard.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { createFirst, showFirst } from "./first.ts";

@@ -1,6 +1,6 @@
 /** Signing in with name and password, and out again. A wrong name and a wrong password get the same answer in the same time. */
 
-import { WRONG } from "../web/guessing.ts";
+import { WRONG } from "../web/limits.ts";
 import { page, seeOther } from "../web/reply.ts";
 import { canonicalName } from "./first.ts";
 import { closeSession, openSession } from "./session.ts";

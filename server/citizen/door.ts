@@ -15,8 +15,8 @@ import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendCompressed, sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
-import type { Guessing } from "../web/guessing.ts";
 import { chooseLanguage, type Languages } from "../web/languages.ts";
+import type { Counted } from "../web/limits.ts";
 import { networkOf } from "../web/network.ts";
 import { refusalPage } from "../web/refusals.ts";
 import { type Reply, refused } from "../web/reply.ts";
@@ -34,7 +34,8 @@ export interface Door {
   readonly publicUrl: URL;
   readonly sessionKey: Uint8Array;
   readonly tokenKey: Uint8Array;
-  readonly guessing: Guessing;
+  readonly guessing: Counted;
+  readonly posting: Counted;
   readonly languages: Languages;
   readonly views: Views;
   readonly assets: Assets;
@@ -54,6 +55,14 @@ export function answered(door: Door, handler: Handler): RequestHandler {
       sendReply(door, visit, response, refused(error.fault));
     }
   };
+}
+
+/** Whom posts are counted by: whoever is signed in, on all their devices, else the session. */
+export function poster(door: Door, request: Request): string {
+  const session = cookieOf(door, request);
+  if (!session) return "";
+  const { person } = session;
+  return person ? `person ${JSON.stringify([person.issuer, person.subject])}` : `session ${session.id}`;
 }
 
 /** Answers a refusal or a fault of ours that came up outside a handler. `reference`: what the log calls it. */

@@ -1,9 +1,9 @@
 /** The citizen's path: its table of contents, in the order it is walked. */
-import express, { type Router } from "express";
+import express, { type Request, type Response, type Router } from "express";
 import { form } from "../web/form.ts";
-import { slowGuesses } from "../web/guessing.ts";
+import { limitPosts, slowGuesses } from "../web/limits.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
-import { answered, answerFault, type Door } from "./door.ts";
+import { answered, answerFault, type Door, poster } from "./door.ts";
 import { countShown, type Invitations, invitationScript } from "./invitation.ts";
 import { showPrivacy } from "./privacy.ts";
 import { answerPage, showPage } from "./question.ts";
@@ -18,11 +18,19 @@ import type { Handler } from "./world.ts";
 
 /** A code has check signs, so a slip of the finger fails; forty slips in a quarter of an hour from one network are no slips. */
 const MOST_WRONG_CODES = 40;
+/** In a quarter of an hour, by whoever is signed in. A journey is some ten posts; changing one's mind on every page, three times that. */
+const MOST_POSTS = 300;
+/** Beginning again and again is no journey. */
+const MOST_BEGINNINGS = 40;
 
 export function citizenPath(door: Door, invitations: Invitations): Router {
   const path = express.Router();
   const get = (address: string, handler: Handler) => path.get(address, answered(door, handler));
-  const post = (address: string, handler: Handler) => path.post(address, form, answered(door, handler));
+  const tooMany = (request: Request, response: Response) => answerFault(door, request, response, { kind: "too-many" });
+  const who = (request: Request) => poster(door, request);
+  const limited = limitPosts(MOST_POSTS, who, door.posting, tooMany);
+  const limitedBeginnings = limitPosts(MOST_BEGINNINGS, (request) => begunBy(who(request)), door.posting, tooMany);
+  const post = (address: string, handler: Handler) => path.post(address, limited, form, answered(door, handler));
 
   path.get("/invite/:file", invitationScript(door.world, invitations));
   path.post(
@@ -34,7 +42,7 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get("/", listSurveys);
 
   get("/s/:survey", showStart);
-  post("/s/:survey", begin);
+  path.post("/s/:survey", limitedBeginnings, form, answered(door, begin));
 
   get("/sign-in", showSignIn);
   post("/sign-in", identify);
@@ -57,14 +65,16 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get("/s/:survey/stopped", showStopped);
   post("/sign-out", signOut);
 
-  const slowed = slowGuesses(MOST_WRONG_CODES, door.guessing, (request, response) =>
-    answerFault(door, request, response, { kind: "too-many" }),
-  );
+  const slowed = slowGuesses(MOST_WRONG_CODES, door.guessing, tooMany);
   get("/withdraw", showWithdraw);
-  path.post("/withdraw", slowed, form, answered(door, withdraw));
+  path.post("/withdraw", limited, slowed, form, answered(door, withdraw));
   get("/withdraw/asked", showAsked);
 
   get("/privacy", showPrivacy);
 
   return path;
+}
+
+function begunBy(who: string): string {
+  return who === "" ? "" : `${who} begins`;
 }

@@ -49,6 +49,7 @@ export interface Setting {
   readonly storage?: (storage: Storage) => Storage;
   /** K, as the pages tell it; 50 without. What the mixer does is said to `mix`. */
   readonly pool?: number;
+  readonly adminUrl?: string;
   /** How many are let in at once. */
   readonly queue?: number;
   readonly trustProxy?: readonly string[];
@@ -83,6 +84,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     trustProxy: setting.trustProxy ?? [],
     pool: setting.pool ?? 50,
     queue: setting.queue,
+    ...(setting.adminUrl === undefined ? {} : { adminUrl: new URL(setting.adminUrl) }),
   };
   const serve = () =>
     createApp({ config, storage, keys, clock, random: setting.random ?? random, log, root: setting.root ?? ROOT });

@@ -1,0 +1,90 @@
+/**
+ * Limits, with the headers of the draft standard, counted in one store for all instances. Two kinds: a brake on guessing
+ * codes and passwords, by network, that counts only what was wrong; and a limit on how much one session or one person may
+ * post. Nothing is counted by account, so nobody can lock another out from elsewhere, and nothing that many honest people
+ * behind one address do adds up.
+ */
+import { createHmac } from "node:crypto";
+import type { Request, RequestHandler, Response } from "express";
+import { ipKeyGenerator, rateLimit, type Store } from "express-rate-limit";
+import { dayOf } from "../records/month.ts";
+import type { Clock } from "../records/world.ts";
+
+const QUARTER_OF_AN_HOUR = 15 * 60_000;
+
+/** The status of an attempt that was wrong. */
+export const WRONG = 422;
+
+/** Where attempts are counted, by 32 bytes; times in milliseconds since 1970. */
+export interface GuessCounts {
+  count(key: Uint8Array, now: number, until: number): Promise<number>;
+  takeBack(key: Uint8Array): Promise<void>;
+  forget(key: Uint8Array): Promise<void>;
+}
+
+export interface Counted {
+  readonly counts: GuessCounts;
+  readonly clock: Clock;
+  /** Keys the HMACs under which addresses, sessions and persons are known. One for codes, another for passwords: they are counted apart. */
+  readonly key: Uint8Array;
+}
+
+type Answer = (request: Request, response: Response) => Promise<void>;
+
+/** Middleware; `answer` answers whoever has to wait. Addresses are known only as HMACs, and under another one each day. */
+export function slowGuesses(most: number, counted: Counted, answer: Answer): RequestHandler {
+  return rateLimit({
+    ...shared(most, answer),
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_request, response) => response.statusCode !== WRONG,
+    // A whole IPv6 subnet is one guesser.
+    keyGenerator: (request) => keyOf(counted, ipKeyGenerator(request.ip ?? "")),
+    store: storeOf(counted, (now) => now + QUARTER_OF_AN_HOUR),
+  });
+}
+
+/**
+ * Middleware: `most` posts in a quarter of an hour of the clock by each of whom `who` tells apart; who is told by the empty
+ * word is not counted. The quarters are the clock's, so that no row says when somebody began.
+ */
+export function limitPosts(most: number, who: (request: Request) => string, counted: Counted, answer: Answer) {
+  return rateLimit({
+    ...shared(most, answer),
+    skip: (request) => request.method !== "POST" || who(request) === "",
+    keyGenerator: (request) => keyOf(counted, who(request)),
+    store: storeOf(counted, (now) => Math.floor(now / QUARTER_OF_AN_HOUR + 1) * QUARTER_OF_AN_HOUR),
+  });
+}
+
+function shared(most: number, answer: Answer) {
+  return {
+    windowMs: QUARTER_OF_AN_HOUR,
+    limit: most,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    handler: answer,
+    // A forwarding header that no trusted proxy wrote is ignored, so there is nothing to warn of; no end is told on purpose.
+    validate: { xForwardedForHeader: false, headersResetTime: false },
+  } as const;
+}
+
+function keyOf({ key, clock }: Counted, name: string): string {
+  return createHmac("sha256", key)
+    .update(`${dayOf(clock())} ${name}`)
+    .digest("base64url");
+}
+
+function storeOf({ counts, clock }: Counted, endOf: (now: number) => number): Store {
+  const bytes = (key: string) => Buffer.from(key, "base64url");
+  return {
+    localKeys: false,
+    increment: async (key) => {
+      const now = clock().getTime();
+      const totalHits = await counts.count(bytes(key), now, endOf(now));
+      // Whoever has to wait is told the longest they may have to: the library would compare the end with a clock of its own.
+      return { totalHits, resetTime: undefined };
+    },
+    decrement: (key) => counts.takeBack(bytes(key)),
+    resetKey: (key) => counts.forget(bytes(key)),
+  };
+}
