@@ -77,6 +77,7 @@ export async function createApp(world: World): Promise<App> {
       withdrawal: keys.withdrawal,
       withdrawalPublic: keys.withdrawalPublic,
       simulation: keys.derived("simulation"),
+      typed: keys.derived("typed answers"),
     },
   };
   const door: Door = {

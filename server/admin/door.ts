@@ -187,6 +187,7 @@ function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Fini
   const frame = {
     lang: language,
     title,
+    icon: door.assets.address("icon.svg"),
     stylesheet: door.assets.address("pikir.css"),
     staffStylesheet: door.assets.address("staff.css"),
     token: formToken(door.tokenKey, visit.bond, door.random),

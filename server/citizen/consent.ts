@@ -3,12 +3,13 @@
 import type { Draft } from "../records/draft.ts";
 import { DIRECT } from "../records/funnel.ts";
 import type { Definition } from "../survey/definition.ts";
-import { page, type Reply, refused, seeOther } from "../web/reply.ts";
+import { page, type Reply, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import { noteArrival } from "./arrival.ts";
 import type { Edition, Listed } from "./catalogue.ts";
 import { leaveQueue, wayToQueue } from "./queue.ts";
 import { words } from "./start.ts";
+import { sentBefore } from "./submission.ts";
 import {
   type Admitted,
   admit,
@@ -16,7 +17,6 @@ import {
   countNow,
   countOnce,
   type Handler,
-  hasTakenPart,
   isReply,
   journeyIn,
   openSurvey,
@@ -63,8 +63,7 @@ export const decide: Handler = async (visit, world) => {
 async function askable(visit: Visit, world: CitizenWorld): Promise<Admitted | Reply> {
   const admitted = await admit(visit, world);
   if (isReply(admitted)) return admitted;
-  const done = await hasTakenPart(admitted.listed, admitted.person, world);
-  return done ? refused({ kind: "already-taken-part", survey: admitted.listed.survey.id }) : admitted;
+  return (await sentBefore(visit, world)) ?? admitted;
 }
 
 export const showDeclined: Handler = async (visit, world) => {

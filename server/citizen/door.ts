@@ -8,6 +8,7 @@ import {
   citizenSessionShape,
   freshSession,
   hasEnded,
+  isKiosk,
   withoutOldReceipt,
 } from "../records/session.ts";
 import { newestOf } from "../records/survey.ts";
@@ -25,6 +26,7 @@ import { seal, unseal } from "../web/sealed.ts";
 import type { Views } from "../web/views.ts";
 import type { Visit } from "../web/visit.ts";
 import { dayWritten } from "../web/written.ts";
+import { memoryOf } from "./memory.ts";
 import type { CitizenWorld, Handler } from "./world.ts";
 
 export interface Door {
@@ -182,7 +184,11 @@ function rendered(
   const frame = {
     lang: visit.language,
     title,
+    icon: door.assets.address("icon.svg"),
     stylesheet: door.assets.address("pikir.css"),
+    script: door.assets.address("pikir.js"),
+    kiosk: isKiosk(visit.session),
+    memory: memoryOf(visit.session, door.world.keys.typed),
     token: formToken(door.tokenKey, visit.session.id, door.random),
     here: visit.path,
     languages: visit.offered.map((code) => ({

@@ -5,7 +5,8 @@ import { page, refused, seeOther } from "../web/reply.ts";
 import { monthWritten } from "../web/written.ts";
 import { qrPath } from "./qr.ts";
 import { words } from "./start.ts";
-import { type Handler, hasTakenPart, signedIn } from "./world.ts";
+import { sentBefore } from "./submission.ts";
+import type { Handler } from "./world.ts";
 
 export const showReceipt: Handler = async (visit, world) => {
   const listed = await world.catalogue.find(visit.params.survey ?? "");
@@ -13,12 +14,11 @@ export const showReceipt: Handler = async (visit, world) => {
   const { id } = listed.survey;
   const { receipt } = visit.session;
   if (receipt?.survey !== id || visit.now.getTime() - receipt.at > RECEIPT_LIMIT) {
-    const person = signedIn(visit);
-    const done = person !== undefined && (await hasTakenPart(listed, person, world));
-    return done ? refused({ kind: "already-taken-part", survey: id }) : seeOther(`/s/${id}`);
+    return (await sentBefore(visit, world)) ?? seeOther(`/s/${id}`);
   }
   const { definition } = listed.newest;
   return page("citizen/receipt", visit.translate("receipt.title"), {
+    again: receipt.again === true,
     name: words(definition.title, visit),
     controller: words(definition.controller.name, visit),
     email: definition.controller.email,

@@ -1,8 +1,10 @@
 /** "Stop and delete my answers": asked once more, then done at once. And signing out. */
-import { page, seeOther } from "../web/reply.ts";
+import { kioskPlaces } from "../records/session.ts";
+import { page, type Reply, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import { leaveQueue } from "./queue.ts";
-import { begun, type CitizenWorld, countNow, type Handler, isReply, stepAddress } from "./world.ts";
+import { sentBefore } from "./submission.ts";
+import { admit, begun, type CitizenWorld, countNow, type Handler, isReply, stepAddress } from "./world.ts";
 
 export const askToStop: Handler = async (visit, world) => {
   const current = await begun(visit, world);
@@ -16,7 +18,7 @@ export const askToStop: Handler = async (visit, world) => {
 
 export const stop: Handler = async (visit, world) => {
   const current = await begun(visit, world);
-  if (isReply(current)) return current;
+  if (isReply(current)) return control(visit, "go") === "back" ? current : stoppedBefore(visit, world);
   const { id } = current.listed.survey;
   if (control(visit, "go") === "back") return seeOther(stepAddress(id, current.journey.next));
   await world.drafts.remove(current.held);
@@ -24,6 +26,17 @@ export const stop: Handler = async (visit, world) => {
   await leave(visit, world);
   return seeOther(`/s/${id}/stopped`);
 };
+
+/** No draft is there: the answer to the first press was lost on the way, and this one repeats it. Or there was never one. */
+async function stoppedBefore(visit: Visit, world: CitizenWorld): Promise<Reply> {
+  const admitted = await admit(visit, world);
+  if (isReply(admitted)) return admitted;
+  const { id } = admitted.listed.survey;
+  const sent = await sentBefore(visit, world);
+  if (sent) return sent;
+  await leave(visit, world);
+  return seeOther(`/s/${id}/stopped`);
+}
 
 export const showStopped: Handler = async (visit) =>
   page("citizen/stopped", visit.translate("stopped.title"), { back: `/s/${visit.params.survey ?? ""}` });
@@ -37,5 +50,6 @@ export const signOut: Handler = async (visit, world) => {
 async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
   await leaveQueue(visit, world);
   const id = Buffer.from(world.random.bytes(16)).toString("base64url");
-  visit.keep({ id, person: null, receipt: null, parked: null, places: {}, counted: [] });
+  const places = kioskPlaces(visit.session.places);
+  visit.keep({ id, person: null, receipt: null, parked: null, places, counted: [] });
 }

@@ -28,7 +28,7 @@ import {
 
 export const showCheck: Handler = async (visit, world) => {
   const current = await begun(visit, world);
-  if (isReply(current)) return current;
+  if (isReply(current)) return (await sentBefore(visit, world)) ?? current;
   if (current.journey.next !== CHECK) return seeOther(stepAddress(current.listed.survey.id, current.journey.next));
   await rememberShown(CHECK, current, visit, world);
   return page("citizen/check", visit.translate("check.title"), checkView(current, visit));
@@ -56,7 +56,7 @@ export const send: Handler = async (visit, world) => {
   await world.drafts.remove(current.held).catch(() => undefined);
   await leaveQueue(visit, world);
   if (outcome === "already-taken-part") return refused({ kind: "already-taken-part", survey });
-  return receiptOf(visit, survey, current.draft.consent, code);
+  return receiptOf(visit, { survey, consent: current.draft.consent, code });
 };
 
 /** What leads away from sending: another button of the page, or a page not answered yet. */
@@ -89,20 +89,25 @@ function responseOf(current: Begun, visit: Visit, world: CitizenWorld, code: str
   };
 }
 
-/** The answer to a send whose draft is gone: this session's own repeated send gets its receipt, another's is told. */
-async function sentBefore(visit: Visit, world: CitizenWorld): Promise<Reply | undefined> {
+/**
+ * Where the draft is gone because it was sent: undefined where it was not. The session that sent it gets its receipt, for
+ * the answer to its send may have been lost on the way; another session is told.
+ */
+export async function sentBefore(visit: Visit, world: CitizenWorld): Promise<Reply | undefined> {
   const listed = await world.catalogue.find(visit.params.survey ?? "");
   const person = signedIn(visit);
   if (!listed || !person) return undefined;
   const survey = listed.survey.id;
-  if (await world.storage.participations.wasAcknowledged(acknowledgementOf(visit.session, survey, world)))
-    return receiptOf(visit, survey, listed.newest.consent, withdrawalCode(world.keys.code, visit.session.id, survey));
+  if (await world.storage.participations.wasAcknowledged(acknowledgementOf(visit.session, survey, world))) {
+    const code = withdrawalCode(world.keys.code, visit.session.id, survey);
+    return receiptOf(visit, { survey, consent: listed.newest.consent, code, again: true });
+  }
   return (await hasTakenPart(listed, person, world)) ? refused({ kind: "already-taken-part", survey }) : undefined;
 }
 
-function receiptOf(visit: Visit, survey: string, consent: string, code: string): Reply {
-  visit.keep({ receipt: { survey, consent, language: visit.language, at: visit.now.getTime(), code } });
-  return seeOther(`/s/${survey}/receipt`);
+function receiptOf(visit: Visit, receipt: { survey: string; consent: string; code: string; again?: true }): Reply {
+  visit.keep({ receipt: { ...receipt, language: visit.language, at: visit.now.getTime() } });
+  return seeOther(`/s/${receipt.survey}/receipt`);
 }
 
 /** Names the session in the store of acknowledgements; says nothing of who it is. */

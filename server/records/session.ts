@@ -15,7 +15,15 @@ export const citizenSessionShape = z.strictObject({
   counted: z.array(z.string()),
   /** The last send's receipt, shown for half an hour. */
   receipt: z
-    .strictObject({ survey: z.string(), consent: z.string(), language: z.string(), at: z.number(), code: z.string() })
+    .strictObject({
+      survey: z.string(),
+      consent: z.string(),
+      language: z.string(),
+      at: z.number(),
+      code: z.string(),
+      /** The send was repeated: the page says that the answers had arrived before and are counted once. */
+      again: z.boolean().optional(),
+    })
     .nullable(),
   /** Answers typed after the session had ended wait under this session's id for the next sign-in. */
   parked: z.strictObject({ survey: z.string(), page: z.string(), owner: z.string() }).nullable(),
@@ -56,6 +64,20 @@ export function freshSession(id: string, now: number, language: string | null): 
 export function withoutOldReceipt(session: CitizenSession, now: number, freshId: () => string): CitizenSession {
   if (session.receipt === null || now - session.receipt.at <= RECEIPT_LIMIT) return session;
   return { ...session, id: freshId(), receipt: null };
+}
+
+/** A device at a counter that many people use: invited from a place whose name begins with `kiosk`, its browser keeps nothing. */
+export function isKiosk({ places }: Pick<CitizenSession, "places">): boolean {
+  return Object.values(places).some(isKioskPlace);
+}
+
+/** The places that stay with a device when a citizen signs out. */
+export function kioskPlaces(places: CitizenSession["places"]): CitizenSession["places"] {
+  return Object.fromEntries(Object.entries(places).filter(([, place]) => isKioskPlace(place)));
+}
+
+function isKioskPlace(place: string): boolean {
+  return /^kiosk(-|$)/.test(place);
 }
 
 /** A clock set back is no reason to sign anybody out. */

@@ -29,7 +29,12 @@ export function sendCompressed(response: Response, status: number, page: string)
   response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
-/** 303 to an address of ours; a browser shows no body of it. */
+/**
+ * 303 to an address of ours; a browser shows no body of it. To `static/pikir.js`, which says so in a header, 204: it cannot
+ * see where a 303 leads without fetching the page, and would have to fetch it once more to show it.
+ */
 export function sendSeeOther(response: Response, to: string): void {
-  response.writeHead(303, { Location: to, "Content-Length": 0 }).end();
+  const fromScript = response.req.get("x-requested-with") === "pikir";
+  if (fromScript) response.writeHead(204, { Location: to }).end();
+  else response.writeHead(303, { Location: to, "Content-Length": 0 }).end();
 }

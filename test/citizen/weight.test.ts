@@ -41,10 +41,16 @@ test("a page and its stylesheet arrive compressed, and nothing else is asked for
   const who = pikir.visitor();
   const start = await who.open("/s/egov-2024?lang=kk");
   expect(start.headers["content-encoding"]).toBe("gzip");
-  const wanted = start.body.querySelectorAll("link, script, img").map((element) => element.rawTagName);
-  expect(wanted).toEqual(["link"]);
-  const address = start.body.querySelector("link")?.getAttribute("href") ?? "";
+  const wanted = start.body.querySelectorAll("link:not([rel=icon]), script:not([defer]), img");
+  expect(wanted.map((element) => element.getAttribute("rel"))).toEqual(["stylesheet"]);
+  const address = wanted[0]?.getAttribute("href") ?? "";
   const stylesheet = await who.open(address);
   expect(stylesheet.headers["cache-control"]).toContain("immutable");
   expect(stylesheet.headers["content-encoding"]).toBeDefined();
+});
+
+test("the script comes after everything else, waits for it, and weighs less than 10 KB", async () => {
+  const start = await pikir.visitor().open("/s/egov-2024?lang=kk");
+  expect(start.html).toMatch(/<script src="\/static\/pikir\.[0-9a-f]{12}\.js" defer><\/script>\s*<\/body>/);
+  expect(gzipSync(readFileSync(join(ROOT, "static", "pikir.js"))).length).toBeLessThan(10 * 1024);
 });
