@@ -8,7 +8,7 @@ import { type CleaningRule, cleaningRule, RULE_NAMES } from "../server/reports/c
 import { breakdownsIn } from "../server/reports/cross-table.ts";
 import type { Reading } from "../server/reports/gather.ts";
 import { itemsOf } from "../server/reports/items.ts";
-import { sightOf } from "../server/reports/panel.ts";
+import { keptPanelReport, sightOf } from "../server/reports/panel.ts";
 import { printed } from "../server/reports/printed.ts";
 import { type Report, type ReportRequest, reportOn } from "../server/reports/report.ts";
 import { tablesOf } from "../server/reports/tables.ts";
@@ -53,15 +53,16 @@ async function report(asked: Options): Promise<void> {
   const { storage } = await openStorage("reading");
   try {
     const survey = surveyNamed(await storage.surveys.all(), asked.survey);
-    refuseOpenPanel(survey);
     if (asked.by !== undefined) refuseUnlessBreakdown(survey, asked.by);
     const request: ReportRequest = {
       rule,
       now: new Date(),
       ...(asked.by === undefined ? {} : { by: asked.by }),
     };
-    const whole = await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request));
-    const made = sightOf(survey) === "totals" ? { ...whole, segments: [] } : whole;
+    const made =
+      sightOf(survey) === "everything"
+        ? await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request))
+        : await panelReport(survey, rule, storage);
     if (asked.csv !== undefined) await writeTables(asked.csv, made, survey, rule);
     if (asked.json) console.log(JSON.stringify(made, null, 2));
     else if (asked.csv === undefined) console.log(printed(made, survey, rule));
@@ -84,16 +85,22 @@ function surveyNamed(surveys: readonly PublishedSurvey[], id: string | undefined
   throw new CommandError(`${wrong}; choose one of ${surveys.map((survey) => survey.id).join(", ")}.`);
 }
 
-/** Of a panel there are totals, after closing, and nothing else. */
-function refuseOpenPanel(survey: PublishedSurvey): void {
-  if (sightOf(survey) !== "participation") return;
-  throw new CommandError(
-    `${survey.id} is a panel, whose members could know each other's answers: its totals come once it is closed (npm run survey -- close ${survey.id}).`,
-  );
+/** Of a panel there are the totals of its close, and nothing else. */
+async function panelReport({ id }: PublishedSurvey, rule: CleaningRule, storage: StaffStorage): Promise<Report> {
+  const report = keptPanelReport(await storage.surveys.panelReport(id));
+  if (!report)
+    throw new CommandError(
+      `${id} is a panel, whose members could know each other's answers: its totals come once it is closed (npm run survey -- close ${id}).`,
+    );
+  if (report.cleaning !== rule.name)
+    throw new CommandError(
+      `${id} is a panel, whose totals were made once, at its close, with the rule ${report.cleaning}; leave out --cleaning.`,
+    );
+  return report;
 }
 
 function refuseUnlessBreakdown(survey: PublishedSurvey, question: string): void {
-  if (sightOf(survey) === "totals")
+  if (sightOf(survey) !== "everything")
     throw new CommandError(`${survey.id} is a panel, whose answers are never broken down; leave out --by.`);
   const possible = breakdownsIn(itemsOf(survey));
   if (possible.includes(question)) return;

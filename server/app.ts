@@ -12,6 +12,7 @@ import { openCatalogue } from "./citizen/catalogue.ts";
 import { openCounting } from "./citizen/counting.ts";
 import { answerFault, type Door } from "./citizen/door.ts";
 import { openDraftBox } from "./citizen/draft-box.ts";
+import { openHeldCounts } from "./citizen/held-counts.ts";
 import { citizenPath } from "./citizen/path.ts";
 import { openToday } from "./citizen/today.ts";
 import type { ServingKeys } from "./keys.ts";
@@ -44,8 +45,10 @@ export interface World {
 
 export interface App {
   readonly express: Express;
-  /** Writes what has been counted. */
+  /** Writes what has been counted, and once a minute puts away what is held back; called every few seconds. */
   flush(): Promise<void>;
+  /** The same before a stop, without waiting for the minute. */
+  rest(): Promise<void>;
   /** Forgets what is older than it may be; called at every start too. */
   sweep(): Promise<void>;
   /**
@@ -60,12 +63,23 @@ export async function createApp(world: World): Promise<App> {
   const languages = await readLanguages(join(world.root, "views", "languages"));
   const drafts = openDraftBox(storage.drafts, keys.derived("drafts"), random);
   const counting = openCounting(storage.counters);
+  const catalogue = openCatalogue(storage.surveys, clock);
+  const held = openHeldCounts({
+    store: storage.heldCounts,
+    counters: storage.counters,
+    surveys: catalogue.all,
+    key: keys.derived("counts that are held back"),
+    clock,
+    random,
+    pool: world.config.pool,
+  });
   const citizen = {
     storage,
-    catalogue: openCatalogue(storage.surveys, clock),
+    catalogue,
     drafts,
     counting,
     today: openToday(random),
+    held,
     random,
     pool: world.config.pool,
     mostInside: world.config.queue,
@@ -116,7 +130,14 @@ export async function createApp(world: World): Promise<App> {
   };
   return {
     express: app,
-    flush: counting.flush,
+    flush: async () => {
+      await counting.flush();
+      await held.putInTime();
+    },
+    rest: async () => {
+      await counting.flush();
+      await held.put();
+    },
     sweep,
     tidy: async () => {
       await storage.participations.ageAcknowledgements();

@@ -8,11 +8,13 @@ import type { Config } from "./config.ts";
 import { destroySurveyKeys, fingerprintsOf, openMixerKeys, openSigningKey } from "./keys.ts";
 import { dayOf } from "./records/month.ts";
 import { messageOf, type Protocol, responsesHash, type SignedProtocol } from "./records/protocol.ts";
-import type { PublishedSurvey } from "./records/survey.ts";
+import { isPanel, type PublishedSurvey } from "./records/survey.ts";
 import type { Random } from "./records/world.ts";
+import { panelReportOn } from "./reports/panel.ts";
 import type { Storage } from "./storage/storage.ts";
 import { openJournal } from "./urn/journal.ts";
-import { type Mixer, mixSurvey, proveUrn } from "./urn/mixer.ts";
+import { mixLast, openMixer } from "./urn/mixer.ts";
+import { proveUrn } from "./urn/mixer-start.ts";
 
 export interface Closing {
   readonly storage: Storage;
@@ -46,9 +48,12 @@ export async function closeSurvey(id: string, closing: Closing): Promise<Closed>
   await pause(NOTICED);
   const survey = (await storage.surveys.all()).find((each) => each.id === id);
   if (!survey) throw new NotClosed(`there is no survey "${id}".`);
-  await releaseAll(survey, closing);
+  const before = await protocolOf(id, storage);
+  // Once it is signed what was there, the survey is over: who withdraws later waits for others.
+  if (!before) await releaseAll(survey, closing);
+  if (isPanel(survey)) await storage.surveys.keepPanelReport(id, await panelReportOn(storage, survey, now));
   await storage.compact();
-  const signed = (await protocolOf(id, storage)) ?? (await keepProtocol(survey, closing));
+  const signed = before ?? (await keepProtocol(survey, closing));
   const file = writeProtocol(signed, config.dataDir);
   const destroyed = destroySurveyKeys(config.keysDir, id, config.keyCopy);
   return { signed, file, destroyed, backups: backupsIn(config.dataDir) };
@@ -57,15 +62,17 @@ export async function closeSurvey(id: string, closing: Closing): Promise<Closed>
 const ATTEMPTS = 50;
 
 /** The last release. A mixer that is running does the same; of two that take one batch one is refused, and tries again. */
-async function releaseAll(survey: PublishedSurvey, { storage, config, random, pause }: Closing): Promise<void> {
+async function releaseAll(survey: PublishedSurvey, closing: Closing): Promise<void> {
+  const { storage, config, random, now, pause } = closing;
   const journal = openJournal(join(config.dataDir, "withdrawals.journal"));
-  const mixer: Mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random, journal };
+  const keys = openMixerKeys(config.keysDir);
+  const mixer = openMixer({ storage, keys, pool: config.pool, random, clock: () => now, journal });
   let failure: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const trouble = await proveUrn(survey, mixer);
     if (trouble !== undefined) throw new NotClosed(`${trouble}; then close ${survey.id} again.`);
     try {
-      await mixSurvey(survey, mixer);
+      await mixLast(survey, mixer);
       failure = undefined;
     } catch (error) {
       failure = error;

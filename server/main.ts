@@ -15,7 +15,8 @@ import type { Random } from "./records/world.ts";
 import { openStorageFor } from "./storage/open.ts";
 import { UnusableDatabase } from "./storage/unusable.ts";
 import { openJournal } from "./urn/journal.ts";
-import { type Mixer, mix, proveUrns, replayJournal } from "./urn/mixer.ts";
+import { type Mixer, mix, openMixer } from "./urn/mixer.ts";
+import { proveUrns, replayJournal } from "./urn/mixer-start.ts";
 import { compactingAtQuietTimes } from "./urn/quiet.ts";
 import { openLog } from "./web/log.ts";
 
@@ -74,7 +75,7 @@ async function serve(config: Config): Promise<void> {
       server.close(done);
       server.closeIdleConnections();
     });
-    await app.flush();
+    await app.rest();
     await storage.close();
   });
 }
@@ -83,7 +84,8 @@ async function mixForEver(config: Config): Promise<void> {
   endWithServer();
   const storage = await openStorageFor(config, "mixing");
   const journal = openJournal(join(config.dataDir, "withdrawals.journal"));
-  const mixer = { storage, keys: openMixerKeys(config.keysDir), pool: config.pool, random, journal };
+  const keys = openMixerKeys(config.keysDir);
+  const mixer = openMixer({ storage, keys, pool: config.pool, random, clock: () => new Date(), journal });
   let begun = false;
   // Of many instances that share a database one mixes; where that one ends, another begins.
   const ifMine = (act: () => Promise<unknown>) => async () => {

@@ -10,14 +10,14 @@ GRANT SELECT ON migration TO pikir_app, pikir_mixer, pikir_read;
 GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
 GRANT SELECT (survey), INSERT ON urn TO pikir_app;
-GRANT SELECT ON response, import, protocol TO pikir_app;
+GRANT SELECT ON response, import, protocol, panel_report TO pikir_app;
 GRANT INSERT ON withdrawal_request TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (count) ON counter TO pikir_app;
 GRANT UPDATE (role, password_hash, disabled) ON staff TO pikir_app;
 GRANT UPDATE (hash) ON invitation TO pikir_app;
 GRANT UPDATE (ballast), DELETE ON proof TO pikir_app;
 GRANT SELECT, INSERT, TRUNCATE ON acknowledgement, day_key TO pikir_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON draft, staff_session, guess TO pikir_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON draft, held_count, staff_session, guess TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (counts) ON queue TO pikir_app;
 
 -- The mixer: empties the urn, lays responses down, and lays tables anew, for which it may empty them. It sees no participation,
@@ -31,8 +31,8 @@ GRANT EXECUTE ON FUNCTION lay_participations_anew() TO pikir_mixer;
 
 -- The commands: both, and what only an operator does.
 GRANT UPDATE (closed_on) ON survey TO pikir_operator;
-GRANT INSERT ON import, protocol TO pikir_operator;
+GRANT INSERT ON import, protocol, panel_report TO pikir_operator;
 
 -- Reports: released responses and sums. How many took part and how many wait, but no key of either.
-GRANT SELECT ON survey, version, revision, response, import, counter, protocol TO pikir_read;
+GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report TO pikir_read;
 GRANT SELECT (survey) ON participation, urn TO pikir_read;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { MixerKeys } from "../../server/keys.ts";
 import type { Random } from "../../server/records/world.ts";
 import type { Storage } from "../../server/storage/storage.ts";
-import { mix } from "../../server/urn/mixer.ts";
+import { mix, openMixer } from "../../server/urn/mixer.ts";
 
 export interface Mixing {
   /** Releases what is left; resolves to how many could not be. */
@@ -18,7 +18,8 @@ export function startMixing(survey: string, storage: Storage, keys: MixerKeys, r
   const all = async () => (await storage.surveys.all()).filter((each) => each.id === survey);
   const withdrawals = { ...storage.withdrawals, pending: async () => [], forget: async () => undefined };
   const journal = { marks: () => new Set<string>(), add: () => undefined };
-  const mixer = { storage: { urn: storage.urn, surveys: { all }, withdrawals }, keys, pool: 1, random, journal };
+  const own = { urn: storage.urn, surveys: { all }, withdrawals };
+  const mixer = openMixer({ storage: own, keys, pool: 1, random, clock: () => new Date(), journal });
   // A server that is running may take the same batch; one of the two is refused, and tries again.
   const once = () => mix(mixer).catch(() => 0);
   let turn: Promise<unknown> = Promise.resolve();

@@ -1,7 +1,8 @@
 /** A survey's figures: as a page, as JSON for whoever asks for that, and as two CSV files. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { sightOf } from "../reports/panel.ts";
+import { isPanel, type PublishedSurvey } from "../records/survey.ts";
+import { keptPanelReport, sightOf } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
+import { isOnEveryWay } from "../survey/journey.ts";
 import { page } from "../web/reply.ts";
 import { surveyFacts, waitingWords } from "./dashboard.ts";
 import { figuresIn } from "./figures.ts";
@@ -14,13 +15,16 @@ import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type Staff
 export const showReport: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
   if (!survey) return refuse("unknown-survey");
-  if (sightOf(survey) === "participation") return openPanel(survey, visit, world);
-  const report = await world.reports.of(survey, visit.now);
-  if (visit.wantsJson) return { kind: "json", value: guardedReport(report, survey) };
+  const report = await reportOf(survey, visit, world);
+  if (!report) return openPanel(survey, visit, world);
+  const since = await withdrawnSince(report, world);
+  if (visit.wantsJson) return { kind: "json", value: { ...guardedReport(report, survey), withdrawn_since: since } };
   const facts = surveyFacts(survey, visit);
   const view = {
     ...facts,
     ...reportView(report, survey, visit),
+    held: heldWords(survey, visit, world),
+    since: isPanel(survey) ? visit.translate("admin.panel.kept", { count: since }) : "",
     waiting: await waitingWords(survey, visit, world, figuresIn(visit.language)),
     link: new URL(`/s/${survey.id}`, world.publicUrl).href,
     files: `/admin/surveys/${survey.id}`,
@@ -37,9 +41,26 @@ type Csv = (report: Report, survey: PublishedSurvey, visit: StaffVisit) => strin
 async function download(name: string, csv: Csv, visit: StaffVisit, world: StaffWorld): Promise<StaffReply> {
   const survey = await surveyOf(visit, world);
   if (!survey) return refuse("unknown-survey");
-  if (sightOf(survey) === "participation") return refuse("panel-open");
-  const report = await world.reports.of(survey, visit.now);
+  const report = await reportOf(survey, visit, world);
+  if (!report) return refuse("panel-open");
   return { kind: "csv", name: `${survey.id}-${name}-${report.asOf}.csv`, content: csv(report, survey, visit) };
+}
+
+/** Why some pages' counts lag behind; empty where none does. */
+function heldWords({ simulated, versions }: PublishedSurvey, visit: StaffVisit, { pool }: StaffWorld): string {
+  const everybodys = versions.every(({ definition }) => definition.pages.every(isOnEveryWay));
+  return pool === 1 || simulated || everybodys ? "" : visit.translate("admin.report.held", { group: 2 * pool });
+}
+
+/** Of a panel there is none until its close, and then always the same one. */
+async function reportOf(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld): Promise<Report | undefined> {
+  if (sightOf(survey) === "everything") return world.reports.of(survey, visit.now);
+  return keptPanelReport(await world.storage.surveys.panelReport(survey.id));
+}
+
+/** How many were withdrawn after the report was made: of one made just now, none. */
+async function withdrawnSince({ survey, funnel }: Report, { storage }: StaffWorld): Promise<number> {
+  return Math.max(0, (await storage.withdrawals.count(survey)) - funnel.withdrawn);
 }
 
 async function surveyOf(visit: StaffVisit, world: StaffWorld): Promise<PublishedSurvey | undefined> {

@@ -5,6 +5,7 @@ import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { Clock } from "../records/world.ts";
 import type { CitizenStorage } from "../storage/storage.ts";
 import type { Definition } from "../survey/definition.ts";
+import { isOnEveryWay } from "../survey/journey.ts";
 import { consentVersionOf } from "../survey/version.ts";
 
 export interface Edition {
@@ -22,6 +23,8 @@ export interface Listed {
   readonly paddedSize: number;
   /** The same for drafts: what a response holds, and what the journey needs to go on. */
   readonly draftSize: number;
+  /** Pages that in any version not everybody comes to: who came to them tells answers. */
+  readonly heldPages: ReadonlySet<string>;
 }
 
 export interface Catalogue {
@@ -66,12 +69,14 @@ function listed(survey: PublishedSurvey): Listed {
     ]),
   );
   const { version, definition } = newestOf(survey);
+  const pages = survey.versions.flatMap((published) => published.definition.pages);
   const size = Math.max(...survey.versions.map((published) => paddedSize(published.definition)));
   return {
     survey,
     newest: editions.get(version) ?? { version, definition, consent: consentVersionOf(definition) },
     edition: (wanted) => editions.get(wanted),
     paddedSize: size,
+    heldPages: new Set(pages.filter((page) => !isOnEveryWay(page)).map(({ id }) => id)),
     draftSize: size + DRAFT_FRAME,
   };
 }

@@ -35,7 +35,7 @@ export const showConsent: Handler = async (visit, world) => {
   const waiting = await wayToQueue(visit, world, id);
   if (waiting) return waiting;
   countOnce(visit, world, id, "consent_shown");
-  return page("citizen/consent", visit.translate("consent.title"), consentView(listed, visit));
+  return consentPage(listed, visit, false);
 };
 
 export const decide: Handler = async (visit, world) => {
@@ -50,6 +50,10 @@ export const decide: Handler = async (visit, world) => {
   }
   const waiting = await wayToQueue(visit, world, id);
   if (waiting) return waiting;
+  // Nobody has agreed to a text that they were not shown. Who is under way goes on under the text they agreed to.
+  const shown = visit.fields.consent?.[0];
+  if (shown !== listed.newest.consent && !(await world.drafts.find(ownerOf(listed, person))))
+    return consentPage(listed, visit, true);
   const { held, isNew } = await beginDraft(listed, visit, world, person);
   if (isNew) {
     countNow(visit, world, id, "agreed");
@@ -92,6 +96,11 @@ function emptyDraft({ version, consent }: Edition, place: string, seed: string):
   return { version, consent, place, seed, answers: {}, passed: [], shown: {}, flags: [] };
 }
 
+/** `changed`: the text is another one than the one that was agreed to. It is nobody's mistake, and so no error. */
+function consentPage(listed: Listed, visit: Visit, changed: boolean): Reply {
+  return page("citizen/consent", visit.translate("consent.title"), { ...consentView(listed, visit), changed });
+}
+
 function consentView(listed: Listed, visit: Visit) {
   const { definition, consent } = listed.newest;
   return {
@@ -99,6 +108,7 @@ function consentView(listed: Listed, visit: Visit) {
     name: words(definition.title, visit),
     panel: definition.consent.panel ? paragraphsOf(words(definition.consent.panel, visit)) : [],
     sections: sectionsOf(definition, visit),
+    consent,
     textVersion: consent.slice(0, 12),
   };
 }

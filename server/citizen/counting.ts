@@ -1,6 +1,6 @@
 /**
  * The funnel's counts, added up in memory and written now and then, never with a send. In a quiet hour one writing can
- * still be one person's step: README says what that tells.
+ * still be one person's step, so nothing is counted here that depends on answers (`held-counts.ts`).
  */
 import { Refusal } from "../records/fault.ts";
 import type { Count } from "../records/funnel.ts";

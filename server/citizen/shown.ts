@@ -11,11 +11,14 @@ export function withShown(draft: Draft, pageId: string, visit: Visit): Draft {
 
 /** Counts a page that this journey had not come to before, and the start with the first of them. */
 export function countReached(pageId: string, before: Begun, visit: Visit, world: CitizenWorld): void {
-  const { shown } = before.draft;
-  const survey = before.listed.survey.id;
-  if (shown[pageId] !== undefined) return;
-  if (Object.keys(shown).length === 0) countNow(visit, world, survey, "started");
-  if (pageId !== CHECK) countNow(visit, world, survey, "reached", pageId);
+  const { listed, draft } = before;
+  const survey = listed.survey.id;
+  if (draft.shown[pageId] !== undefined) return;
+  const times = Object.values(draft.shown);
+  if (times.length === 0) countNow(visit, world, survey, "started");
+  if (pageId === CHECK) world.held.ended(listed, Math.min(...times, visit.now.getTime()));
+  else if (world.held.holds(listed, pageId)) world.held.reached(listed, pageId);
+  else countNow(visit, world, survey, "reached", pageId);
 }
 
 /** For a page that was reached without being sent to it: the first, and those opened by their address. */

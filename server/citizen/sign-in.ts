@@ -18,7 +18,7 @@ export const identify: Handler = async (visit, world) => {
   const before = visit.session;
   // A new session at every sign-in: what somebody planted in the browser before is worth nothing after.
   visit.keep({ id: Buffer.from(world.random.bytes(16)).toString("base64url"), began: visit.now.getTime(), person });
-  if (before.person && before.person.subject !== person.subject) visit.keep({ counted: [], receipt: null });
+  if (before.person && before.person.subject !== person.subject) visit.keep({ counted: [], agreed: {}, receipt: null });
   return (await goOnFromParked(visit, world, before)) ?? seeOther(`/s/${survey}/consent`);
 };
 

@@ -51,5 +51,5 @@ async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
   await leaveQueue(visit, world);
   const id = Buffer.from(world.random.bytes(16)).toString("base64url");
   const places = kioskPlaces(visit.session.places);
-  visit.keep({ id, person: null, receipt: null, parked: null, places, counted: [] });
+  visit.keep({ id, person: null, receipt: null, parked: null, places, counted: [], agreed: {} });
 }

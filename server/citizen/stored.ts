@@ -27,6 +27,8 @@ export const ABOUT_CITIZENS: readonly StoredTable[] = [
   { file: "pikir.db", table: "withdrawal_request", columns: ["key", "sealed"] },
   { file: "pikir.db", table: "counter", columns: ["survey", "day", "stage", "page", "language", "place", "count"] },
   { file: "pikir.db", table: "place", columns: ["survey", "place"] },
+  { file: "passing.db", table: "held_count", columns: ["survey", "sealed"] },
+  { file: "pikir.db", table: "panel_report", columns: ["survey", "json"] },
 ];
 
 /** Why a table says nothing of citizens; each has its words under `privacy.others`. */
@@ -70,6 +72,7 @@ export const IN_COOKIE: readonly string[] = Object.keys({
   language: true,
   places: true,
   counted: true,
+  agreed: true,
   receipt: true,
   parked: true,
   simulates: true,

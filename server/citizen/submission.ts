@@ -12,6 +12,7 @@ import { CHECK } from "../survey/journey.ts";
 import { sealResponse } from "../urn/seal.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
+import type { Listed } from "./catalogue.ts";
 import { checkView } from "./check-view.ts";
 import { leaveQueue } from "./queue.ts";
 import { rememberShown } from "./shown.ts";
@@ -31,6 +32,7 @@ export const showCheck: Handler = async (visit, world) => {
   if (isReply(current)) return (await sentBefore(visit, world)) ?? current;
   if (current.journey.next !== CHECK) return seeOther(stepAddress(current.listed.survey.id, current.journey.next));
   await rememberShown(CHECK, current, visit, world);
+  visit.keep({ agreed: { ...visit.session.agreed, [current.listed.survey.id]: current.draft.consent } });
   return page("citizen/check", visit.translate("check.title"), checkView(current, visit));
 };
 
@@ -100,9 +102,15 @@ export async function sentBefore(visit: Visit, world: CitizenWorld): Promise<Rep
   const survey = listed.survey.id;
   if (await world.storage.participations.wasAcknowledged(acknowledgementOf(visit.session, survey, world))) {
     const code = withdrawalCode(world.keys.code, visit.session.id, survey);
-    return receiptOf(visit, { survey, consent: listed.newest.consent, code, again: true });
+    return receiptOf(visit, { survey, consent: consentAgreedTo(listed, visit), code, again: true });
   }
   return (await hasTakenPart(listed, person, world)) ? refused({ kind: "already-taken-part", survey }) : undefined;
+}
+
+/** The draft that knew is gone. Empty where several texts are possible: a receipt names no text that nobody may have seen. */
+function consentAgreedTo({ survey, edition }: Listed, { session }: Visit): string {
+  const possible = new Set(survey.versions.map(({ version }) => edition(version)?.consent ?? ""));
+  return session.agreed[survey.id] ?? (possible.size === 1 ? ([...possible][0] ?? "") : "");
 }
 
 function receiptOf(visit: Visit, receipt: { survey: string; consent: string; code: string; again?: true }): Reply {

@@ -2,8 +2,9 @@
  * Withdrawing by the receipt's code, without signing in. The request is sealed and of one size, and the page says the same
  * whether a response has this code or not: nobody learns here that somebody took part.
  */
+import { quarterOf } from "../records/month.ts";
 import { codeFrom, withdrawalMark } from "../records/withdrawal-code.ts";
-import { sealMark } from "../urn/seal.ts";
+import { sealRequest } from "../urn/seal.ts";
 import { page, type Reply, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Handler } from "./world.ts";
@@ -15,7 +16,7 @@ export const withdraw: Handler = async (visit, world) => {
   const code = codeFrom(typed);
   if (code === undefined) return withdrawPage(visit, typed);
   const mark = withdrawalMark(world.keys.withdrawal, code);
-  const sealed = await sealMark(mark, world.keys.withdrawalPublic());
+  const sealed = await sealRequest({ mark, quarter: quarterOf(visit.now) }, world.keys.withdrawalPublic());
   await world.storage.withdrawals.request({ key: world.random.bytes(16), sealed });
   return seeOther("/withdraw/asked");
 };

@@ -15,6 +15,7 @@ import type { Visit } from "../web/visit.ts";
 import type { Catalogue, Edition, Listed } from "./catalogue.ts";
 import type { Counting } from "./counting.ts";
 import type { CitizenOwner, DraftBox, HeldDraft } from "./draft-box.ts";
+import type { HeldCounts } from "./held-counts.ts";
 import type { Today } from "./today.ts";
 
 export interface CitizenWorld {
@@ -23,6 +24,7 @@ export interface CitizenWorld {
   readonly drafts: DraftBox;
   readonly counting: Counting;
   readonly today: Today;
+  readonly held: HeldCounts;
   readonly keys: {
     participation(survey: string): Uint8Array;
     urnPublic(survey: string): Uint8Array;

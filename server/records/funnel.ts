@@ -26,6 +26,7 @@ export interface Count {
 }
 
 export const DIRECT = "direct";
+export const OTHER_PLACE = "other";
 /** How many places a survey's counters tell apart: the addresses are open, so anybody could invent names. */
 export const MOST_PLACES = 100;
 
@@ -36,5 +37,5 @@ export const MOST_PLACES = 100;
 export function placeFrom(from: string | undefined): string {
   if (from === undefined || from === "") return DIRECT;
   const isSlug = /^[a-z0-9][a-z0-9-]{0,39}$/.test(from);
-  return isSlug && !/\d{6}/.test(from.replaceAll("-", "")) ? from : "other";
+  return isSlug && !/\d{6}/.test(from.replaceAll("-", "")) ? from : OTHER_PLACE;
 }

@@ -8,6 +8,11 @@ export function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** The quarter of a year, in UTC, as a number that grows by one a quarter: 8096 is the first of 2024. */
+export function quarterOf(date: Date): number {
+  return date.getUTCFullYear() * 4 + Math.floor(date.getUTCMonth() / 3);
+}
+
 /** The day `days` before the given one. */
 export function dayBefore(day: string, days: number): string {
   return dayOf(new Date(Date.parse(day) - days * 86_400_000));

@@ -13,6 +13,8 @@ export const citizenSessionShape = z.strictObject({
   places: z.record(z.string(), z.string()),
   /** What has been counted for this journey already: `SURVEY STAGE`. */
   counted: z.array(z.string()),
+  /** The version of the consent text that what is about to be sent was agreed to under, by survey: for the receipt of a repeated send. */
+  agreed: z.record(z.string(), z.string()).default({}),
   /** The last send's receipt, shown for half an hour. */
   receipt: z
     .strictObject({
@@ -50,6 +52,7 @@ export function freshSession(id: string, now: number, language: string | null): 
     person: null,
     places: {},
     counted: [],
+    agreed: {},
     receipt: null,
     parked: null,
     simulates: null,

@@ -27,6 +27,14 @@ export function withdrawalMark(key: Uint8Array, code: string): string {
   return createHmac("sha256", key).update(code).digest("hex");
 }
 
+/** What a request to withdraw says, to the mixer alone. */
+export interface WithdrawalRequest {
+  /** `withdrawalMark` of the code. */
+  readonly mark: string;
+  /** When it was asked (`quarterOf`): no time stands beside the request. */
+  readonly quarter: number;
+}
+
 function checkOf(secret: string): string {
   return signsOf(createHash("sha256").update(`pikir ${secret}`).digest(), CHECK_SIGNS);
 }

@@ -1,14 +1,28 @@
 /**
  * A panel is so small that its members could know each other's answers, and its consent says so. Staff see how many took
  * part until it is closed, and then each question's totals, small ones too: of five people every count is small. No
- * question is ever broken down by another.
+ * question is ever broken down by another. The totals are made once, at the close: of so few, totals from before and after
+ * somebody's withdrawal would tell what they had answered.
  */
 import { isPanel, type PublishedSurvey } from "../records/survey.ts";
+import { STUDY } from "./cleaning.ts";
+import type { Reading } from "./gather.ts";
+import { type Report, reportOn } from "./report.ts";
 import { SMALL } from "./small-cells.ts";
 
 export function sightOf(survey: PublishedSurvey): "everything" | "totals" | "participation" {
   if (!isPanel(survey)) return "everything";
   return survey.closedOn === undefined ? "participation" : "totals";
+}
+
+/** What is kept of a panel's figures at its close, in JSON. */
+export async function panelReportOn(reading: Reading, survey: PublishedSurvey, now: Date): Promise<string> {
+  return JSON.stringify({ ...(await reportOn(reading, survey, { rule: STUDY, now })), segments: [] });
+}
+
+/** The figures as they were kept; undefined where the closing has not come so far. */
+export function keptPanelReport(json: string | undefined): Report | undefined {
+  return json === undefined ? undefined : (JSON.parse(json) as Report);
 }
 
 /** The least count that staff's pages show of a survey's answers. */

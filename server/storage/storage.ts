@@ -20,6 +20,7 @@ export interface CitizenStorage {
   readonly withdrawals: Pick<Withdrawals, "request">;
   readonly counters: Pick<Counters, "add">;
   readonly queue: Queueing;
+  readonly heldCounts: HeldCounts;
 }
 
 export interface MixerStorage {
@@ -45,6 +46,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly urn: Urn;
   readonly withdrawals: Withdrawals;
   readonly counters: Counters;
+  readonly heldCounts: HeldCounts;
   readonly guesses: Guesses;
   readonly queue: Queueing;
   /** Tries a write and takes it back; rejects when nothing can be kept. */
@@ -76,6 +78,9 @@ export interface Surveys {
   keepProtocol(signed: SignedProtocol): Promise<"kept" | "known">;
   /** In the order of the surveys' ids. */
   protocols(): Promise<readonly SignedProtocol[]>;
+  /** A closed panel has one report, in JSON; it never changes. */
+  keepPanelReport(survey: string, json: string): Promise<"kept" | "known">;
+  panelReport(survey: string): Promise<string | undefined>;
 }
 
 /** Rows are addressed by HMACs and sealed; the store knows neither whose they are nor what they say. */
@@ -209,6 +214,14 @@ export interface Responses {
 export interface Counters {
   add(counts: readonly Count[]): Promise<void>;
   of(survey: string): Promise<readonly Count[]>;
+}
+
+/** Counts that are held back: what a row says only the server can open. */
+export interface HeldCounts {
+  find(survey: string): Promise<Uint8Array | undefined>;
+  /** Compare and swap: `stale` if the row no longer holds `replacing` (undefined: no row yet). */
+  save(survey: string, sealed: Uint8Array, replacing: Uint8Array | undefined): Promise<"saved" | "stale">;
+  remove(survey: string): Promise<void>;
 }
 
 /** Wrong guesses of codes and passwords, by an HMAC of 32 bytes of where they came from, of all instances together. Times in milliseconds since 1970. */

@@ -41,6 +41,11 @@ export function journeyOf(definition: Definition, answers: Answers, passed: read
   return { steps, next, answers: kept };
 }
 
+/** Whether everybody comes to this page, whatever they answer. */
+export function isOnEveryWay({ when, questions }: Page): boolean {
+  return when === undefined && questions.some((question) => question.when === undefined);
+}
+
 /** The step of a page the citizen may see now: passed before, or next. */
 export function reachableStep(journey: Journey, pageId: string, passed: readonly string[]): Step | undefined {
   const step = journey.steps.find((candidate) => candidate.page.id === pageId);

@@ -1,7 +1,8 @@
 /** What the mixer finds when it opens the rows that are sealed to it. */
 import type { Response } from "../records/response.ts";
+import type { WithdrawalRequest } from "../records/withdrawal-code.ts";
 import type { MixerStorage, UrnRow } from "../storage/storage.ts";
-import { openMark, openResponse } from "./open.ts";
+import { openRequest, openResponse } from "./open.ts";
 import { SEAL_BYTES } from "./seal.ts";
 
 export interface MixerKeys {
@@ -11,9 +12,10 @@ export interface MixerKeys {
   withdrawalPrivate(): Uint8Array;
 }
 
-export interface Request {
+export interface Request extends WithdrawalRequest {
   readonly key: Uint8Array;
-  readonly mark: string;
+  /** The key in hexadecimal. */
+  readonly name: string;
 }
 
 export interface Opened {
@@ -40,10 +42,34 @@ export async function openWaiting(
   );
 }
 
-export async function openRequests(pending: readonly UrnRow[], keys: MixerKeys): Promise<readonly Request[]> {
-  if (pending.length === 0) return [];
-  const [publicKey, privateKey] = [keys.withdrawalPublic(), keys.withdrawalPrivate()];
-  return Promise.all(
-    pending.map(async ({ key, sealed }) => ({ key, mark: await openMark(sealed, publicKey, privateKey) })),
-  );
+/** Requests that wait, opened. */
+export interface Requests {
+  /** `pending`: all that there are. Each is opened once, and remembered for as long as it waits. */
+  opened(pending: readonly UrnRow[]): Promise<readonly Request[]>;
+}
+
+export function openRequests(keys: MixerKeys): Requests {
+  let known = new Map<string, Request>();
+  return {
+    opened: async (pending) => {
+      if (pending.length === 0) return [];
+      const [publicKey, privateKey] = [keys.withdrawalPublic(), keys.withdrawalPrivate()];
+      const requests = await Promise.all(
+        pending.map(async ({ key, sealed }) => {
+          const name = Buffer.from(key).toString("hex");
+          return known.get(name) ?? { key, name, ...(await openRequest(sealed, publicKey, privateKey)) };
+        }),
+      );
+      known = new Map(requests.map((request) => [request.name, request]));
+      return requests;
+    },
+  };
+}
+
+export function hex(mark: Uint8Array): string {
+  return Buffer.from(mark).toString("hex");
+}
+
+export function bytes(mark: string): Uint8Array {
+  return Buffer.from(mark, "hex");
 }

@@ -1,26 +1,30 @@
 /**
  * The mixer: takes sealed responses out of the urn in random batches and lays them down in random order under fresh
  * keys, so that nothing joins a row of the urn, and with it a participation, to a response. It alone opens the urn.
- * Withdrawals travel with a batch, never alone.
+ * Withdrawals travel with a batch, and after the close together (`mixer-withdrawals.ts`).
  */
-import { Refusal } from "../records/fault.ts";
+import { quarterOf } from "../records/month.ts";
 import type { Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
-import { type Random, shuffled } from "../records/world.ts";
+import { type Clock, type Random, shuffled } from "../records/world.ts";
 import type { MixerStorage, ReleasedRow, UrnRow } from "../storage/storage.ts";
 import { batchSize, withoutRareGroups } from "./batch.ts";
-import { type MixerKeys, type Opened, openRequests, openWaiting } from "./mixer-rows.ts";
-import { arePair } from "./open.ts";
+import { bytes, hex, type MixerKeys, type Opened, openRequests, openWaiting, type Request } from "./mixer-rows.ts";
+import { dueAfterClose, isOverdue, rememberLooks } from "./mixer-withdrawals.ts";
 import { sealResponse } from "./seal.ts";
 
-export interface Mixer {
+export interface MixerParts {
   readonly storage: MixerStorage;
   readonly keys: MixerKeys;
   /** K of `PIKIR_POOL`; 1 switches pooling off. */
   readonly pool: number;
   readonly random: Random;
+  readonly clock: Clock;
   readonly journal: WithdrawalJournal;
 }
+
+/** With what it remembers from turn to turn, in memory only. */
+export type Mixer = ReturnType<typeof openMixer>;
 
 /** Remembers withdrawn marks where no restored backup can forget them. */
 export interface WithdrawalJournal {
@@ -29,84 +33,63 @@ export interface WithdrawalJournal {
   add(marks: readonly string[]): void;
 }
 
-/** Releases what is due in every survey and applies the withdrawals that wait; resolves to the number released. */
+export function openMixer(parts: MixerParts) {
+  return { ...parts, requests: openRequests(parts.keys), looked: rememberLooks() };
+}
+
+/** Releases what is due in every survey and applies the withdrawals that are; resolves to the number released. */
 export async function mix(mixer: Mixer): Promise<number> {
-  return mixThese(await mixer.storage.surveys.all(), mixer);
+  return mixThese(await mixer.storage.surveys.all(), mixer, false);
 }
 
-/** `mix` for one survey alone. */
-export async function mixSurvey(survey: PublishedSurvey, mixer: Mixer): Promise<number> {
-  return mixThese([survey], mixer);
+/** The last release of a survey that is closed, with all withdrawals that were asked so far. */
+export async function mixLast(survey: PublishedSurvey, mixer: Mixer): Promise<number> {
+  return mixThese([survey], mixer, true);
 }
 
-async function mixThese(surveys: readonly PublishedSurvey[], mixer: Mixer): Promise<number> {
+async function mixThese(surveys: readonly PublishedSurvey[], mixer: Mixer, last: boolean): Promise<number> {
+  const requests = await mixer.requests.opened(await mixer.storage.withdrawals.pending());
   let released = 0;
   let acted = false;
   for (const survey of surveys) {
     // One survey's lost key must not hold up the others.
     if ((await mixer.storage.urn.trouble(survey.id)) !== undefined) continue;
-    const outcome = await release(survey, mixer);
+    const outcome = await act(survey, requests, mixer, last);
     released += outcome ?? 0;
     acted ||= outcome !== undefined;
   }
-  if (acted) await forgetMistaken(mixer);
+  await forgetMistaken(requests, mixer, acted);
   return released;
 }
 
-/** Proves every urn; resolves to the troubles there are. */
-export async function proveUrns(mixer: Mixer): Promise<readonly string[]> {
-  const troubles: string[] = [];
-  for (const survey of await mixer.storage.surveys.all()) {
-    const trouble = await proveUrn(survey, mixer);
-    if (trouble !== undefined) troubles.push(trouble);
-  }
-  return troubles;
-}
-
-/**
- * Opens every row that waits, and tries the keys on each other while more may come: what is sealed to a key whose other
- * half is gone would be lost. The storage is told of trouble, so that nothing more is put in, and of its end.
- */
-export async function proveUrn(survey: PublishedSurvey, { storage, keys }: Mixer): Promise<string | undefined> {
-  const { id, closedOn } = survey;
-  const opens = async () => {
-    await openWaiting(id, { storage, keys });
-    return closedOn !== undefined || (await arePair(keys.urnPublic(id), keys.urnPrivate(id)));
-  };
-  const closedFor = (error: unknown) => {
-    // A database that is busy says nothing of the keys.
-    if (error instanceof Refusal) throw error;
-    return false;
-  };
-  const trouble = (await opens().catch(closedFor)) ? undefined : troubleOf(id);
-  await storage.urn.setTrouble(id, trouble);
-  return trouble;
-}
-
-function troubleOf(survey: string): string {
-  return `the urn of ${survey} does not open: put the right key back as mixer/${survey}.urn.private in KEYS_DIR and start Pikir again`;
-}
-
-/** Withdraws anew what a restored backup, or a crash at the wrong moment, has brought back. */
-export async function replayJournal({ storage, journal }: Mixer): Promise<void> {
-  for (const { id } of await storage.surveys.all()) {
-    const back = await storage.withdrawals.released(id, [...journal.marks()].map(bytes));
-    const nothing = { taken: [], left: [], released: [], withdrawnWaiting: 0, requests: [] };
-    if (back.length > 0) await storage.urn.release({ survey: id, ...nothing, withdrawn: back });
-  }
-}
-
 /** Resolves to the number released, or undefined where nothing was due. */
-async function release(survey: PublishedSurvey, mixer: Mixer): Promise<number | undefined> {
+async function act(
+  survey: PublishedSurvey,
+  requests: readonly Request[],
+  mixer: Mixer,
+  last: boolean,
+): Promise<number | undefined> {
+  const pool = poolOf(survey, mixer.pool);
+  const isClosed = survey.closedOn !== undefined;
+  const waiting = await mixer.storage.urn.count(survey.id);
+  const due = isClosed ? waiting : batchSize(waiting, pool);
+  if (due > 0 || last) return release(survey, requests, mixer);
+  if (requests.length === 0 || (!isClosed && pool > 1)) return undefined;
+  const quarter = quarterOf(mixer.clock());
+  if (mixer.looked.isSame(survey.id, requests, quarter)) return undefined;
+  const outcome = pool === 1 ? await release(survey, requests, mixer) : await withdrawLate(survey, requests, mixer);
+  mixer.looked.note(survey.id, requests, quarter);
+  return outcome;
+}
+
+async function release(
+  survey: PublishedSurvey,
+  requests: readonly Request[],
+  mixer: Mixer,
+): Promise<number | undefined> {
   const { storage, random } = mixer;
   const pool = poolOf(survey, mixer.pool);
   const due = (waiting: number) => (survey.closedOn === undefined ? batchSize(waiting, pool) : waiting);
-  const pending = await storage.withdrawals.pending();
-  // Who withdraws from a closed survey has no batch to wait for.
-  const mayActAlone = pool === 1 || survey.closedOn !== undefined;
-  if (due(await storage.urn.count(survey.id)) === 0 && !(mayActAlone && pending.length > 0)) return undefined;
-
-  const requests = await openRequests(pending, mixer.keys);
   const marks = new Set([...requests.map(({ mark }) => mark), ...mixer.journal.marks()]);
   const opened = shuffled(await openWaiting(survey.id, mixer), random);
   const withdrawn = opened.filter(({ response }) => isWithdrawn(response, marks));
@@ -130,6 +113,31 @@ async function release(survey: PublishedSurvey, mixer: Mixer): Promise<number | 
     requests: done.map(({ key }) => key),
   });
   return batch.length;
+}
+
+/** Withdraws from a closed survey whose last batch is out; resolves to 0, or undefined where nothing was due. */
+async function withdrawLate(
+  survey: PublishedSurvey,
+  requests: readonly Request[],
+  mixer: Mixer,
+): Promise<number | undefined> {
+  const { storage, journal, pool, clock } = mixer;
+  const marks = requests.map(({ mark }) => bytes(mark));
+  const present = new Set((await storage.withdrawals.released(survey.id, marks)).map(hex));
+  const fitting = requests.filter(({ mark }) => present.has(mark));
+  const due = dueAfterClose(fitting, quarterOf(clock()), pool);
+  if (due.length === 0) return undefined;
+  journal.add(due.map(({ mark }) => mark));
+  await storage.urn.release({
+    survey: survey.id,
+    taken: [],
+    left: [],
+    released: [],
+    withdrawn: due.map(({ mark }) => bytes(mark)),
+    withdrawnWaiting: 0,
+    requests: due.map(({ key }) => key),
+  });
+  return 0;
 }
 
 /** Nobody is behind a simulated citizen, so there is nobody to hide. */
@@ -162,10 +170,16 @@ function sealedAnew(left: readonly Opened[], survey: string, { keys, random }: M
   );
 }
 
-/** A request that fits no response, waiting or released, was mistaken: it goes with the others, at a time that tells nothing. */
-async function forgetMistaken({ storage, keys }: Mixer): Promise<void> {
-  const requests = await openRequests(await storage.withdrawals.pending(), keys);
-  if (requests.length === 0) return;
+/**
+ * A request that fits no response, waiting or released, was mistaken. It goes when others go, or when the quarter has
+ * turned in which it was asked: at a time that tells nothing.
+ */
+async function forgetMistaken(requests: readonly Request[], mixer: Mixer, acted: boolean): Promise<void> {
+  const { storage, keys, looked, clock } = mixer;
+  const quarter = quarterOf(clock());
+  const overdue = requests.filter((request) => isOverdue(request, quarter));
+  const candidates = acted ? requests : overdue;
+  if (candidates.length === 0 || (!acted && looked.isSame("mistaken", overdue, quarter))) return;
   const fitting = new Set<string>();
   for (const { id } of await storage.surveys.all()) {
     // What cannot be opened may hold what a request is for.
@@ -173,22 +187,16 @@ async function forgetMistaken({ storage, keys }: Mixer): Promise<void> {
     const waiting = await openWaiting(id, { storage, keys });
     const released = await storage.withdrawals.released(
       id,
-      requests.map(({ mark }) => bytes(mark)),
+      candidates.map(({ mark }) => bytes(mark)),
     );
     for (const { response } of waiting) fitting.add(response.withdrawal ?? "");
     for (const mark of released) fitting.add(hex(mark));
   }
-  await storage.withdrawals.forget(requests.filter(({ mark }) => !fitting.has(mark)).map(({ key }) => key));
+  const mistaken = candidates.filter(({ mark }) => !fitting.has(mark));
+  if (mistaken.length > 0) await storage.withdrawals.forget(mistaken.map(({ key }) => key));
+  looked.note("mistaken", overdue, quarter);
 }
 
 function isWithdrawn(response: Response, marks: ReadonlySet<string>): boolean {
   return response.withdrawal !== null && marks.has(response.withdrawal);
-}
-
-function hex(mark: Uint8Array): string {
-  return Buffer.from(mark).toString("hex");
-}
-
-function bytes(mark: string): Uint8Array {
-  return Buffer.from(mark, "hex");
 }

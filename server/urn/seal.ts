@@ -4,6 +4,7 @@
  */
 import sodium from "libsodium-wrappers";
 import type { Response } from "../records/response.ts";
+import type { WithdrawalRequest } from "../records/withdrawal-code.ts";
 
 /** What sealing adds to a row: the message's public key and a tag (crypto_box_SEALBYTES). */
 export const SEAL_BYTES = 48;
@@ -16,8 +17,14 @@ export async function sealResponse(response: Response, publicKey: Uint8Array, si
   return sodium.crypto_box_seal(sodium.pad(plain, size), publicKey);
 }
 
-/** Seals a withdrawal's mark (64 hexadecimal digits) to the mixer: 80 bytes, whatever it is. */
-export async function sealMark(mark: string, publicKey: Uint8Array): Promise<Uint8Array> {
+/** Bytes of a mark. A request's quarter follows it, in two. */
+export const MARK_BYTES = 32;
+
+/** Seals a request to withdraw to the mixer: 82 bytes, whatever it says. */
+export async function sealRequest({ mark, quarter }: WithdrawalRequest, publicKey: Uint8Array): Promise<Uint8Array> {
   await sodium.ready;
-  return sodium.crypto_box_seal(Buffer.from(mark, "hex"), publicKey);
+  const plain = Buffer.alloc(MARK_BYTES + 2);
+  plain.write(mark, "hex");
+  plain.writeUInt16BE(quarter, MARK_BYTES);
+  return sodium.crypto_box_seal(plain, publicKey);
 }

@@ -12,7 +12,7 @@ import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { openJournal } from "../../server/urn/journal.ts";
-import { mix } from "../../server/urn/mixer.ts";
+import { mix, openMixer } from "../../server/urn/mixer.ts";
 import type { Holding } from "./copies.ts";
 
 export interface Running extends Holding {
@@ -66,13 +66,14 @@ export async function startRunning({ definition, pool, now, random, spoil }: Sta
   const app = await createApp({ config, storage, keys: openServingKeys(keysDir, undefined), clock, random, log, root });
   server.on("request", app.express);
   const journal = openJournal(join(dataDir, "withdrawals.journal"));
+  const mixer = openMixer({ storage, keys: mixerKeys, pool, random, clock, journal });
   return {
     dataDir,
     keysDir,
     origin,
     storage,
     publish: publishNow,
-    mix: () => mix({ storage, keys: mixerKeys, pool, random, journal }),
+    mix: () => mix(mixer),
     flush: app.flush,
     tidy: app.tidy,
     log: () => lines.join("\n"),

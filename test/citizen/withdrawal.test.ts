@@ -64,7 +64,7 @@ describe("withdrawing", () => {
     expect(nobodys.text).toBe(mine.text);
     expect(mine.text).toContain("If this code belongs to a response, it will be withdrawn");
     const sizes = new Set((await pikir.storage.withdrawals.pending()).map(({ sealed }) => sealed.length));
-    expect([...sizes]).toEqual([80]);
+    expect([...sizes]).toEqual([82]);
     await pikir.mix(1);
     expect(await pikir.storage.withdrawals.pending()).toEqual([]);
   });

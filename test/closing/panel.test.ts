@@ -1,5 +1,9 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { join } from "node:path";
 import request from "supertest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { closeSurvey } from "../../server/closing.ts";
+import type { ReleasedRow } from "../../server/storage/storage.ts";
 import { readDefinition } from "../../server/survey/reading.ts";
 import { administrator, importAnswers } from "../admin/cast.ts";
 import { aDefinition, smallDefinition, words, yamlOf } from "../support/definitions.ts";
@@ -55,6 +59,15 @@ describe("a panel", () => {
   });
   afterEach(() => pikir.stop());
 
+  function closed() {
+    const config = { dataDir: pikir.dataDir, keysDir: join(pikir.dataDir, "keys"), keyCopy: undefined, pool: 50 };
+    const random = { bytes: randomBytes, integer: randomInt };
+    const closing = { storage: pikir.storage, config, now: pikir.now(), random, software: "pikir 0.1.0" };
+    return closeSurvey("tea-survey", { ...closing, pause: async () => undefined });
+  }
+
+  const listed = () => pikir.responses("tea-survey");
+
   function fetched(address: string, accept: string) {
     const cookie = [...aizhan.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     return request(pikir.app.express).get(address).set("Cookie", cookie).set("Accept", accept);
@@ -68,6 +81,7 @@ describe("a panel", () => {
     expect(page.body.querySelectorAll("p.notice").map((each) => each.structuredText)).toEqual([
       "You are five.",
       "You cannot be anonymous to each other.",
+      "The totals are made once, when the survey closes, and do not change after that. If you withdraw your answers later, they are deleted, but they stay counted in those totals.",
     ]);
     expect(page.html.indexOf("You are five.")).toBeLessThan(page.html.indexOf("What is asked"));
   });
@@ -89,7 +103,7 @@ describe("a panel", () => {
   });
 
   test("shows staff, once it is closed, its totals to the last answer, and nothing broken down", async () => {
-    await pikir.storage.surveys.close("tea-survey", "2024-09-21");
+    await closed();
     const page = await aizhan.open(`${PAGE}?lang=en`);
     expect(page.text).toContain("60.00%");
     expect(page.text).toContain("40.00%");
@@ -98,6 +112,27 @@ describe("a panel", () => {
     expect(body.segments).toEqual([]);
     expect(body).not.toHaveProperty("by");
     expect((await fetched(`${PAGE}/shares.csv`, "text/html")).text).toContain("drinks-tea");
+  });
+
+  test("shows the same totals after somebody has withdrawn, and says how many have", async () => {
+    const mark = Buffer.alloc(32, 7);
+    const rows = [{ ...(await listed())[0], key: randomBytes(16), withdrawal: mark.toString("hex") }] as ReleasedRow[];
+    await pikir.storage.responses.importAll("tea-survey", "e".repeat(64), rows);
+    await closed();
+    const before = (await fetched(PAGE, "application/json")).body;
+    const nothing = { taken: [], left: [], released: [], withdrawnWaiting: 0, requests: [] };
+    await pikir.storage.urn.release({ survey: "tea-survey", ...nothing, withdrawn: [mark] });
+    expect(await pikir.storage.responses.count("tea-survey")).toBe(5);
+    const after = (await fetched(PAGE, "application/json")).body;
+    expect([before.withdrawn_since, after.withdrawn_since]).toEqual([0, 1]);
+    expect({ ...after, withdrawn_since: 0 }).toEqual(before);
+    expect((await aizhan.open(`${PAGE}?lang=en`)).text).toContain("Withdrawn since then: 1.");
+  });
+
+  test("shows no totals between its closing and the moment they are made", async () => {
+    await pikir.storage.surveys.close("tea-survey", "2024-09-21");
+    expect((await aizhan.open(`${PAGE}?lang=en`)).text).toContain("This is a panel: its members are so few");
+    expect((await fetched(`${PAGE}/shares.csv`, "text/html")).status).toBe(403);
   });
 
   test("stays one under a later version that says it is none", async () => {

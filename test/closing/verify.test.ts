@@ -160,6 +160,8 @@ describe("the command's words on closing", () => {
 describe("verifying after a withdrawal", () => {
   test("says how many were withdrawn since", async () => {
     await town.withdraws(codes[1] ?? "");
+    // Alone, it waits for the turn of the quarter.
+    town.pikir.pass(92 * 24 * 3600);
     await town.pikir.mix(50);
     expect(await said()).toMatch(
       /is as it was signed.*\nSince then 1 were withdrawn, and the other 2 are there\. Whether they are the same ones/,

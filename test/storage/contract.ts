@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { countersContract } from "./contract/counters.ts";
 import { draftsContract } from "./contract/drafts.ts";
 import { guessesContract } from "./contract/guesses.ts";
+import { heldCountsContract } from "./contract/held-counts.ts";
 import { participationsContract } from "./contract/participations.ts";
 import { protocolsContract } from "./contract/protocols.ts";
 import { queueContract } from "./contract/queue.ts";
@@ -29,6 +30,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   urnContract(fresh);
   responsesContract(fresh);
   countersContract(fresh);
+  heldCountsContract(fresh);
   guessesContract(fresh);
   queueContract(fresh);
   staffContract(fresh);

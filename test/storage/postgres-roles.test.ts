@@ -116,7 +116,7 @@ describe.skipIf(installedPostgres() === undefined)("least rights", () => {
       expect(await storage.drafts.save(draft, draft.sealed)).toBe("saved");
       await storage.drafts.remove(draft.id);
       await storage.drafts.sweep("2024-10-06");
-      await storage.withdrawals.request({ key: randomBytes(16), sealed: randomBytes(80) });
+      await storage.withdrawals.request({ key: randomBytes(16), sealed: randomBytes(82) });
       await storage.counters.add([count("bridges"), count("bridges")]);
       await storage.guesses.count(randomBytes(32), 1, 2);
       await storage.guesses.takeBack(randomBytes(32));

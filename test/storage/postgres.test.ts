@@ -113,7 +113,7 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
       const sampled = `
         SELECT attrelid::regclass || '.' || attname AS name FROM pg_attribute
         WHERE attrelid::regclass::text IN ('participation', 'acknowledgement', 'urn', 'response', 'withdrawal_request',
-          'draft', 'day_key', 'guess', 'staff_session') AND format_type(atttypid, NULL) IN ('bytea', 'json')
+          'draft', 'day_key', 'held_count', 'guess', 'staff_session', 'panel_report') AND format_type(atttypid, NULL) IN ('bytea', 'json')
           AND attnum > 0 AND attstattarget <> 0`;
       expect(await postgres.ask(await postgres.database(), sampled)).toEqual([]);
     });

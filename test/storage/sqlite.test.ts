@@ -16,6 +16,7 @@ const KEPT = {
   import: ["survey", "file_hash", "responses"],
   invitation: ["only", "hash"],
   migration: ["name", "hash"],
+  panel_report: ["survey", "json"],
   participation: ["survey", "key"],
   place: ["survey", "place"],
   proof: ["only", "ballast"],
@@ -32,6 +33,7 @@ const KEPT = {
 const PASSING = {
   day_key: ["day", "sealed"],
   draft: ["id", "day", "sealed"],
+  held_count: ["survey", "sealed"],
   migration: ["name", "hash"],
   queue: ["only", "counts"],
   staff_session: ["id", "name", "started_at", "seen_at"],

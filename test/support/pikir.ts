@@ -13,7 +13,8 @@ import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { openJournal } from "../../server/urn/journal.ts";
-import { mix, proveUrns, replayJournal } from "../../server/urn/mixer.ts";
+import { mix, openMixer } from "../../server/urn/mixer.ts";
+import { proveUrns, replayJournal } from "../../server/urn/mixer-start.ts";
 import type { Log } from "../../server/web/log.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 
@@ -101,15 +102,10 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     },
     visitor: (headers) => visitor(app.express, headers),
     restarted: serve,
-    mix: (pool = 1) => mix({ storage: opened, keys: mixerKeys, pool, random, journal }),
+    mix: (pool = 1) => mix(openMixer({ storage: opened, keys: mixerKeys, pool, random, clock, journal })),
     restartMixer: async () => {
-      const mixer = {
-        storage: opened,
-        keys: mixerKeys,
-        pool: 1,
-        random,
-        journal: openJournal(join(dataDir, "withdrawals.journal")),
-      };
+      const again = openJournal(join(dataDir, "withdrawals.journal"));
+      const mixer = openMixer({ storage: opened, keys: mixerKeys, pool: 1, random, clock, journal: again });
       const troubles = await proveUrns(mixer);
       await replayJournal(mixer);
       return troubles;

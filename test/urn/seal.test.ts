@@ -1,8 +1,9 @@
 import sodium from "libsodium-wrappers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { quarterOf } from "../../server/records/month.ts";
 import type { Response } from "../../server/records/response.ts";
-import { openMark, openResponse } from "../../server/urn/open.ts";
-import { sealMark, sealResponse } from "../../server/urn/seal.ts";
+import { openRequest, openResponse } from "../../server/urn/open.ts";
+import { sealRequest, sealResponse } from "../../server/urn/seal.ts";
 
 const RESPONSE: Response = {
   version: "a".repeat(64),
@@ -49,8 +50,14 @@ describe("a sealed response", () => {
   });
 });
 
-test("a request to withdraw is 80 bytes and opens to its mark", async () => {
-  const sealed = await sealMark("c".repeat(64), pair.publicKey);
-  expect(sealed.length).toBe(80);
-  expect(await openMark(sealed, pair.publicKey, pair.privateKey)).toBe("c".repeat(64));
+test("a request to withdraw is 82 bytes and opens to its mark and its quarter", async () => {
+  const request = { mark: "c".repeat(64), quarter: quarterOf(new Date("2024-12-31T23:59:59Z")) };
+  const sealed = await sealRequest(request, pair.publicKey);
+  expect(sealed.length).toBe(82);
+  expect(await openRequest(sealed, pair.publicKey, pair.privateKey)).toEqual({ ...request, quarter: 8099 });
+});
+
+test("a request from before quarters were told is as old as can be", async () => {
+  const sealed = sodium.crypto_box_seal(Buffer.alloc(32, 0xcc), pair.publicKey);
+  expect(await openRequest(sealed, pair.publicKey, pair.privateKey)).toEqual({ mark: "c".repeat(64), quarter: 0 });
 });

@@ -7,6 +7,7 @@ import { alone, type Database, openDatabase } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
 import { guessesIn } from "./guesses.ts";
+import { heldCountsIn } from "./held-counts.ts";
 import { layAnew } from "./laid-anew.ts";
 import { migrate } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
@@ -68,6 +69,7 @@ function storageOf(database: Database): Storage {
     withdrawals: withdrawalsIn(database),
     responses: responsesIn(database),
     counters: countersIn(database),
+    heldCounts: heldCountsIn(database),
     guesses: guessesIn(database),
     queue: queueIn(database),
     staff: staffIn(database),

@@ -13,6 +13,8 @@ export function surveysIn(database: Database): Surveys {
     close: closeIn(database),
     keepProtocol: keepProtocolIn(database),
     protocols: protocolsIn(database),
+    keepPanelReport: keepPanelReportIn(database),
+    panelReport: panelReportIn(database),
   };
 }
 
@@ -90,6 +92,19 @@ const AFTER_SENDS = "SELECT pg_advisory_xact_lock($1, hashtext($2))";
 /** Waits for the sends that have begun, and holds up those that come until this transaction ends. */
 export async function afterAllSends(connection: Connection, survey: string): Promise<void> {
   await connection.rows(AFTER_SENDS, [PIKIR_SURVEY, survey]);
+}
+
+const KEEP_PANEL_REPORT = "INSERT INTO panel_report (survey, json) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+const PANEL_REPORT = "SELECT json::text FROM panel_report WHERE survey = $1";
+
+function keepPanelReportIn(database: Database): Surveys["keepPanelReport"] {
+  return verb(async (survey, json) =>
+    (await database.changes(KEEP_PANEL_REPORT, [survey, json])) === 1 ? "kept" : "known",
+  );
+}
+
+function panelReportIn(database: Database): Surveys["panelReport"] {
+  return repeatable(async (survey) => (await database.rows<{ json: string }>(PANEL_REPORT, [survey]))[0]?.json);
 }
 
 const KEEP_PROTOCOL = "INSERT INTO protocol (survey, json) VALUES ($1, $2) ON CONFLICT DO NOTHING";

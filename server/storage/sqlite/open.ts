@@ -7,6 +7,7 @@ import { type Connection, compact, connect, KEPT, PASSING, type Settings } from 
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
 import { guessesInMemory } from "./guesses.ts";
+import { heldCountsIn } from "./held-counts.ts";
 import { migrate, type Store } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
 import { queueIn } from "./queue.ts";
@@ -87,6 +88,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     withdrawals: withdrawalsIn(kept),
     responses: responsesIn(kept),
     counters: countersIn(kept),
+    heldCounts: heldCountsIn(passing),
     guesses: guessesInMemory(),
     queue: queueIn(passing),
     staff: staffIn(kept, passing),

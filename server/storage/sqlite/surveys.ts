@@ -14,6 +14,8 @@ export function surveysIn(kept: Connection): Surveys {
     close: closeIn(kept),
     keepProtocol: keepProtocolIn(kept),
     protocols: protocolsIn(kept),
+    keepPanelReport: keepPanelReportIn(kept),
+    panelReport: panelReportIn(kept),
   };
 }
 
@@ -106,6 +108,25 @@ function closeIn(kept: Connection): Surveys["close"] {
     return "closed";
   });
   return verb((survey, day) => close.immediate(survey, day));
+}
+
+const KEEP_PANEL_REPORT = "INSERT INTO panel_report (survey, json) VALUES (?, ?)";
+const PANEL_REPORT = "SELECT json FROM panel_report WHERE survey = ?";
+
+function keepPanelReportIn(kept: Connection): Surveys["keepPanelReport"] {
+  const present = kept.prepare<[string], string>(PANEL_REPORT).pluck();
+  const keep = kept.prepare<[string, string]>(KEEP_PANEL_REPORT);
+  const keepFirst = kept.transaction((survey: string, json: string) => {
+    if (present.get(survey) !== undefined) return "known";
+    keep.run(survey, json);
+    return "kept";
+  });
+  return verb((survey, json) => keepFirst.immediate(survey, json));
+}
+
+function panelReportIn(kept: Connection): Surveys["panelReport"] {
+  const report = kept.prepare<[string], string>(PANEL_REPORT).pluck();
+  return verb((survey) => report.get(survey));
 }
 
 const HAS_PROTOCOL = "SELECT 1 FROM protocol WHERE survey = ?";

@@ -43,6 +43,18 @@ export function protocolsContract(fresh: Fresh): void {
     });
   });
 
+  describe("a closed panel's report", () => {
+    test("is one: the first, whatever comes later", async () => {
+      const { storage, reopen } = await fresh();
+      const survey = await publish(storage, "roads");
+      expect(await storage.surveys.panelReport(survey)).toBeUndefined();
+      expect(await storage.surveys.keepPanelReport(survey, '{"valid":5}')).toBe("kept");
+      const other = await reopen();
+      expect(await other.surveys.keepPanelReport(survey, '{"valid":4}')).toBe("known");
+      expect(JSON.parse((await other.surveys.panelReport(survey)) ?? "")).toEqual({ valid: 5 });
+    });
+  });
+
   describe("a closed survey", () => {
     test("takes no further version, and knows those it has", async () => {
       const { storage } = await fresh();

@@ -121,8 +121,8 @@ export function urnContract(fresh: Fresh): void {
       const mark = randomBytes(32);
       const withdrawn = released({ withdrawal: mark.toString("hex") });
       await storage.urn.release(batch(survey, [other.urnKey], [withdrawn, released()].slice(0, 1)));
-      const request = { key: randomBytes(16), sealed: randomBytes(80) };
-      const mistaken = { key: randomBytes(16), sealed: randomBytes(80) };
+      const request = { key: randomBytes(16), sealed: randomBytes(82) };
+      const mistaken = { key: randomBytes(16), sealed: randomBytes(82) };
       await storage.withdrawals.request(request);
       await storage.withdrawals.request(mistaken);
       expect(await storage.withdrawals.released(survey, [mark, randomBytes(32)])).toEqual([mark]);
