@@ -103,6 +103,7 @@ export async function createApp(world: World): Promise<App> {
     tokenKey: keys.derived("forms"),
     guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of codes") },
     posting: { counts: storage.guesses, clock, key: keys.derived("posts of citizens") },
+    invitationGuessing: { counts: storage.guesses, clock, key: keys.derived("guesses of invitation codes") },
     languages,
     views: readViews(join(world.root, "views")),
     assets: readAssets(join(world.root, "static")),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Config, ConfigError } from "./config.ts";
 import { makeSurveyKeys, type ServingKeys } from "./keys.ts";
 import { dayOf } from "./records/month.ts";
+import { newestOf } from "./records/survey.ts";
 import type { StaffStorage } from "./storage/storage.ts";
 import type { Definition } from "./survey/definition.ts";
 import { describeFault, readDefinition } from "./survey/reading.ts";
@@ -23,11 +24,20 @@ export async function publish(definition: Definition, { storage, config, now }: 
   const { id } = definition;
   const before = (await storage.surveys.all()).find((survey) => survey.id === id);
   if (before?.closedOn !== undefined) throw closedFor(id, ` on ${before.closedOn}`);
+  if (before) refuseOtherAccess(definition, newestOf(before).definition);
   if (!before) await makeSurveyKeys(config.keysDir, id, config.keyCopy);
   const version = versionOf(definition);
   const outcome = await storage.surveys.publish({ definition, version, simulated, day: dayOf(now) });
   if (outcome === "closed") throw closedFor(id, "");
   return { version, outcome };
+}
+
+/** Who came in by one way could come again by another, and nobody would know. */
+function refuseOtherAccess({ id, access }: Definition, before: Definition): void {
+  if (access === before.access) return;
+  throw new ConfigError(
+    `${id} was published with \`access: ${before.access}\`, and its way in stays for ever: with another one somebody could take part twice. Publish it under another id.`,
+  );
 }
 
 function closedFor(survey: string, when: string): ConfigError {

@@ -30,13 +30,13 @@ export async function simulatedCopy(
   return copy;
 }
 
-/** Without opening and closing dates: the simulated time is another than ours. */
+/** Without opening and closing dates: the simulated time is another than ours. Signed in to, whatever the original: nobody gives out codes to nobody. */
 function copyOf({ opens: _opens, closes: _closes, ...definition }: Definition): Definition {
   const title = Object.entries(definition.title).map(([code, words]) => [
     code,
     `${words} (${MARKS[code] ?? MARKS.en})`,
   ]);
-  return { ...definition, id: `${definition.id}-sim`, title: Object.fromEntries(title) };
+  return { ...definition, access: "sign-in", id: `${definition.id}-sim`, title: Object.fromEntries(title) };
 }
 
 function refuseUnlessWalkable(copy: PublishedSurvey | undefined): void {

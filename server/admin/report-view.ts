@@ -1,5 +1,5 @@
 /** The finished view of a survey's figures: what they are of, the funnel, the headline question and the others. */
-import { newestOf, type PublishedSurvey } from "../records/survey.ts";
+import { isOpen, newestOf, type PublishedSurvey } from "../records/survey.ts";
 import { type Item, itemsOf } from "../reports/items.ts";
 import type { Report } from "../reports/report.ts";
 import { type Figures, figuresIn } from "./figures.ts";
@@ -14,6 +14,7 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
   const others = items.filter((item) => item !== headline).map((item) => questionTable(item, report, survey, visit));
   return {
     asOf: visit.translate("admin.report.asOf", { month: figures.month(report.asOf) }),
+    unique: uniqueWords(report, survey, visit, figures),
     cleaning: cleaningWords(report, visit, figures),
     version: report.version.slice(0, 12),
     any: report.funnel.released > 0,
@@ -34,6 +35,16 @@ function headlineOf(survey: PublishedSurvey, items: readonly Item[]): Item | und
 function cleaningWords({ cleaning, excluded, funnel }: Report, visit: StaffVisit, { whole }: Figures): string {
   const values = { excluded: whole(excluded), released: whole(funnel.released - funnel.withdrawn) };
   return visit.translate(`admin.cleaning.${cleaning}`, values);
+}
+
+/** Why it is not assured that each response is another person's; empty where it is. */
+function uniqueWords({ funnel }: Report, survey: PublishedSurvey, visit: StaffVisit, { whole }: Figures) {
+  return [
+    ...(isOpen(survey) ? [visit.translate("admin.report.unique.open")] : []),
+    ...(funnel.imported > 0
+      ? [visit.translate("admin.report.unique.imported", { imported: whole(funnel.imported) })]
+      : []),
+  ];
 }
 
 /** Each stage with its bar, as long as its count is beside the largest. */

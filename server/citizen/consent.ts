@@ -106,6 +106,7 @@ function consentView(listed: Listed, visit: Visit) {
   return {
     action: `/s/${listed.survey.id}/consent`,
     name: words(definition.title, visit),
+    open: definition.access === "open",
     panel: definition.consent.panel ? paragraphsOf(words(definition.consent.panel, visit)) : [],
     sections: sectionsOf(definition, visit),
     consent,

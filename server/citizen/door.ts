@@ -27,7 +27,7 @@ import type { Views } from "../web/views.ts";
 import type { Visit } from "../web/visit.ts";
 import { dayWritten } from "../web/written.ts";
 import { memoryOf } from "./memory.ts";
-import type { CitizenWorld, Handler } from "./world.ts";
+import { type CitizenWorld, expired, type Handler } from "./world.ts";
 
 export interface Door {
   readonly world: CitizenWorld;
@@ -36,7 +36,9 @@ export interface Door {
   readonly publicUrl: URL;
   readonly sessionKey: Uint8Array;
   readonly tokenKey: Uint8Array;
+  /** Of withdrawal codes. */
   readonly guessing: Counted;
+  readonly invitationGuessing: Counted;
   readonly posting: Counted;
   readonly languages: Languages;
   readonly views: Views;
@@ -51,7 +53,8 @@ export function answered(door: Door, handler: Handler): RequestHandler {
   return async (request: Request, response: Response, next: NextFunction) => {
     const visit = await visitOf(door, request);
     try {
-      sendReply(door, visit, response, admitted(door, request, visit) ?? (await handler(visit, door.world)));
+      const reply = (await admitted(door, request, visit)) ?? (await handler(visit, door.world));
+      sendReply(door, visit, response, reply);
     } catch (error) {
       if (!(error instanceof Refusal)) return next(error);
       sendReply(door, visit, response, refused(error.fault));
@@ -130,7 +133,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
     language,
     translate: door.languages.translator(language),
     sessionEnded: ended,
-    latestPerson: found?.person ?? null,
+    latest: found ?? null,
     network: networkOf(request.ip),
     get session() {
       return session;
@@ -143,13 +146,13 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
 }
 
 /** A post must come from a page of ours and carry the session's token. A page of questions keeps what was typed even so. */
-function admitted(door: Door, request: Request, visit: OpenVisit): Reply | undefined {
+async function admitted(door: Door, request: Request, visit: OpenVisit): Promise<Reply | undefined> {
   if (request.method !== "POST") return undefined;
   const provenance = { fetchSite: request.get("sec-fetch-site"), origin: request.get("origin") };
   if (isCrossSite(provenance, door.publicUrl.origin)) return refused({ kind: "cross-site" });
   if (visit.proven || visit.params.page !== undefined) return undefined;
-  const { survey } = visit.params;
-  return refused({ kind: "session-expired", typedKept: false, ...(survey === undefined ? {} : { survey }) });
+  const listed = await door.world.catalogue.find(visit.params.survey ?? "");
+  return listed ? expired(listed, false) : refused({ kind: "session-expired", typedKept: false });
 }
 
 function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Reply, reference = ""): void {
@@ -164,11 +167,12 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
       sendCompressed(response, reply.status, rendered(door, visit, reply.name, reply.title, reply.view));
       return;
     case "refused": {
-      const { status, words, onward, retryAfter } = refusalPage(reply.fault);
+      const { status, words, onward, retryAfter, leave = false } = refusalPage(reply.fault);
       if (retryAfter !== undefined) response.setHeader("Retry-After", String(retryAfter));
       const title = visit.translate(`fault.${words}.title`);
       const text = visit.translate(`fault.${words}.text`, dateIn(reply.fault, visit.language));
-      const view = { text, onward: onward ?? "", onwardWords: visit.translate(`fault.${words}.onward`), reference };
+      const onwardWords = visit.translate(`fault.${words}.onward`);
+      const view = { text, onward: onward ?? "", onwardWords, reference, leave };
       sendCompressed(response, status, rendered(door, visit, "citizen/refused", title, view));
     }
   }
@@ -189,6 +193,7 @@ function rendered(
     script: door.assets.address("pikir.js"),
     kiosk: isKiosk(visit.session),
     memory: memoryOf(visit.session, door.world.keys.typed),
+    codeScript: door.assets.address("code.js"),
     token: formToken(door.tokenKey, visit.session.id, door.random),
     here: visit.path,
     languages: visit.offered.map((code) => ({

@@ -10,15 +10,18 @@ import { answersFrom, type Fields, fieldNames, type ParsedAnswers } from "../sur
 import { reachableStep, type Step } from "../survey/journey.ts";
 import { type Reply, refused, seeOther } from "../web/reply.ts";
 import { answerFields, type Visit } from "../web/visit.ts";
-import { begun, type CitizenWorld, isReply } from "./world.ts";
+import { begun, type CitizenWorld, expired, isReply, personIn } from "./world.ts";
 
 export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
   const { survey = "", page = "" } = visit.params;
-  const lost = refused({ kind: "session-expired", survey, typedKept: false });
   const listed = await world.catalogue.find(survey);
-  const asked = listed?.newest.definition.pages.find((each) => each.id === page)?.questions;
-  // Only for who was signed in a while ago, and only what the page asks: others have nothing here that could get lost.
-  if (!visit.latestPerson || !asked) return lost;
+  if (!listed) return refused({ kind: "unknown-survey" });
+  const { access, pages } = listed.newest.definition;
+  const asked = pages.find((each) => each.id === page)?.questions;
+  const person = visit.latest && personIn(visit.latest, listed);
+  // Only for who was signed in a while ago, and only what the page asks: others have nothing here that could get lost. Nobody
+  // could show again that they are the one who typed it into an open survey.
+  if (!person || !asked || access === "open") return expired(listed, false);
   const names = new Set(asked.flatMap(fieldNames));
   const fields = Object.fromEntries(Object.entries(answerFields(visit)).filter(([name]) => names.has(name)));
   const draft = {
@@ -36,8 +39,8 @@ export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
   const before = await world.drafts.find(owner);
   if (before) await world.drafts.remove(before);
   await world.drafts.begin(owner, draft, visit.now);
-  visit.keep({ parked: { survey, page, owner: ownerMark(visit.latestPerson, world) } });
-  return refused({ kind: "session-expired", survey, typedKept: true });
+  visit.keep({ parked: { survey, page, owner: ownerMark(person, world) } });
+  return expired(listed, true);
 }
 
 /** Puts what waits into the draft of the citizen who typed it and leads to its page; undefined where nothing of theirs waits. `before`: the session it waits under. */
@@ -47,7 +50,8 @@ export async function goOnFromParked(
   before: CitizenSession,
 ): Promise<Reply | undefined> {
   const { parked } = before;
-  const { person } = visit.session;
+  const listed = parked && (await world.catalogue.find(parked.survey));
+  const person = listed && personIn(visit.session, listed);
   if (!parked || !person) return undefined;
   visit.keep({ parked: null });
   const waiting = await world.drafts.find({ session: before.id });

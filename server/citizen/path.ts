@@ -1,7 +1,8 @@
 /** The citizen's path: its table of contents, in the order it is walked. */
 import express, { type Request, type Response, type Router } from "express";
 import { form } from "../web/form.ts";
-import { limitPosts, slowGuesses } from "../web/limits.ts";
+import { type Counted, limitPosts, slowGuesses } from "../web/limits.ts";
+import { showCode, useCode } from "./code.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
 import { answered, answerFault, type Door, poster } from "./door.ts";
 import { countShown, type Invitations, invitationScript } from "./invitation.ts";
@@ -31,6 +32,7 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   const limited = limitPosts(MOST_POSTS, who, door.posting, tooMany);
   const limitedBeginnings = limitPosts(MOST_BEGINNINGS, (request) => begunBy(who(request)), door.posting, tooMany);
   const post = (address: string, handler: Handler) => path.post(address, limited, form, answered(door, handler));
+  const slowed = (guessing: Counted) => slowGuesses(MOST_WRONG_CODES, guessing, tooMany);
 
   path.get("/invite/:file", invitationScript(door.world, invitations));
   path.post(
@@ -46,6 +48,9 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
 
   get("/sign-in", showSignIn);
   post("/sign-in", identify);
+
+  get("/s/:survey/code", showCode);
+  path.post("/s/:survey/code", limited, slowed(door.invitationGuessing), form, answered(door, useCode));
 
   get("/s/:survey/queue", showQueue);
 
@@ -65,9 +70,8 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get("/s/:survey/stopped", showStopped);
   post("/sign-out", signOut);
 
-  const slowed = slowGuesses(MOST_WRONG_CODES, door.guessing, tooMany);
   get("/withdraw", showWithdraw);
-  path.post("/withdraw", limited, slowed, form, answered(door, withdraw));
+  path.post("/withdraw", limited, slowed(door.guessing), form, answered(door, withdraw));
   get("/withdraw/asked", showAsked);
 
   get("/privacy", showPrivacy);

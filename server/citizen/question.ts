@@ -7,7 +7,16 @@ import { answerFields, control, fellIntoTrap, type Visit } from "../web/visit.ts
 import { park, withAnswers } from "./parked.ts";
 import { questionPageView } from "./question-view.ts";
 import { countReached, rememberShown, withShown } from "./shown.ts";
-import { type Begun, begun, type Handler, isReply, journeyIn, stepAddress } from "./world.ts";
+import {
+  type Begun,
+  begun,
+  type CitizenWorld,
+  type Handler,
+  isReply,
+  journeyIn,
+  personIn,
+  stepAddress,
+} from "./world.ts";
 
 export const showPage: Handler = async (visit, world) => {
   const current = await begun(visit, world);
@@ -22,7 +31,7 @@ export const showPage: Handler = async (visit, world) => {
 
 export const answerPage: Handler = async (visit, world) => {
   const current = await begun(visit, world);
-  if (!visit.proven || mustSignIn(current, visit)) return park(visit, world);
+  if (!visit.proven || (await mustSignIn(current, visit, world))) return park(visit, world);
   if (isReply(current)) return current;
   const step = stepOf(current, visit);
   const survey = current.listed.survey.id;
@@ -48,8 +57,10 @@ export const answerPage: Handler = async (visit, world) => {
 };
 
 /** Answers came, and nobody is signed in any more to whom they would belong. */
-function mustSignIn(current: Begun | Reply, visit: Visit): boolean {
-  if (!isReply(current) || visit.session.person) return false;
+async function mustSignIn(current: Begun | Reply, visit: Visit, world: CitizenWorld): Promise<boolean> {
+  if (!isReply(current)) return false;
+  const listed = await world.catalogue.find(visit.params.survey ?? "");
+  if (!listed || personIn(visit.session, listed)) return false;
   return current.kind === "see-other" || (current.kind === "refused" && current.fault.kind === "session-expired");
 }
 

@@ -1,9 +1,9 @@
 /** The receipt: what was agreed to, when (to the month), and the code that can withdraw. It lives in the sealed cookie for half an hour. */
 import { monthOf } from "../records/month.ts";
 import { RECEIPT_LIMIT } from "../records/session.ts";
+import { qrPath } from "../web/qr.ts";
 import { page, refused, seeOther } from "../web/reply.ts";
 import { monthWritten } from "../web/written.ts";
-import { qrPath } from "./qr.ts";
 import { words } from "./start.ts";
 import { sentBefore } from "./submission.ts";
 import type { Handler } from "./world.ts";

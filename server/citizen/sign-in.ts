@@ -2,14 +2,24 @@
 import { demoPerson } from "../identity/demo.ts";
 import { page, type Reply, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
+import type { Listed } from "./catalogue.ts";
 import { goOnFromParked } from "./parked.ts";
 import { words } from "./start.ts";
-import { type CitizenWorld, type Handler, isReply, openSurvey } from "./world.ts";
+import { type CitizenWorld, entrance, freshId, type Handler, isReply, openSurvey } from "./world.ts";
 
 export const showSignIn: Handler = (visit, world) => signInPage(visit, world, visit.query.survey ?? "", undefined);
 
+/** The open survey that is signed in to; to any other leads another way. */
+async function signedInto(survey: string, visit: Visit, world: CitizenWorld): Promise<Listed | Reply> {
+  const listed = await openSurvey({ ...visit, params: { survey } }, world);
+  if (isReply(listed)) return listed;
+  const { access } = listed.newest.definition;
+  if (access === "sign-in") return listed;
+  return seeOther(access === "codes" ? entrance(listed) : `/s/${survey}`);
+}
+
 export const identify: Handler = async (visit, world) => {
-  const listed = await openSurvey({ ...visit, params: { survey: visit.fields.survey?.[0] ?? "" } }, world);
+  const listed = await signedInto(visit.fields.survey?.[0] ?? "", visit, world);
   if (isReply(listed)) return listed;
   const survey = listed.survey.id;
   const typed = visit.fields.identifier?.[0] ?? "";
@@ -17,8 +27,8 @@ export const identify: Handler = async (visit, world) => {
   if (!person) return signInPage(visit, world, survey, typed);
   const before = visit.session;
   // A new session at every sign-in: what somebody planted in the browser before is worth nothing after.
-  visit.keep({ id: Buffer.from(world.random.bytes(16)).toString("base64url"), began: visit.now.getTime(), person });
-  if (before.person && before.person.subject !== person.subject) visit.keep({ counted: [], agreed: {}, receipt: null });
+  visit.keep({ id: freshId(world), began: visit.now.getTime(), person });
+  if (before.person && before.person.subject !== person.subject) visit.keep({ counted: [], agreed: {}, receipt: null, guests: {} });
   return (await goOnFromParked(visit, world, before)) ?? seeOther(`/s/${survey}/consent`);
 };
 
@@ -28,7 +38,7 @@ async function signInPage(
   survey: string,
   refusedEntry: string | undefined,
 ): Promise<Reply> {
-  const listed = await openSurvey({ ...visit, params: { survey } }, world);
+  const listed = await signedInto(survey, visit, world);
   if (isReply(listed)) return listed;
   const failed = refusedEntry !== undefined;
   const view = {

@@ -1,5 +1,6 @@
 /** The open surveys, and each one's first page: what it is about, for whom, how long. */
 
+import { anybody } from "../identity/guest.ts";
 import { isSimulationPass } from "../identity/simulation-pass.ts";
 import { placeFrom } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
@@ -8,7 +9,16 @@ import { page, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Listed } from "./catalogue.ts";
 import { goOnFromParked } from "./parked.ts";
-import { type CitizenWorld, countOnce, type Handler, isReply, openSurvey, signedIn } from "./world.ts";
+import {
+  type CitizenWorld,
+  countOnce,
+  entrance,
+  type Handler,
+  isReply,
+  openSurvey,
+  personIn,
+  welcome,
+} from "./world.ts";
 
 export const listSurveys: Handler = async (visit, world) => {
   const listed = await world.catalogue.all();
@@ -27,6 +37,7 @@ export const showStart: Handler = async (visit, world) => {
     ...summary(listed, visit),
     audience: words(definition.audience, visit),
     controller: words(definition.controller.name, visit),
+    promise: visit.translate(`start.promise.${definition.access}`),
     pages: definition.pages.filter((each) => !each.optional).length,
   };
   return page("citizen/start", view.name, view);
@@ -35,9 +46,11 @@ export const showStart: Handler = async (visit, world) => {
 export const begin: Handler = async (visit, world) => {
   const listed = await openSurvey(visit, world);
   if (isReply(listed)) return listed;
-  const { id } = listed.survey;
-  const waiting = signedIn(visit) && (await goOnFromParked(visit, world, visit.session));
-  return waiting ?? seeOther(signedIn(visit) ? `/s/${id}/consent` : `/sign-in?survey=${id}`);
+  if (!personIn(visit.session, listed)) {
+    if (listed.newest.definition.access !== "open") return seeOther(entrance(listed));
+    welcome(visit, world, listed, anybody(world.random));
+  }
+  return (await goOnFromParked(visit, world, visit.session)) ?? seeOther(`/s/${listed.survey.id}/consent`);
 };
 
 /** A text of the definition in the visit's language, or in the survey's first where it lacks that. */
@@ -62,7 +75,7 @@ function summary(listed: Listed, visit: Visit) {
 }
 
 /** `?from=PLACE` says where the invitation hung; it is a click the first time in a visit. */
-function countClick(visit: Visit, world: CitizenWorld, survey: string): void {
+export function countClick(visit: Visit, world: CitizenWorld, survey: string): void {
   const { from } = visit.query;
   if (from === undefined) return;
   visit.keep({ places: { ...visit.session.places, [survey]: placeFrom(from) } });

@@ -4,7 +4,7 @@ import { page, type Reply, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import { leaveQueue } from "./queue.ts";
 import { sentBefore } from "./submission.ts";
-import { admit, begun, type CitizenWorld, countNow, type Handler, isReply, stepAddress } from "./world.ts";
+import { admit, begun, type CitizenWorld, countNow, freshId, type Handler, isReply, stepAddress } from "./world.ts";
 
 export const askToStop: Handler = async (visit, world) => {
   const current = await begun(visit, world);
@@ -49,7 +49,6 @@ export const signOut: Handler = async (visit, world) => {
 
 async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
   await leaveQueue(visit, world);
-  const id = Buffer.from(world.random.bytes(16)).toString("base64url");
   const places = kioskPlaces(visit.session.places);
-  visit.keep({ id, person: null, receipt: null, parked: null, places, counted: [], agreed: {} });
+  visit.keep({ id: freshId(world), person: null, guests: {}, receipt: null, parked: null, places, counted: [], agreed: {} });
 }

@@ -17,6 +17,7 @@ export const ABOUT_CITIZENS: readonly StoredTable[] = [
   { file: "passing.db", table: "draft", columns: ["id", "day", "sealed"] },
   { file: "passing.db", table: "day_key", columns: ["day", "sealed"] },
   { file: "pikir.db", table: "participation", columns: ["survey", "key"] },
+  { file: "pikir.db", table: "code", columns: ["survey", "mark"] },
   { file: "pikir.db", table: "acknowledgement", columns: ["id", "aged"] },
   { file: "pikir.db", table: "urn", columns: ["survey", "key", "sealed"] },
   {
@@ -67,6 +68,7 @@ export const NOT_ABOUT_CITIZENS: readonly OtherTable[] = [
 export const IN_COOKIE: readonly string[] = Object.keys({
   id: true,
   person: true,
+  guests: true,
   began: true,
   seen: true,
   language: true,

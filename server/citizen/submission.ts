@@ -23,8 +23,9 @@ import {
   type Handler,
   hasTakenPart,
   isReply,
-  signedIn,
+  personIn,
   stepAddress,
+  takenPart,
 } from "./world.ts";
 
 export const showCheck: Handler = async (visit, world) => {
@@ -57,7 +58,7 @@ export const send: Handler = async (visit, world) => {
   if (outcome === "closed") return refused({ kind: "closed" });
   await world.drafts.remove(current.held).catch(() => undefined);
   await leaveQueue(visit, world);
-  if (outcome === "already-taken-part") return refused({ kind: "already-taken-part", survey });
+  if (outcome === "already-taken-part") return takenPart(current.listed);
   return receiptOf(visit, { survey, consent: current.draft.consent, code });
 };
 
@@ -97,14 +98,14 @@ function responseOf(current: Begun, visit: Visit, world: CitizenWorld, code: str
  */
 export async function sentBefore(visit: Visit, world: CitizenWorld): Promise<Reply | undefined> {
   const listed = await world.catalogue.find(visit.params.survey ?? "");
-  const person = signedIn(visit);
+  const person = listed && personIn(visit.session, listed);
   if (!listed || !person) return undefined;
   const survey = listed.survey.id;
   if (await world.storage.participations.wasAcknowledged(acknowledgementOf(visit.session, survey, world))) {
     const code = withdrawalCode(world.keys.code, visit.session.id, survey);
     return receiptOf(visit, { survey, consent: consentAgreedTo(listed, visit), code, again: true });
   }
-  return (await hasTakenPart(listed, person, world)) ? refused({ kind: "already-taken-part", survey }) : undefined;
+  return (await hasTakenPart(listed, person, world)) ? takenPart(listed) : undefined;
 }
 
 /** The draft that knew is gone. Empty where several texts are possible: a receipt names no text that nobody may have seen. */

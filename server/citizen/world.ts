@@ -1,11 +1,13 @@
 /** What the citizen's path stands on, and how it finds out where a citizen is. */
 
 import { DEMO_ISSUER } from "../identity/demo.ts";
+import { CODE_ISSUER, OPEN_ISSUER } from "../identity/guest.ts";
 import { participationKey } from "../identity/participation.ts";
 import type { Draft } from "../records/draft.ts";
 import { DIRECT, type Stage } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
+import type { CitizenSession } from "../records/session.ts";
 import { stateOf } from "../records/survey.ts";
 import type { Random } from "../records/world.ts";
 import type { CitizenStorage } from "../storage/storage.ts";
@@ -78,20 +80,56 @@ export async function openSurvey(visit: Visit, world: CitizenWorld): Promise<Lis
   return listed;
 }
 
-/** Who is signed in, as far as this survey accepts their provider. */
-export function signedIn(visit: Visit): Person | undefined {
-  const { person } = visit.session;
-  return person?.issuer === DEMO_ISSUER ? person : undefined;
+/** Who takes part in this survey, as a session knows them: signed in, by an invitation code, or as anybody. */
+export function personIn(session: Pick<CitizenSession, "person" | "guests">, { survey, newest }: Listed) {
+  const { access } = newest.definition;
+  if (access === "sign-in") return session.person?.issuer === DEMO_ISSUER ? session.person : undefined;
+  const subject = session.guests[survey.id];
+  return subject === undefined ? undefined : { issuer: access === "codes" ? CODE_ISSUER : OPEN_ISSUER, subject };
+}
+
+/** Keeps who takes part from the next answer on, in a new session: what somebody planted in the browser before is worth nothing after. */
+export function welcome(visit: Visit, world: CitizenWorld, { survey }: Listed, guest: Person): void {
+  const { session } = visit;
+  const before = session.guests[survey.id];
+  visit.keep({
+    id: freshId(world),
+    began: visit.now.getTime(),
+    guests: { ...session.guests, [survey.id]: guest.subject },
+  });
+  if (before === undefined || before === guest.subject) return;
+  // Another member of the household, with a code of their own: their way is counted anew, and the receipt is not theirs.
+  const counted = session.counted.filter((mark) => !mark.startsWith(`${survey.id} `));
+  visit.keep({ counted, receipt: session.receipt?.survey === survey.id ? null : session.receipt });
+}
+
+/** Names a new session: 16 random bytes. */
+export function freshId({ random }: Pick<CitizenWorld, "random">): string {
+  return Buffer.from(random.bytes(16)).toString("base64url");
+}
+
+/** Where one comes into a survey whose first page has been read. */
+export function entrance({ survey, newest }: Listed): string {
+  return newest.definition.access === "codes" ? `/s/${survey.id}/code` : `/sign-in?survey=${survey.id}`;
+}
+
+/** The refusal of who has taken part already. */
+export function takenPart({ survey, newest }: Listed): Reply {
+  return refused({ kind: "already-taken-part", survey: survey.id, access: newest.definition.access });
 }
 
 /** The open survey and who is signed in to it, or where to sign in. */
 export async function admit(visit: Visit, world: CitizenWorld): Promise<Admitted | Reply> {
   const listed = await openSurvey(visit, world);
   if (isReply(listed)) return listed;
-  const person = signedIn(visit);
+  const person = personIn(visit.session, listed);
   if (person) return { listed, person };
-  const survey = listed.survey.id;
-  return visit.sessionEnded ? refused({ kind: "session-expired", survey, typedKept: false }) : seeOther(`/s/${survey}`);
+  return visit.sessionEnded ? expired(listed, false) : seeOther(`/s/${listed.survey.id}`);
+}
+
+/** The refusal of who was here too long ago. `typedKept`: what was sent with the request waits for them. */
+export function expired({ survey, newest }: Listed, typedKept: boolean): Reply {
+  return refused({ kind: "session-expired", survey: survey.id, access: newest.definition.access, typedKept });
 }
 
 /** The citizen's draft and journey, or the page where they belong instead. */

@@ -2,6 +2,8 @@
  * The closed list of refusals. A refusal is expected and is a value: `web/refusals.ts` gives each its status and its page
  * in one exhaustive switch. Whatever is not on this list is a bug and travels as an exception.
  */
+import type { Access } from "../survey/definition.ts";
+
 export type Fault =
   | { readonly kind: "malformed" }
   | { readonly kind: "too-large" }
@@ -10,8 +12,14 @@ export type Fault =
   | { readonly kind: "not-yet-open"; readonly opens: string }
   | { readonly kind: "closed" }
   | { readonly kind: "cross-site" }
-  | { readonly kind: "session-expired"; readonly survey?: string; readonly typedKept: boolean }
-  | { readonly kind: "already-taken-part"; readonly survey: string }
+  | {
+      readonly kind: "session-expired";
+      readonly survey?: string;
+      /** How one comes into that survey again; `sign-in` where nobody said. */
+      readonly access?: Access;
+      readonly typedKept: boolean;
+    }
+  | { readonly kind: "already-taken-part"; readonly survey: string; readonly access: Access }
   | { readonly kind: "simulated-only" }
   | { readonly kind: "too-many" }
   | { readonly kind: "unavailable" };

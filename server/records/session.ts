@@ -9,6 +9,8 @@ export const citizenSessionShape = z.strictObject({
   seen: z.number(),
   language: z.string().nullable(),
   person: z.strictObject({ issuer: z.string(), subject: z.string() }).nullable(),
+  /** Who takes part in a survey without signing in, by an invitation code or as anybody: a subject for each survey. */
+  guests: z.record(z.string(), z.string()).default({}),
   /** Where the invitation to each survey hung. */
   places: z.record(z.string(), z.string()),
   /** What has been counted for this journey already: `SURVEY STAGE`. */
@@ -50,6 +52,7 @@ export function freshSession(id: string, now: number, language: string | null): 
     seen: now,
     language,
     person: null,
+    guests: {},
     places: {},
     counted: [],
     agreed: {},

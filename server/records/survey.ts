@@ -36,3 +36,8 @@ export function stateOf(survey: PublishedSurvey, day: string): SurveyState {
 export function isPanel(survey: PublishedSurvey): boolean {
   return survey.versions.some(({ definition }) => definition.panel === true);
 }
+
+/** Whether anybody could answer, as often as they liked: then no response is known to be another person's. */
+export function isOpen(survey: PublishedSurvey): boolean {
+  return survey.versions.some(({ definition }) => definition.access === "open");
+}

@@ -1,5 +1,5 @@
 /** The report as text for a terminal, in English, at most 100 columns wide. */
-import { newestOf, type PublishedSurvey } from "../records/survey.ts";
+import { isOpen, newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { Text } from "../survey/definition.ts";
 import type { CleaningRule } from "./cleaning.ts";
 import { aligned, WIDTH, wrapped } from "./columns.ts";
@@ -19,6 +19,7 @@ export function printed(report: Report, survey: PublishedSurvey, rule: CleaningR
     ...items.map((item) => questionLines(item, report.questions[item.id])),
     ...(report.by ? crossLines(report.by, items) : []),
     wrapped(CLOSING, WIDTH),
+    ...uniqueness(report, survey),
   ];
   return blocks.map((lines) => lines.join("\n")).join("\n\n");
 }
@@ -26,6 +27,17 @@ export function printed(report: Report, survey: PublishedSurvey, rule: CleaningR
 const CLOSING =
   "The sample is self-selected: whoever saw the invitation and wished to answer. Shares are unweighted; the 95% interval " +
   "(Wilson) describes chance among so many answers and is not a margin of sampling error for any population.";
+
+/** Where nobody can tell that each response is another person's. */
+function uniqueness({ funnel }: Report, survey: PublishedSurvey): readonly (readonly string[])[] {
+  const reasons = [
+    isOpen(survey) ? "nobody signs in to this survey, so one person may have answered several times" : "",
+    funnel.imported > 0
+      ? `${whole(funnel.imported)} ${funnel.imported === 1 ? "response was" : "responses were"} collected elsewhere and imported, and nobody can check that each came from another person`
+      : "",
+  ].filter((reason) => reason !== "");
+  return reasons.length === 0 ? [] : [wrapped(`Uniqueness not assured: ${reasons.join("; ")}.`, WIDTH)];
+}
 
 function heading(report: Report, survey: PublishedSurvey): readonly string[] {
   const { version, versions, cleaning, asOf } = report;

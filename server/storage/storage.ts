@@ -17,6 +17,7 @@ export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
   readonly drafts: Drafts;
   readonly participations: Participations;
+  readonly codes: Pick<Codes, "has">;
   readonly withdrawals: Pick<Withdrawals, "request">;
   readonly counters: Pick<Counters, "add">;
   readonly queue: Queueing;
@@ -32,6 +33,7 @@ export interface MixerStorage {
 export interface StaffStorage {
   readonly surveys: Surveys;
   readonly participations: Pick<Participations, "count">;
+  readonly codes: Pick<Codes, "count">;
   readonly urn: Pick<Urn, "count" | "trouble">;
   readonly withdrawals: Pick<Withdrawals, "count">;
   readonly responses: Responses;
@@ -43,6 +45,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly surveys: Surveys;
   readonly drafts: Drafts;
   readonly participations: Participations;
+  readonly codes: Codes;
   readonly urn: Urn;
   readonly withdrawals: Withdrawals;
   readonly counters: Counters;
@@ -128,6 +131,15 @@ export interface Participations {
   wasAcknowledged(acknowledgement: Uint8Array): Promise<boolean>;
   /** Forgets the acknowledgements that the previous call found already. */
   ageAcknowledgements(): Promise<void>;
+}
+
+/** Invitation codes that were given out, known by HMACs of 32 bytes. That one is used is never written here. */
+export interface Codes {
+  /** All or none. A mark that is there already stays. */
+  add(survey: string, marks: readonly Uint8Array[]): Promise<"added" | "closed" | "unknown">;
+  has(survey: string, mark: Uint8Array): Promise<boolean>;
+  /** How many were given out. */
+  count(survey: string): Promise<number>;
 }
 
 export interface UrnRow {

@@ -5,7 +5,7 @@ import { idFindings, surveyIdFindings } from "./id-findings.ts";
 import { kindFindings } from "./kind-findings.ts";
 import { didYouMean } from "./nearest.ts";
 import { type Outline, outlineOf } from "./outline.ts";
-import { textAt, valueAt } from "./raw.ts";
+import { isMap, textAt, valueAt } from "./raw.ts";
 import { reachabilityFindings } from "./reachability.ts";
 import { screeningFindings } from "./screening-findings.ts";
 import { textFindings } from "./text-findings.ts";
@@ -21,6 +21,7 @@ export function consistencyFindings(value: unknown, fileName: string): readonly 
     ...idFindings(outline),
     ...outline.pages.flatMap((page) => page.questions.flatMap(kindFindings)),
     ...headlineFindings(textAt(value, ["headline"]), outline),
+    ...accessFindings(value),
     ...panelFindings(valueAt(value, ["panel"]), valueAt(value, ["consent", "panel"])),
     ...screeningFindings(value),
     ...conditions,
@@ -54,6 +55,29 @@ function headlineFindings(headline: string | undefined, outline: Outline): reado
   if (question.kind === undefined || question.kind === "one" || question.kind === "several") return [];
   const is = `${quoted(headline)} is of kind ${quoted(question.kind)}`;
   return [{ path, reason: `must be a question of kind \`one\` or \`several\`, and ${is}` }];
+}
+
+/** Who is eligible is told by a sign-in; and a closed group is not one that anybody can walk into. */
+function accessFindings(value: unknown): readonly Finding[] {
+  const access = textAt(value, ["access"]);
+  const rules = valueAt(value, ["eligibility"]);
+  const decides = isMap(rules) && Object.keys(rules).length > 0;
+  const findings: Finding[] = [];
+  if (decides && access === "open")
+    findings.push({
+      path: ["eligibility"],
+      at: "key",
+      reason: "needs `access: sign-in`: nobody signs in to an open survey, so nothing is known to decide by",
+    });
+  if (decides && access === "codes")
+    findings.push({
+      path: ["eligibility"],
+      at: "key",
+      reason: "needs `access: sign-in`: with codes it is you who decides whom to give one",
+    });
+  if (valueAt(value, ["panel"]) === true && access === "open")
+    findings.push({ path: ["access"], reason: "must not be `open` for a panel, which is a closed group: give codes" });
+  return findings;
 }
 
 /** Whoever is in a panel is told so before they agree, and nobody else is. */

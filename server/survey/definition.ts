@@ -112,8 +112,11 @@ export const definitionShape = z.strictObject({
   }),
   opens: day.optional(),
   closes: day.optional(),
-  /** How a citizen gets in; one way per survey. */
-  access: z.enum(["sign-in"]),
+  /**
+   * How a citizen gets in; one way per survey, for ever. `sign-in`: each person once. `codes`: each code once. `open`:
+   * anybody, as often as they like, and reports say so.
+   */
+  access: z.enum(["sign-in", "codes", "open"]),
   eligibility: z
     .strictObject({
       age: whole.min(0).max(120).optional(),
@@ -123,6 +126,8 @@ export const definitionShape = z.strictObject({
         .optional(),
       /** The last sign-in to the portal lies at most so many months back. */
       active: whole.min(1).optional(),
+      /** Member of at least one of these, as the sign-in service names them. */
+      groups: z.array(z.string().min(1)).min(1).optional(),
     })
     .default({}),
   /**
@@ -164,6 +169,7 @@ export type TextQuestion = Readonly<z.infer<typeof open>>;
 export type Question = OneQuestion | SeveralQuestion | ScaleQuestion | GridQuestion | NumberQuestion | TextQuestion;
 export type Kind = Question["kind"];
 export type Page = Readonly<Omit<z.infer<typeof page>, "questions">> & { readonly questions: readonly Question[] };
+export type Access = z.infer<typeof definitionShape>["access"];
 export type Definition = Readonly<Omit<z.infer<typeof definitionShape>, "pages">> & { readonly pages: readonly Page[] };
 
 /** All questions in the order they are asked. */

@@ -3,7 +3,7 @@ import { type Finding, type Path, quoted } from "./finding.ts";
 import type { Outline } from "./outline.ts";
 
 /** Addresses below `/s/SURVEY/` that are no pages of questions, and those that could be taken for one. */
-const TAKEN_PAGES = ["check", "consent", "receipt", "results", "p", "stop", "stopped", "declined"];
+const TAKEN_PAGES = ["check", "consent", "receipt", "results", "p", "stop", "stopped", "declined", "code"];
 /** Names of form controls beside the questions, and of the import's columns. */
 const TAKEN_QUESTIONS = ["go", "token", "language", "typed", "flags"];
 /** `SURVEY-sim` is the simulated copy of SURVEY. */

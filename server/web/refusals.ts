@@ -8,6 +8,8 @@ export interface RefusalPage {
   /** Where the way on leads; nothing where the page itself is the way on. */
   readonly onward?: string;
   readonly retryAfter?: number;
+  /** The page offers to end the visit, for the next person on this device. */
+  readonly leave?: true;
 }
 
 export function refusalPage(fault: Fault): RefusalPage {
@@ -29,16 +31,41 @@ export function refusalPage(fault: Fault): RefusalPage {
     case "cross-site":
       return { status: 403, words: "crossSite", onward: "/" };
     case "session-expired":
-      return {
-        status: 403,
-        words: fault.typedKept ? "sessionExpiredTypedKept" : "sessionExpired",
-        onward: fault.survey === undefined ? "/" : `/s/${fault.survey}`,
-      };
+      return expired(
+        fault.survey === undefined ? "/" : `/s/${fault.survey}`,
+        fault.access ?? "sign-in",
+        fault.typedKept,
+      );
     case "already-taken-part":
-      return { status: 409, words: "alreadyTakenPart", onward: "/" };
+      return takenPart(fault.survey, fault.access);
     case "too-many":
       return { status: 429, words: "tooMany", onward: "/", retryAfter: 60 };
     case "unavailable":
       return { status: 503, words: "unavailable", retryAfter: 10 };
+  }
+}
+
+type Access = "sign-in" | "codes" | "open";
+
+/** By how one comes in again. */
+function expired(onward: string, access: Access, typedKept: boolean): RefusalPage {
+  switch (access) {
+    case "sign-in":
+      return { status: 403, words: typedKept ? "sessionExpiredTypedKept" : "sessionExpired", onward };
+    case "codes":
+      return { status: 403, words: typedKept ? "sessionExpiredCodeTypedKept" : "sessionExpiredCode", onward };
+    case "open":
+      return { status: 403, words: "sessionExpiredOpen", onward };
+  }
+}
+
+function takenPart(survey: string, access: Access): RefusalPage {
+  switch (access) {
+    case "sign-in":
+      return { status: 409, words: "alreadyTakenPart", onward: "/" };
+    case "codes":
+      return { status: 409, words: "codeUsed", onward: `/s/${survey}/code` };
+    case "open":
+      return { status: 409, words: "alreadySentHere", onward: "/", leave: true };
   }
 }

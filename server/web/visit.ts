@@ -1,5 +1,4 @@
 /** One request of a citizen, parsed at the door: what a handler may know of it. */
-import type { Person } from "../records/person.ts";
 import type { CitizenSession } from "../records/session.ts";
 import type { FormFields } from "./form.ts";
 import type { Translate } from "./languages.ts";
@@ -15,8 +14,8 @@ export interface Visit {
   readonly session: CitizenSession;
   /** A post with this session's own token; what it asks for may be done. */
   readonly proven: boolean;
-  /** Who is signed in, or was when the session ended. */
-  readonly latestPerson: Person | null;
+  /** Who takes part, as this session or the one that has just ended knows them; null for a new browser. */
+  readonly latest: Pick<CitizenSession, "person" | "guests"> | null;
   /** The languages this page is offered in. */
   readonly offered: readonly string[];
   /** Where the request came from, as one network: an IPv4 address or an IPv6 /64; undefined where an address names none. */

@@ -98,6 +98,7 @@ describe("a survey's figures", () => {
       "Each share is a share of the 27,336 people who answered this question; 27,336 were asked it",
     );
     expect(page.text).toContain("The sample is self-selected");
+    expect(page.text).toContain("Uniqueness not assured: of the responses collected elsewhere and imported (27,336)");
     expect(page.text).toContain("As of October 2024.");
     expect(page.text).toContain("That is 0 of 27,336.");
   });

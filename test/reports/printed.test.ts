@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Response } from "../../server/records/response.ts";
 import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
 import { aligned, WIDTH, wrapped } from "../../server/reports/columns.ts";
 import { itemsOf } from "../../server/reports/items.ts";
 import { printed } from "../../server/reports/printed.ts";
 import { reportOn } from "../../server/reports/report.ts";
 import { tablesOf } from "../../server/reports/tables.ts";
+import type { Definition } from "../../server/survey/definition.ts";
 import { aDefinition, everyKindDefinition, smallDefinition, words } from "../support/definitions.ts";
 import { aCount, aResponse, published, reading, times } from "./made.ts";
 
@@ -60,6 +62,24 @@ describe("the printed report", () => {
   test("ends with what the intervals are not", () => {
     const closing = (text.split("\n\n").at(-1) ?? "").replaceAll("\n", " ");
     expect(closing).toMatch(/^The sample is self-selected: .* is not a margin of sampling error for any population\.$/);
+  });
+
+  test("says where nobody can tell that each response is another person's, and only there", async () => {
+    const closing = async (definition: Definition, responses: readonly Response[]) => {
+      const survey = published(definition);
+      const report = await reportOn(reading(responses), survey, { rule: STUDY, now: new Date(0) });
+      return (printed(report, survey, STUDY).split("\n\n").at(-1) ?? "").replaceAll("\n", " ");
+    };
+    const open = aDefinition({ access: "open", eligibility: {} });
+    const paper = aResponse(tea, { "drinks-tea": "no" }, { channel: "paper" });
+    expect(await closing(tea, [aResponse(tea, {})])).not.toContain("niqueness");
+    expect(await closing(tea, [aResponse(tea, {}), paper])).toMatch(
+      /^Uniqueness not assured: 1 response was collected elsewhere and imported, and nobody can check/,
+    );
+    expect(await closing(open, [aResponse(open, {})])).toBe(
+      "Uniqueness not assured: nobody signs in to this survey, so one person may have answered several times.",
+    );
+    expect(await closing(open, [paper, paper])).toMatch(/several times; 2 responses were collected elsewhere/);
   });
 
   test("shows a cross table by segments", async () => {

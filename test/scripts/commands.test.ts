@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { versionOf } from "../../server/survey/version.ts";
 import { folderOfTest } from "../storage/folder.ts";
-import { everyKindDefinition, yamlOf } from "../support/definitions.ts";
+import { aDefinition, everyKindDefinition, yamlOf } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
 
 const BUILDING = 180_000;
@@ -143,5 +143,38 @@ describe("the compiled commands", () => {
       expect(error.startsWith(survey.out)).toBe(true);
       expect(error.split("\n").at(-1)).toMatch(/^survey: .* is not among these\.$/);
     }
+  });
+
+  test("make invitation codes in a file that is theirs alone, with cards to print", async () => {
+    const { run, file } = commands();
+    const definition = aDefinition({ id: "tea-panel", access: "codes", eligibility: {} });
+    await run("survey", "publish", file("tea-panel.yaml", yamlOf(definition)));
+    const csv = file("codes.csv", "");
+    expect((await run("codes", "tea-panel", "--count", "3", "--out", csv)).error).toMatch(/is there already/);
+    rmSync(csv);
+    const made = await run("codes", "tea-panel", "--count", "3", "--out", csv, "--from", "letter");
+    expect(made).toEqual(good("tea-panel: 3 new codes, 3 in all. Written: codes.csv, codes.html"));
+    const [header, ...rows] = readFileSync(csv, "utf8").trim().split("\r\n");
+    expect([header, rows.length, statSync(csv).mode & 0o777]).toEqual(["code,address", 3, 0o600]);
+    const sheet = readFileSync(csv.replace(/csv$/, "html"), "utf8");
+    for (const row of rows) {
+      const [code = "", address] = row.split(",");
+      expect(address).toBe(`http://127.0.0.1:3000/s/tea-panel/code?from=letter#${code}`);
+      expect(sheet).toContain(`<p class="code">${code}</p>`);
+    }
+    expect(sheet.match(/<article>/g)).toHaveLength(3);
+    expect(sheet).toContain("Шай");
+    expect(await run("codes", "tea-pannel", "--count", "3", "--out", "more.csv")).toEqual(
+      bad('codes: there is no survey "tea-pannel"; those that take codes are tea-panel.'),
+    );
+    for (const words of [
+      ["--count", "0", "--out", "x.csv"],
+      ["--count", "3"],
+      ["--count", "3", "--out", "x.csv", "--from", "Anna"],
+    ])
+      expect((await run("codes", "tea-panel", ...words)).status).toBe(1);
+    expect((await run("survey", "list")).out).toMatch(/tea-panel +open +1 +0 +0 +0 +3$/);
+    await run("survey", "close", "tea-panel");
+    expect((await run("codes", "tea-panel", "--count", "3", "--out", "more.csv")).error).toMatch(/was closed on/);
   });
 });

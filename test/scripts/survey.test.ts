@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -170,5 +171,18 @@ describe("listing", () => {
         "  tea-survey-sim  open, simulated          1               0         0               0",
       ].join("\n"),
     );
+  });
+
+  test("tells how many codes were given out where a survey invites by code, beside how many took part", async () => {
+    const { storage, publish } = await house();
+    await publish(smallDefinition());
+    await publish(aDefinition({ id: "tea-panel", access: "codes", eligibility: {} }));
+    await storage.codes.add("tea-panel", [randomBytes(32), randomBytes(32)]);
+    await storage.participations.send(sending("tea-panel"));
+    expect((await list(storage, NOW)).split("\n")).toEqual([
+      "  survey      state  versions  participations  released  waiting in urn  codes",
+      "  tea-panel   open          1               1         0               1      2",
+      "  tea-survey  open          1               0         0               0",
+    ]);
   });
 });

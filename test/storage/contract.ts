@@ -3,6 +3,7 @@
  * kind and adds what only that database can promise.
  */
 import { describe, expect, onTestFinished, test } from "vitest";
+import { codesContract } from "./contract/codes.ts";
 import { countersContract } from "./contract/counters.ts";
 import { draftsContract } from "./contract/drafts.ts";
 import { guessesContract } from "./contract/guesses.ts";
@@ -27,6 +28,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   draftsContract(fresh);
   sendContract(fresh);
   participationsContract(fresh);
+  codesContract(fresh);
   urnContract(fresh);
   responsesContract(fresh);
   countersContract(fresh);

@@ -42,6 +42,8 @@ const THE_SERVER_MAY_NOT = [
   "UPDATE survey SET closed_on = NULL",
   "UPDATE survey SET trouble = NULL",
   "DELETE FROM staff",
+  "INSERT INTO code SELECT 'roads', decode(repeat('00', 32), 'hex')",
+  "DELETE FROM code",
   "CREATE TEMPORARY TABLE mine (id INTEGER)",
 ];
 
@@ -50,6 +52,7 @@ const THE_MIXER_MAY_NOT = [
   "TRUNCATE participation",
   "INSERT INTO participation SELECT 'roads', decode(repeat('00', 32), 'hex')",
   "SELECT * FROM draft",
+  "SELECT * FROM code",
   "SELECT * FROM day_key",
   "SELECT * FROM staff",
   "SELECT * FROM staff_session",
@@ -62,6 +65,7 @@ const READING_IS_NOT = [
   "INSERT INTO survey (id, simulated) VALUES ('mine', false)",
   "DELETE FROM response",
   "SELECT key FROM participation",
+  "SELECT mark FROM code",
   "SELECT sealed FROM urn",
   "SELECT * FROM acknowledgement",
   "SELECT * FROM draft",

@@ -12,6 +12,7 @@ storageContract(async () => {
 /** All that is kept. A column more, for example one with a time, has to be argued for here and in db/README.md. */
 const KEPT = {
   acknowledgement: ["id", "aged"],
+  code: ["survey", "mark"],
   counter: ["survey", "day", "stage", "page", "language", "place", "count"],
   import: ["survey", "file_hash", "responses"],
   invitation: ["only", "hash"],

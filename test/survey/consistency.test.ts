@@ -280,3 +280,28 @@ describe("the headline", () => {
     expect(faultsOf(spoiled("headline: drinks-tea", "headline: taken-with"))).toEqual([]);
   });
 });
+
+describe("access", () => {
+  const rules = /^eligibility:\n( {2}.*\n)+/m;
+  const without = (access: string) => spoiled("access: sign-in", `access: ${access}`).replace(rules, "");
+
+  test.each(["sign-in", "codes", "open"])("is one of the ways in: %s", (access) =>
+    expect(faultsOf(without(access))).toEqual([]),
+  );
+
+  test("decides by what a sign-in tells, and by nothing where nobody signs in", () => {
+    expect(described(spoiled("access: sign-in", "access: open")).join()).toContain(
+      "eligibility: needs `access: sign-in`: nobody signs in to an open survey, so nothing is known to decide by",
+    );
+    expect(described(spoiled("access: sign-in", "access: codes")).join()).toContain(
+      "eligibility: needs `access: sign-in`: with codes it is you who decides whom to give one",
+    );
+  });
+
+  test("of a panel is not open to everybody", () => {
+    const panel = `panel: true\n${without("open").replace("consent:\n", "consent:\n  panel: { kk: few, ru: few, en: few }\n")}`;
+    expect(described(panel).join()).toContain(
+      "access: must not be `open` for a panel, which is a closed group: give codes",
+    );
+  });
+});

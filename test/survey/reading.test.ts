@@ -146,7 +146,7 @@ describe("a wrong shape is told in sentences that say what to do", () => {
     ["date: 2024-08-15", "date: 15.08.2024 # here", "ethics, date: must be a date like 2024-09-01"],
     ["email: tea@example.kz", "email: tea # here", "controller, email: must be an e-mail address like name@example.kz"],
     ["drafts: 7", "drafts: 30 # here", "retention, drafts: must be `7`"],
-    ["access: sign-in", "access: open # here", "access: must be `sign-in`"],
+    ["access: sign-in", "access: anybody # here", "access: must be one of `sign-in`, `codes`, `open`"],
     ["    - KZ", "    - kz # here", "eligibility, residence, entry no. 1: must be a country code like KZ"],
     ["optional: true", "optional: false # here", "page about-you, optional: must be `true`, or leave `optional` out"],
     [

@@ -80,6 +80,8 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "fault.*.title": REFUSALS,
   "fault.*.text": REFUSALS,
   "fault.*.onward": REFUSALS,
+  "start.promise.*": ["sign-in", "codes", "open"],
+  "code.*": ["slip", "unknown"],
   "answerFault.*": [
     "unknown-option",
     "repeated",

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Storage } from "../storage.ts";
 import { UnusableDatabase } from "../unusable.ts";
+import { codesIn } from "./codes.ts";
 import { alone, type Database, openDatabase } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
@@ -65,6 +66,7 @@ function storageOf(database: Database): Storage {
     surveys: surveysIn(database),
     drafts: draftsIn(database),
     participations: participationsIn(database),
+    codes: codesIn(database),
     urn: urnIn(database),
     withdrawals: withdrawalsIn(database),
     responses: responsesIn(database),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Storage } from "../storage.ts";
+import { codesIn } from "./codes.ts";
 import { type Connection, compact, connect, KEPT, PASSING, type Settings } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
@@ -84,6 +85,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     surveys: surveysIn(kept),
     drafts: draftsIn(passing),
     participations: participationsIn(kept),
+    codes: codesIn(kept),
     urn: urnIn(kept),
     withdrawals: withdrawalsIn(kept),
     responses: responsesIn(kept),

@@ -1,0 +1,44 @@
+/** Invitation codes. */
+import type { Codes } from "../storage.ts";
+import type { Database } from "./connection.ts";
+import { afterAllSends } from "./surveys.ts";
+import { repeatable } from "./verb.ts";
+
+export function codesIn(database: Database): Codes {
+  return { add: addIn(database), has: hasIn(database), count: countIn(database) };
+}
+
+const STATE = `SELECT closed_on AS "closedOn" FROM survey WHERE id = $1`;
+const ADD = "INSERT INTO code (survey, mark) SELECT $1, mark FROM unnest($2::bytea[]) AS mark ON CONFLICT DO NOTHING";
+/**
+ * The first to read a row after its commit marks it as committed, on the page itself. Were the first a citizen who types
+ * their code, a copy of the files would tell which codes have been used: so all are read at once, when they are made.
+ */
+const READ_ALL = "SELECT count(mark) FROM code WHERE survey = $1 AND length(mark) = 32";
+
+function addIn(database: Database): Codes["add"] {
+  return repeatable(async (survey, marks) => {
+    const outcome = await database.transaction(async (connection) => {
+      await afterAllSends(connection, survey);
+      const [state] = await connection.rows<{ closedOn: string | null }>(STATE, [survey]);
+      if (!state) return "unknown";
+      if (state.closedOn !== null) return "closed";
+      await connection.changes(ADD, [survey, marks]);
+      return "added";
+    });
+    await database.rows(READ_ALL, [survey]);
+    return outcome;
+  });
+}
+
+const HAS = "SELECT 1 FROM code WHERE survey = $1 AND mark = $2";
+
+function hasIn(database: Database): Codes["has"] {
+  return repeatable(async (survey, mark) => (await database.rows(HAS, [survey, mark])).length === 1);
+}
+
+const COUNT = "SELECT count(*) AS count FROM code WHERE survey = $1";
+
+function countIn(database: Database): Codes["count"] {
+  return repeatable(async (survey) => (await database.rows<{ count: number }>(COUNT, [survey]))[0]?.count ?? 0);
+}
