@@ -15,7 +15,7 @@ import { begun, type CitizenWorld, expired, isReply, personIn } from "./world.ts
 export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
   const { survey = "", page = "" } = visit.params;
   const listed = await world.catalogue.find(survey);
-  if (!listed) return refused({ kind: "unknown-survey" });
+  if (!listed) return refused({ kind: "session-expired", typedKept: false });
   const { access, pages } = listed.newest.definition;
   const asked = pages.find((each) => each.id === page)?.questions;
   const person = visit.latest && personIn(visit.latest, listed);
