@@ -28,7 +28,8 @@ export const identify: Handler = async (visit, world) => {
   const before = visit.session;
   // A new session at every sign-in: what somebody planted in the browser before is worth nothing after.
   visit.keep({ id: freshId(world), began: visit.now.getTime(), person });
-  if (before.person && before.person.subject !== person.subject) visit.keep({ counted: [], agreed: {}, receipt: null, guests: {} });
+  if (before.person && before.person.subject !== person.subject)
+    visit.keep({ counted: [], agreed: {}, receipt: null, guests: {} });
   return (await goOnFromParked(visit, world, before)) ?? seeOther(`/s/${survey}/consent`);
 };
 

@@ -50,5 +50,14 @@ export const signOut: Handler = async (visit, world) => {
 async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
   await leaveQueue(visit, world);
   const places = kioskPlaces(visit.session.places);
-  visit.keep({ id: freshId(world), person: null, guests: {}, receipt: null, parked: null, places, counted: [], agreed: {} });
+  visit.keep({
+    id: freshId(world),
+    person: null,
+    guests: {},
+    receipt: null,
+    parked: null,
+    places,
+    counted: [],
+    agreed: {},
+  });
 }

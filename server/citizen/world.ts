@@ -100,7 +100,8 @@ export function welcome(visit: Visit, world: CitizenWorld, { survey }: Listed, g
   if (before === undefined || before === guest.subject) return;
   // Another member of the household, with a code of their own: their way is counted anew, and the receipt is not theirs.
   const counted = session.counted.filter((mark) => !mark.startsWith(`${survey.id} `));
-  visit.keep({ counted, receipt: session.receipt?.survey === survey.id ? null : session.receipt });
+  const { [survey.id]: _theirs, ...agreed } = session.agreed;
+  visit.keep({ counted, agreed, receipt: session.receipt?.survey === survey.id ? null : session.receipt });
 }
 
 /** Names a new session: 16 random bytes. */
