@@ -136,6 +136,7 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
   for (const cookie of setCookie(visit.changed(), door.publicUrl)) response.append("Set-Cookie", cookie);
   switch (reply.kind) {
     case "see-other":
+      if (reply.leaves) response.setHeader("Clear-Site-Data", '"storage"');
       sendSeeOther(response, reply.to);
       return;
     case "json":

@@ -27,7 +27,7 @@ export const signIn: StaffHandler = async (visit, world) => {
 export const signOut: StaffHandler = async (visit, world) => {
   if (visit.session !== undefined) await closeSession(world.storage.staff, visit.session);
   visit.carry(null);
-  return seeOther("/admin/sign-in");
+  return { ...seeOther("/admin/sign-in"), leaves: true };
 };
 
 function notLetIn(visit: StaffVisit, name: string) {

@@ -45,6 +45,9 @@ export interface Door {
   readonly assets: Assets;
 }
 
+/** What scripts kept; the cookie is replaced, and no page is in a cache. */
+const LEFT_BEHIND = '"storage"';
+
 /** A session's `seen` is renewed at most so often: sealing a cookie for every page would say nothing more. */
 const RENEW = 60_000;
 
@@ -160,6 +163,7 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
   if (session) response.append("Set-Cookie", sessionCookie(door, session));
   switch (reply.kind) {
     case "see-other":
+      if (reply.leaves) response.setHeader("Clear-Site-Data", LEFT_BEHIND);
       sendSeeOther(response, reply.to);
       return;
     case "page":

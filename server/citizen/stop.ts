@@ -24,7 +24,7 @@ export const stop: Handler = async (visit, world) => {
   await world.drafts.remove(current.held);
   countNow(visit, world, id, "stopped");
   await leave(visit, world);
-  return seeOther(`/s/${id}/stopped`);
+  return { ...seeOther(`/s/${id}/stopped`), leaves: true };
 };
 
 /** No draft is there: the answer to the first press was lost on the way, and this one repeats it. Or there was never one. */
@@ -44,7 +44,7 @@ export const showStopped: Handler = async (visit) =>
 /** Signs out, and leaves nothing on a shared phone: receipt and place of invitation go as well. */
 export const signOut: Handler = async (visit, world) => {
   await leave(visit, world);
-  return seeOther("/");
+  return { ...seeOther("/"), leaves: true };
 };
 
 async function leave(visit: Visit, world: CitizenWorld): Promise<void> {

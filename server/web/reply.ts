@@ -12,7 +12,8 @@ export type Reply =
       /** Seconds after which the browser asks for the page again by itself. */
       readonly refresh?: number;
     }
-  | { readonly kind: "see-other"; readonly to: string }
+  /** `leaves`: the browser is to forget what our pages have kept in it. */
+  | { readonly kind: "see-other"; readonly to: string; readonly leaves?: true }
   | { readonly kind: "refused"; readonly fault: Fault };
 
 /** `title`: finished words, without the product's name. */
