@@ -1,0 +1,171 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import Handlebars from "handlebars";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { administrator } from "../admin/cast.ts";
+import { aDefinition, words } from "../support/definitions.ts";
+import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
+
+/** What has run as script, or broken out of a page, in one survey system or another. */
+const PAYLOADS = [
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "<svg onload=alert(1)>",
+  "<svg><script>alert(1)</script></svg>",
+  "<svg><animate onbegin=alert(1) attributeName=x>",
+  '"><script>alert(1)</script>',
+  "'><img src=x onerror=alert(1)>",
+  '" onmouseover="alert(1)',
+  "' autofocus onfocus='alert(1)",
+  "` onclick=`alert(1)",
+  "javascript:alert(1)",
+  "jAvAsCrIpT:alert(1)",
+  "&#106;avascript:alert(1)",
+  "<a href=javascript:alert(1)>x</a>",
+  "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+  "<object data=javascript:alert(1)>",
+  "<embed src=//evil.example/x.swf>",
+  "<math><mi xlink:href=javascript:alert(1)>x</mi></math>",
+  "<details open ontoggle=alert(1)>",
+  "<body onload=alert(1)>",
+  "<style>@import '//evil.example/x.css'</style>",
+  "<link rel=stylesheet href=//evil.example/x.css>",
+  "<meta http-equiv=refresh content='0;url=//evil.example'>",
+  "<base href=//evil.example/>",
+  "<form action=//evil.example><button>x</button></form>",
+  "</textarea><script>alert(1)</script>",
+  "</title><script>alert(1)</script>",
+  "<!--<script>alert(1)</script>-->",
+  "<<script>alert(1)//<</script>",
+  "{{constructor.constructor 'alert(1)'}}{{lookup this '__proto__'}}{{{7*191}}}",
+] as const;
+
+/** Elements and attributes that a page of ours never has, and words that only a payload brings. */
+const ALIVE =
+  /<(script(?![^>]*\bsrc="\/static\/)|img|svg(?![^>]*\bclass=)|iframe|object|embed|math|details|style|base|form[^>]*evil)[\s>]|\son[a-z]+\s*=\s*["'`]?alert|href="javascript/i;
+
+let pikir: Pikir;
+beforeAll(async () => {
+  pikir = await startPikir();
+});
+afterAll(() => pikir.stop());
+
+describe("thirty ways to break out of a page", () => {
+  test("typed by a citizen come back on the page, on the check page and in the draft exactly as typed, and alive nowhere", async () => {
+    expect(PAYLOADS).toHaveLength(30);
+    const who = pikir.visitor({ "Accept-Language": "en" });
+    await who.open("/s/egov-2024");
+    await who.fill();
+    await who.fill({ identifier: identifierOf("Madina") });
+    await who.fill();
+    while (!who.shown().address.endsWith("/check")) await who.fill();
+    for (const payload of PAYLOADS) {
+      await who.open("/s/egov-2024/p/words?change");
+      await who.fill({ problem: payload, improve: payload });
+      const again = await who.open("/s/egov-2024/p/words?change");
+      expect(again.html.replace(/<textarea[\s\S]*?<\/textarea>/g, ""), payload).not.toMatch(ALIVE);
+      expect(again.body.querySelector("textarea")?.textContent.trim(), payload).toBe(payload.trim());
+      const check = await who.open("/s/egov-2024/check");
+      expect(check.html, payload).not.toMatch(ALIVE);
+      expect(check.html, payload).toContain(Handlebars.escapeExpression(payload));
+    }
+  });
+
+  test("as a survey's own words are shown as they are written, to citizens and staff, and never compiled", async () => {
+    const inside = await administrator(pikir);
+    const definition = aDefinition({
+      id: "attack",
+      title: words(PAYLOADS.join(" ")),
+      pages: [
+        {
+          id: "p",
+          title: words(PAYLOADS[0]),
+          intro: words(PAYLOADS[29]),
+          questions: [
+            {
+              kind: "one",
+              id: "q",
+              text: words(PAYLOADS[5]),
+              options: PAYLOADS.map((payload, at) => ({ id: `o${at}`, label: words(payload) })),
+            },
+          ],
+        },
+      ],
+    });
+    await pikir.storage.surveys.publish({ definition, version: "e".repeat(64), simulated: false, day: "2024-09-20" });
+    const citizen = pikir.visitor({ "Accept-Language": "en" });
+    pikir.pass(60);
+    for (const address of ["/", "/s/attack"]) {
+      const { html, status } = await citizen.open(address);
+      expect([status, ALIVE.test(html)], address).toEqual([200, false]);
+      expect(html).toContain("{{constructor.constructor");
+    }
+    for (const address of ["/admin", "/admin/surveys/attack"]) {
+      const { html, status } = await inside.open(`${address}?lang=en`);
+      expect([status, ALIVE.test(html)], address).toEqual([200, false]);
+      expect(html).not.toContain("1337");
+    }
+  });
+
+  test("in an address are told back harmlessly, if at all", async () => {
+    const who = pikir.visitor();
+    for (const payload of PAYLOADS) {
+      const word = encodeURIComponent(payload);
+      for (const address of [
+        `/s/${word}`,
+        `/${word}`,
+        `/s/egov-2024?from=${word}&lang=${word}`,
+        `/sign-in?survey=${word}`,
+        `/admin/${word}`,
+      ])
+        expect((await who.open(address)).html, address).not.toMatch(ALIVE);
+    }
+  });
+});
+
+describe("a cell that a spreadsheet would calculate", () => {
+  const FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    '="x"',
+    "=cmd|' /C calc'!A0",
+  ];
+
+  test("is text in every CSV, whatever stands in it", async () => {
+    const inside = await administrator(await startPikirAgain());
+    const made = fc.sample(fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }), 200);
+    const texts = [...FORMULAS, ...made.flatMap((text) => [text, `=${text}`, `@${text}`])].filter(
+      (text) => text.trim() !== "",
+    );
+    const options = texts.map((text, at) => ({ id: `o${at}`, label: words(text) }));
+    const definition = aDefinition({
+      id: "sheet",
+      title: words("=1"),
+      pages: [{ id: "p", title: words("=2"), questions: [{ kind: "one", id: "q", text: words("+3"), options }] }],
+    });
+    await again.storage.surveys.publish({ definition, version: "d".repeat(64), simulated: false, day: "2024-09-20" });
+    for (const file of ["shares.csv", "funnel.csv"]) {
+      const { html: csv } = await inside.open(`/admin/surveys/sheet/${file}?lang=en`);
+      const cells: readonly string[] = parse(csv, { bom: true, relax_column_count: true }).flat();
+      expect(cells.length).toBeGreaterThan(20);
+      expect(cells.filter((cell) => /^[=+\-@\t\r＝＋－＠]/.test(cell))).toEqual([]);
+    }
+  });
+});
+
+let again: Pikir;
+afterAll(() => again?.stop());
+
+/** Another installation, whose first administrator has not come yet. */
+async function startPikirAgain(): Promise<Pikir> {
+  again = await startPikir();
+  return again;
+}
