@@ -19,24 +19,26 @@ const ON_PAPER = /^receipt$/;
 
 await runCommand({
   name: "screenshots",
-  usage: `npm run screenshots -- [--only WORD] [--out DIR] [--help]
+  usage: `npm run screenshots -- [--only WORD] [--language kk] [--out DIR] [--help]
 Takes pictures of every page in every state, in three languages, light and dark, into DIR (screenshots/ without).
---only WORD: the states whose name contains WORD.`,
+--only WORD: the states whose name contains WORD. --language: one instead of all.`,
   run: async (words) => {
     if (!isInstalled) throw new CommandError("there is no Chromium; install it with: apt-get install chromium");
-    const { values } = parseArgs({ args: [...words], options: { only: { type: "string" }, out: { type: "string" } } });
-    await takeAll(values.out ?? join(ROOT, "screenshots"), values.only ?? "");
+    const options = { only: { type: "string" }, language: { type: "string" }, out: { type: "string" } } as const;
+    const { values } = parseArgs({ args: [...words], options });
+    const languages = values.language === undefined ? LANGUAGES : [values.language];
+    await takeAll(languages, values.out ?? join(ROOT, "screenshots"), values.only ?? "");
   },
 });
 
-async function takeAll(folder: string, only: string): Promise<void> {
+async function takeAll(languages: readonly string[], folder: string, only: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const room = await openRoom(ROOT);
   const browser = await launchChromium();
   let taken = 0;
   try {
-    for (const language of LANGUAGES) taken += await takeIn(language, browser, room, folder, only);
+    for (const language of languages) taken += await takeIn(language, browser, room, folder, only);
   } finally {
     await browser.close();
     await room.stop();
@@ -47,7 +49,7 @@ async function takeAll(folder: string, only: string): Promise<void> {
 async function takeIn(language: string, browser: Browser, room: Room, folder: string, only: string): Promise<number> {
   let taken = 0;
   for (const walk of [...CITIZEN_WALKS, ...STAFF_WALKS]) {
-    const context = await browser.newContext({ viewport: PHONE, locale: language, reducedMotion: "reduce" });
+    const context = await browser.newContext({ viewport: PHONE, locale: language, javaScriptEnabled: false });
     const page = await context.newPage();
     for await (const name of walk(page, room, language))
       if (name.includes(only)) taken += await takePictures(page, join(folder, `${language}-${name}`), name);

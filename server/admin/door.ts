@@ -6,7 +6,7 @@ import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
-import { chooseLanguage, type Languages } from "../web/languages.ts";
+import { chooseLanguage, type Languages, languageLinks } from "../web/languages.ts";
 import type { Counted } from "../web/limits.ts";
 import type { Log } from "../web/log.ts";
 import { seeOther } from "../web/reply.ts";
@@ -192,12 +192,7 @@ function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Fini
     stylesheet: door.assets.address("pikir.css"),
     staffStylesheet: door.assets.address("staff.css"),
     token: formToken(door.tokenKey, visit.bond, door.random),
-    here: visit.path,
-    languages: door.languages.codes.map((code) => ({
-      code,
-      name: translate(`languages.${code}`),
-      current: code === language,
-    })),
+    languages: languageLinks(door.languages.codes, language, translate, visit.path),
     severalLanguages: door.languages.codes.length > 1,
     member: member ? { name: member.name, role: translate(`admin.role.${member.role}`) } : null,
   };

@@ -20,7 +20,7 @@ export async function inviteFirst(staff: Staff, random: Random): Promise<string 
 
 export const showFirst: StaffHandler = async (visit, world) => {
   if (!(await isInvited(visit, world.storage.staff))) return refuse("not-found");
-  return page("admin/first", visit.translate("admin.first.title"), firstView(visit, "", []));
+  return page("admin/first", titleOf(visit, []), firstView(visit, "", []));
 };
 
 export const createFirst: StaffHandler = async (visit, world) => {
@@ -29,8 +29,7 @@ export const createFirst: StaffHandler = async (visit, world) => {
   const name = canonicalName(visit.fields.name?.[0] ?? "");
   const password = visit.fields.password?.[0] ?? "";
   const errors = [...nameErrors(visit, name), ...passwordErrors(visit, password, name)];
-  if (errors.length > 0)
-    return page("admin/first", visit.translate("admin.first.title"), firstView(visit, name, errors), 422);
+  if (errors.length > 0) return page("admin/first", titleOf(visit, errors), firstView(visit, name, errors), 422);
   const passwordHash = await world.passwords.hash(password);
   const added = await staff.addFirst({ name, role: "administrator", passwordHash, disabled: false });
   if (added === "not-first") return refuse("not-found");
@@ -75,11 +74,17 @@ function passwordErrors(visit: StaffVisit, password: string, name: string): read
   return [{ field: "password", message: visit.translate(WORDS[fault], { min: SHORTEST, max: LONGEST }) }];
 }
 
+function titleOf(visit: StaffVisit, errors: readonly FieldError[]): string {
+  const title = visit.translate("admin.first.title");
+  return errors.length > 0 ? visit.translate("error.titled", { title }) : title;
+}
+
 function firstView(visit: StaffVisit, name: string, errors: readonly FieldError[]) {
   const messageOf = (field: FieldError["field"]) => errors.find((error) => error.field === field)?.message ?? "";
   return {
     action: `/admin/first/${visit.params.token}`,
     name,
+    heading: visit.translate("admin.first.title"),
     failed: errors.length > 0,
     errors,
     nameMessage: messageOf("name"),

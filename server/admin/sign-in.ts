@@ -9,7 +9,8 @@ import type { StaffHandler, StaffVisit } from "./world.ts";
 export const showSignIn: StaffHandler = async (visit, world) => {
   if (visit.member) return seeOther("/admin");
   const anybody = (await world.storage.staff.count()) > 0;
-  return page("admin/sign-in", visit.translate("admin.signIn.title"), { name: "", failed: false, errors: [], anybody });
+  const heading = visit.translate("admin.signIn.title");
+  return page("admin/sign-in", heading, { heading, name: "", failed: false, errors: [], anybody });
 };
 
 export const signIn: StaffHandler = async (visit, world) => {
@@ -32,6 +33,7 @@ export const signOut: StaffHandler = async (visit, world) => {
 
 function notLetIn(visit: StaffVisit, name: string) {
   const errors = [{ field: "name", message: visit.translate("admin.signIn.wrong") }];
-  const title = visit.translate("admin.signIn.title");
-  return page("admin/sign-in", title, { name, failed: true, errors, anybody: true }, WRONG);
+  const heading = visit.translate("admin.signIn.title");
+  const title = visit.translate("error.titled", { title: heading });
+  return page("admin/sign-in", title, { heading, name, failed: true, errors, anybody: true }, WRONG);
 }

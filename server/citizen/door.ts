@@ -16,7 +16,7 @@ import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendCompressed, sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
-import { chooseLanguage, type Languages } from "../web/languages.ts";
+import { chooseLanguage, type Languages, languageLinks } from "../web/languages.ts";
 import type { Counted } from "../web/limits.ts";
 import { networkOf } from "../web/network.ts";
 import { refusalPage } from "../web/refusals.ts";
@@ -199,14 +199,12 @@ function rendered(
     memory: memoryOf(visit.session, door.world.keys.typed),
     codeScript: door.assets.address("code.js"),
     token: formToken(door.tokenKey, visit.session.id, door.random),
-    here: visit.path,
-    languages: visit.offered.map((code) => ({
-      code,
-      name: visit.translate(`languages.${code}`),
-      current: code === visit.language,
-    })),
+    languages: languageLinks(visit.offered, visit.language, visit.translate, visit.path, visit.query),
     severalLanguages: visit.offered.length > 1,
     signedIn: visit.session.person !== null,
+    // A page that can be typed on has its languages in the form, so that nothing is lost; its header names the survey.
+    languagesInForm: name === "citizen/question" || name === "citizen/check",
+    withdrawAddress: new URL("/withdraw", door.publicUrl).href,
   };
   return door.views.render(name, { ...frame, ...view }, visit.translate);
 }

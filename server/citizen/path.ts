@@ -2,6 +2,7 @@
 import express, { type Request, type Response, type Router } from "express";
 import { form } from "../web/form.ts";
 import { type Counted, limitPosts, slowGuesses } from "../web/limits.ts";
+import { showAccessibility } from "./accessibility.ts";
 import { showCode, useCode } from "./code.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
 import { answered, answerFault, type Door, poster } from "./door.ts";
@@ -75,6 +76,7 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get("/withdraw/asked", showAsked);
 
   get("/privacy", showPrivacy);
+  get("/accessibility", showAccessibility);
 
   return path;
 }

@@ -43,13 +43,15 @@ export function questionPageView(
 }
 
 function questionView(question: Question, seed: string, visit: Visit, fields: Fields, faults: readonly AnswerFault[]) {
+  const messages = faults
+    .filter((fault) => fieldNames(question).includes(fault.field))
+    .map((fault) => messageOf(fault, visit));
   const common = {
     id: question.id,
     text: words(question.text, visit),
-    hint: question.hint ? words(question.hint, visit) : "",
-    messages: faults
-      .filter((fault) => fieldNames(question).includes(fault.field))
-      .map((fault) => messageOf(fault, visit)),
+    hint: hintOf(question, visit),
+    messages,
+    described: describedBy(question, messages.length > 0),
   };
   switch (question.kind) {
     case "one":
@@ -86,6 +88,20 @@ function questionView(question: Question, seed: string, visit: Visit, fields: Fi
       return { ...common, partial: "text", value: fields[question.id]?.[0] ?? "", limit };
     }
   }
+}
+
+/** Of several answers the hint says so, unless the survey has one of its own. */
+function hintOf(question: Question, visit: Visit): string {
+  if (question.hint) return words(question.hint, visit);
+  return question.kind === "several" ? visit.translate("question.severalHint") : "";
+}
+
+/** The ids of what explains a field, for those who hear the page: hint, unit, message. */
+function describedBy(question: Question, wrong: boolean): string {
+  const { id, kind } = question;
+  const hinted = question.hint !== undefined || kind === "several" || kind === "text";
+  const measured = kind === "number" && question.unit !== undefined;
+  return [hinted && `${id}-hint`, measured && `${id}-unit`, wrong && `${id}-error`].filter((part) => part).join(" ");
 }
 
 /** The words of a point on a scale: its number, and its label where it has one. */

@@ -139,6 +139,7 @@ function questionPage(
   parsed: ParsedAnswers | undefined,
 ): Reply {
   const view = questionPageView(step, current, visit, fields, parsed?.faults ?? []);
-  const title = parsed ? visit.translate("error.titled", { title: view.heading }) : view.heading;
+  const where = `${view.heading} – ${view.progress}`;
+  const title = parsed ? visit.translate("error.titled", { title: where }) : where;
   return page("citizen/question", title, view, parsed ? 422 : 200);
 }

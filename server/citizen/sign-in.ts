@@ -42,12 +42,15 @@ async function signInPage(
   const listed = await signedInto(survey, visit, world);
   if (isReply(listed)) return listed;
   const failed = refusedEntry !== undefined;
+  const heading = visit.translate("signIn.title");
   const view = {
+    heading,
     survey,
     surveyName: words(listed.newest.definition.title, visit),
     typed: refusedEntry ?? "",
     failed,
     errors: failed ? [{ field: "identifier", message: visit.translate("signIn.invalid") }] : [],
   };
-  return page("citizen/sign-in", visit.translate("signIn.title"), view, failed ? 422 : 200);
+  const title = failed ? visit.translate("error.titled", { title: heading }) : heading;
+  return page("citizen/sign-in", title, view, failed ? 422 : 200);
 }

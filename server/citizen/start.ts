@@ -38,6 +38,7 @@ export const showStart: Handler = async (visit, world) => {
     audience: words(definition.audience, visit),
     controller: words(definition.controller.name, visit),
     promise: visit.translate(`start.promise.${definition.access}`),
+    calm: visit.translate(`start.calm.${definition.access}`),
     pages: definition.pages.filter((each) => !each.optional).length,
   };
   return page("citizen/start", view.name, view);

@@ -75,6 +75,31 @@ function remembering(translate: Translate): Translate {
 
 const MOST_REMEMBERED = 5000;
 
+export interface LanguageLink {
+  readonly code: string;
+  /** In the language itself. */
+  readonly name: string;
+  readonly current: boolean;
+  /** The same page in this language. */
+  readonly address: string;
+}
+
+/** The offered languages as a page shows them. `path` and `query`: of the page that is shown. */
+export function languageLinks(
+  offered: readonly string[],
+  shown: string,
+  translate: Translate,
+  path: string,
+  query: Readonly<Record<string, string>> = {},
+): readonly LanguageLink[] {
+  return offered.map((code) => ({
+    code,
+    name: translate(`languages.${code}`),
+    current: code === shown,
+    address: `${path}?${new URLSearchParams({ ...query, lang: code })}`,
+  }));
+}
+
 /**
  * The language to answer in: asked for in the address, else chosen before, else the first of the browser's wishes that
  * is offered, else the first offered.

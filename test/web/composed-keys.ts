@@ -29,6 +29,7 @@ function refusals(file: string): readonly string[] {
 }
 
 const PRIVACY = "server/citizen/privacy.ts";
+const ACCESSIBILITY = "server/citizen/accessibility.ts";
 const REFUSALS = refusals("server/web/refusals.ts");
 const STAFF_REFUSALS = refusals("server/admin/refusals.ts");
 const HOLDERS = listed(PRIVACY, "HOLDERS");
@@ -81,6 +82,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "fault.*.text": REFUSALS,
   "fault.*.onward": REFUSALS,
   "start.promise.*": ["sign-in", "codes", "open"],
+  "start.calm.*": ["sign-in", "codes", "open"],
   "code.*": ["slip", "unknown"],
   "answerFault.*": [
     "unknown-option",
@@ -102,6 +104,10 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.cleaning.*": ["study"],
   "admin.csv.*": COLUMNS,
   "admin.report.of.*": ["number", "text"],
+  "accessibility.can.*": listed(ACCESSIBILITY, "CAN"),
+  "accessibility.tested.*": listed(ACCESSIBILITY, "TESTED"),
+  "accessibility.limits.*.title": listed(ACCESSIBILITY, "LIMITS"),
+  "accessibility.limits.*.text": listed(ACCESSIBILITY, "LIMITS"),
   "privacy.who.*.who": HOLDERS,
   "privacy.who.*.learns": HOLDERS,
   "privacy.who.*.not": HOLDERS,
