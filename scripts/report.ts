@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "csv-stringify/sync";
+import { marginsFor } from "../server/margins.ts";
 import type { PublishedSurvey } from "../server/records/survey.ts";
 import { type CleaningRule, cleaningRule, RULE_NAMES } from "../server/reports/cleaning.ts";
 import { breakdownsIn } from "../server/reports/cross-table.ts";
@@ -27,6 +28,8 @@ const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [
   --help            this text
 
 Small cells are not hidden here: what is meant for the public comes from a release.`;
+
+const MARGINS = join(import.meta.dirname, "..", "..", "db", "margins");
 
 type Options = ReturnType<typeof options>;
 
@@ -57,6 +60,7 @@ async function report(asked: Options): Promise<void> {
     const request: ReportRequest = {
       rule,
       now: new Date(),
+      margins: await marginsFor(MARGINS, survey),
       ...(asked.by === undefined ? {} : { by: asked.by }),
     };
     const made =
@@ -135,7 +139,7 @@ async function withProgress<T>(
   survey: string,
   work: (reading: Reading) => Promise<T>,
 ): Promise<T> {
-  const total = 2 * (await storage.responses.count(survey));
+  const total = await storage.responses.count(survey);
   const progress = progressOf("reading responses");
   let read = 0;
   async function* each(id: string) {

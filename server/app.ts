@@ -16,6 +16,7 @@ import { openHeldCounts } from "./citizen/held-counts.ts";
 import { citizenPath } from "./citizen/path.ts";
 import { openToday } from "./citizen/today.ts";
 import type { ServingKeys } from "./keys.ts";
+import { marginsFor } from "./margins.ts";
 import { Refusal } from "./records/fault.ts";
 import type { Clock, Random } from "./records/world.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -148,9 +149,9 @@ export async function createApp(world: World): Promise<App> {
 }
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
-function staffDoor({ storage, keys, config, clock, random, log }: World, door: Door): StaffDoor {
+function staffDoor({ storage, keys, config, clock, random, log, root }: World, door: Door): StaffDoor {
   const { languages, views, assets } = door;
-  const reports = openReportDesk(storage);
+  const reports = openReportDesk(storage, (survey) => marginsFor(join(root, "db", "margins"), survey));
   const { publicUrl, pool } = config;
   const staff = { storage, reports, passwords: openPasswords(random), random, publicUrl, pool };
   return {

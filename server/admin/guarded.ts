@@ -1,34 +1,86 @@
 /** The report as the staff's pages give it in JSON: what a page hides is null here. The command gives it whole. */
 import type { PublishedSurvey } from "../records/survey.ts";
-import { leastShown } from "../reports/panel.ts";
+import { leastShown, sightOf } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
-import type { Measures, NumberReport, QuestionReport } from "../reports/shares.ts";
+import type { NumberReport, QuestionReport } from "../reports/shares.ts";
 import { isHidden, SMALL, withoutSmallCells } from "../reports/small-cells.ts";
+import type { MarginReport, WeightingNote, WeightsReport } from "../reports/weights-report.ts";
 
 const NO_SHARE = { count: null, share: null, low: null, high: null, weighted: null };
-const NO_MEASURES: Measures = { mean: null, sd: null, median: null };
+const NO_MEASURES = {
+  ...{ mean: null, sd: null, median: null, weighted: null },
+  mean_error: { se: null, low: null, high: null },
+};
 const NO_DURATION: Report["duration"] = { median_seconds: null, mean_seconds: null, sd_seconds: null };
 
 /**
- * The contract's report with small cells hidden. No segments go out by this door: they are crossings, and a crossing's
- * cells can be worked out from others that each look large enough.
+ * The contract's report with small cells hidden. Of segments only those go out whose whole crossing holds no small cell:
+ * elsewhere a small one could be worked out from others that each look large enough.
  */
 export function guardedReport(report: Report, survey: PublishedSurvey): object {
   const { valid } = report.funnel;
+  const least = leastShown(survey);
   const questions = Object.entries(report.questions).map(
-    ([id, question]) => [id, guardedQuestion(question, valid, leastShown(survey))] as const,
+    ([id, question]) => [id, guardedQuestion(question, valid, least)] as const,
   );
   const duration = valid < SMALL ? NO_DURATION : report.duration;
-  return { ...report, duration, questions: Object.fromEntries(questions), segments: [] };
+  const { weights, weighting } = guardedWeights(report, survey);
+  const segments = guardedSegments(report, survey);
+  return { ...report, duration, questions: Object.fromEntries(questions), segments, weights, weighting };
+}
+
+/** Those whose crossing holds no count from 1 to 9, not even of who did not answer one of the two; none of a panel. */
+export function guardedSegments({ segments }: Report, survey: PublishedSurvey): Report["segments"] {
+  if (sightOf(survey) !== "everything") return [];
+  return segments.filter(({ smallest_cell }) => smallest_cell === null || smallest_cell >= SMALL);
+}
+
+/**
+ * A group's size is one more table of its question, and its weight says nearly as much. Where the question's own table has
+ * something to hide, the groups' sizes, the largest and smallest weight and what is said of small groups are hidden, too.
+ */
+export function guardedWeights(
+  { weights, weighting, questions, funnel }: Report,
+  survey: PublishedSurvey,
+): { readonly weights: GuardedWeights | null; readonly weighting: Report["weighting"] } {
+  const hides = ({ question }: MarginReport) => hasSmallCells(questions[question], funnel.valid, leastShown(survey));
+  const any = weights?.margins.some(hides) ?? false;
+  const margins = (weights?.margins ?? []).map((margin) =>
+    hides(margin) ? { ...margin, groups: margin.groups.map((group) => ({ ...group, n: null, share: null })) } : margin,
+  );
+  const notes = (weighting?.notes ?? []).filter(({ kind }) => !any || !TELLING.includes(kind));
+  return {
+    weights: weights && { ...weights, margins, ...(any ? { min: null, max: null } : {}) },
+    weighting: weighting && { ...weighting, notes, trimmed: any ? null : weighting.trimmed },
+  };
+}
+
+type HiddenGroup = Omit<MarginReport["groups"][number], "n"> & { readonly n: number | null };
+
+export type GuardedWeights = Omit<WeightsReport, "margins" | "min" | "max"> & {
+  readonly margins: readonly (Omit<MarginReport, "groups"> & { readonly groups: readonly HiddenGroup[] })[];
+  readonly min: number | null;
+  readonly max: number | null;
+};
+
+/** Notes that give away how few are in a group. */
+const TELLING: readonly WeightingNote["kind"][] = ["joined", "few", "empty", "large-weight"];
+
+function hasSmallCells(question: QuestionReport | undefined, valid: number, least: number): boolean {
+  if (!question) return true;
+  return Object.values(withoutSmallCells(question, valid, least).options ?? {}).some(isHidden);
 }
 
 function guardedQuestion(question: QuestionReport, valid: number, least: number): object {
   const { options, measures } = withoutSmallCells(question, valid, least);
   const cells = Object.entries(options ?? {}).map(([id, cell]) => [id, isHidden(cell) ? NO_SHARE : cell] as const);
+  const hides = measures !== undefined && isHidden(measures);
   return {
     ...question,
+    ...(valid < least || question.base < least ? { weighted_base: null } : {}),
     ...(options ? { options: Object.fromEntries(cells) } : {}),
-    ...(measures ? (isHidden(measures) ? NO_MEASURES : measures) : {}),
+    ...(hides ? NO_MEASURES : {}),
+    ...(hides && "top_two" in question ? { top_two: null } : {}),
     ...("quantiles" in question ? { quantiles: guardedQuantiles(question) } : {}),
   };
 }

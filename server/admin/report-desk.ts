@@ -6,12 +6,16 @@ import type { PublishedSurvey } from "../records/survey.ts";
 import { STUDY } from "../reports/cleaning.ts";
 import { type Report, reportOn } from "../reports/report.ts";
 import type { StaffStorage } from "../storage/storage.ts";
+import type { MarginsRead } from "../survey/margins-reading.ts";
 
 export interface ReportDesk {
   of(survey: PublishedSurvey, now: Date): Promise<Report>;
 }
 
-export function openReportDesk(storage: StaffStorage): ReportDesk {
+/** The margins of a survey's population, or what is wrong with them; undefined where it has none. */
+export type ReadMargins = (survey: PublishedSurvey) => Promise<MarginsRead | undefined>;
+
+export function openReportDesk(storage: StaffStorage, margins: ReadMargins): ReportDesk {
   const beingMade = new Map<string, Promise<Report>>();
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -19,7 +23,7 @@ export function openReportDesk(storage: StaffStorage): ReportDesk {
       const present = beingMade.get(survey.id);
       if (present !== undefined) return present;
       const made = last
-        .then(() => reportOn(storage, survey, { rule: STUDY, now }))
+        .then(async () => reportOn(storage, survey, { rule: STUDY, now, margins: await margins(survey) }))
         .finally(() => beingMade.delete(survey.id));
       last = made.catch(() => undefined);
       beingMade.set(survey.id, made);

@@ -1,7 +1,9 @@
 /** Every question's shares inside each option of one question. */
-import type { Crossing } from "./crossing.ts";
+import { breakdownPositions, cross } from "./crossing.ts";
+import type { DataMatrix } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
-import { type Share, shareWithInterval } from "./shares.ts";
+import { type OptionShare, optionShare, type Sample } from "./shares.ts";
+import type { Selection } from "./tally.ts";
 
 export interface CrossTable {
   readonly question: string;
@@ -12,7 +14,7 @@ export interface CrossTable {
 export interface CrossedQuestion {
   /** How many in the segment answered. */
   readonly base: number;
-  readonly options: Readonly<Record<string, Share>>;
+  readonly options: Readonly<Record<string, OptionShare>>;
 }
 
 /** Ids of the questions a cross table can be made by: those of kind one. */
@@ -21,22 +23,28 @@ export function breakdownsIn(items: readonly Item[]): readonly string[] {
 }
 
 /** The cross table by a question; undefined if it is none of `breakdownsIn`. */
-export function crossTable(items: readonly Item[], crossing: Crossing, question: string): CrossTable | undefined {
-  const at = crossing.breakdowns.find((position) => items[position]?.id === question);
-  const by = at === undefined ? undefined : items[at];
-  if (at === undefined || !by) return undefined;
-  const crossed = items.map((item, position) => ({ item, segments: crossing.of(at, position) }));
+export function crossTable(
+  matrix: DataMatrix,
+  selection: Selection,
+  sample: Sample,
+  question: string,
+): CrossTable | undefined {
+  const at = breakdownPositions(matrix).find((position) => matrix.columns[position]?.item.id === question);
+  const by = at === undefined ? undefined : matrix.columns[at];
+  if (!by) return undefined;
+  const crossed = matrix.columns.map((column) => ({ item: column.item, crossing: cross(by, column, selection) }));
   const inside = (segment: number) =>
-    crossed.flatMap(({ item, segments }) => {
-      const counted = segments[segment];
+    crossed.flatMap(({ item, crossing }) => {
+      const counted = crossing?.segments[segment];
       if (!counted) return [];
+      const none = { n: 0, sum: 0, squares: 0 };
       const options = item.options.map(
-        ({ id }, code) => [id, shareWithInterval(counted.counts[code] ?? 0, counted.base)] as const,
+        ({ id }, code) => [id, optionShare(counted.counts[code] ?? none, counted.base, sample)] as const,
       );
-      return [[item.id, { base: counted.base, options: Object.fromEntries(options) }] as const];
+      return [[item.id, { base: counted.base.n, options: Object.fromEntries(options) }] as const];
     });
   return {
     question,
-    segments: Object.fromEntries(by.options.map(({ id }, segment) => [id, Object.fromEntries(inside(segment))])),
+    segments: Object.fromEntries(by.item.options.map(({ id }, segment) => [id, Object.fromEntries(inside(segment))])),
   };
 }

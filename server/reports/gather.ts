@@ -1,12 +1,13 @@
-/** Reading a survey's responses: two passes, because how far a duration is from the median takes all of them to tell. */
+/** Reading a survey's responses, once, and what is said of all of them whatever the cleaning rule leaves out. */
+import { FLAGS, flagBits } from "../records/flag.ts";
 import type { Count } from "../records/funnel.ts";
 import type { Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { farFromMedian } from "../statistics/far-from-median.ts";
 import { askedIn } from "./asked.ts";
 import { type CleaningRule, REPORT_FLAGS, type ReportFlag } from "./cleaning.ts";
+import { buildMatrix, type DataMatrix } from "./data-matrix.ts";
 import { type Item, itemsOf } from "./items.ts";
-import { createTallies, type Tallies } from "./tally.ts";
 
 /** The little of the storage that a report needs. */
 export interface Reading {
@@ -22,13 +23,8 @@ export type Durations = ReadonlyMap<number, number>;
 
 export interface Gathered {
   readonly items: readonly Item[];
-  /** Of the valid responses, as are the tallies. */
-  readonly valid: number;
-  readonly tallies: Pick<Tallies, "items" | "crossing">;
-  readonly excluded: number;
-  /** Released and not withdrawn, as are all below. */
-  readonly present: number;
-  readonly flags: Readonly<Record<ReportFlag, number>>;
+  /** Every response that is released and not withdrawn, as are all figures here. */
+  readonly matrix: DataMatrix;
   readonly durations: Durations;
   /** `2024-10`; undefined without responses. */
   readonly newestMonth: string | undefined;
@@ -38,60 +34,55 @@ export interface Gathered {
   readonly withdrawn: number;
 }
 
-/** Counts a survey's released responses, cleaned by the rule, in memory that does not grow with their number. */
-export async function gather(reading: Reading, survey: PublishedSurvey, rule: CleaningRule): Promise<Gathered> {
-  const isFar = farFromMedian(await durationsOf(reading.responses.each(survey.id)));
+/** Reads all that a report on a survey is made of. */
+export async function gather(reading: Reading, survey: PublishedSurvey): Promise<Gathered> {
   const items = itemsOf(survey);
   const asked = askedIn(survey, items);
-  const tallies = createTallies(items);
-  const present = createPresence();
-  let valid = 0;
-  for await (const response of reading.responses.each(survey.id)) {
-    const flags = flagsOf(response, isFar);
-    present.add(response, flags);
-    if (rule.excludes.some((flag) => flags.includes(flag))) continue;
-    tallies.add(response.answers, asked(response));
-    valid += 1;
-  }
+  const builder = buildMatrix(items);
+  for await (const response of reading.responses.each(survey.id))
+    builder.add(response, asked(response), flagBits(response.flags));
+  const matrix = builder.finished();
   const counts = await reading.counters.of(survey.id);
   const sent = await reading.participations.count(survey.id);
   const imported = await reading.responses.countImported(survey.id);
   const withdrawn = await reading.withdrawals.count(survey.id);
-  const seen = present.facts();
-  return { items, valid, tallies, excluded: seen.present - valid, ...seen, counts, sent, imported, withdrawn };
+  const newestMonth = matrix.months.words.toSorted().at(-1);
+  return { items, matrix, durations: durationsOf(matrix), newestMonth, counts, sent, imported, withdrawn };
 }
 
-async function durationsOf(responses: AsyncIterable<Response>): Promise<Durations> {
-  const durations = new Map<number, number>();
-  for await (const { duration } of responses) countIn(durations, duration);
-  return durations;
+function durationsOf({ durations }: DataMatrix): Durations {
+  const found = new Map<number, number>();
+  for (const seconds of durations) if (!Number.isNaN(seconds)) found.set(seconds, (found.get(seconds) ?? 0) + 1);
+  return found;
 }
 
-function countIn(durations: Map<number, number>, duration: number | null): void {
-  if (duration !== null) durations.set(duration, (durations.get(duration) ?? 0) + 1);
+export interface Cleaned {
+  /** By row of the matrix: 1 where the rule keeps it. */
+  readonly kept: Uint8Array;
+  readonly valid: number;
+  readonly excluded: number;
+  /** How many rows have each flag, kept or not. */
+  readonly flags: Readonly<Record<ReportFlag, number>>;
 }
 
-function flagsOf(response: Response, isFar: (duration: number) => boolean): readonly ReportFlag[] {
-  const { duration, flags } = response;
-  return duration !== null && isFar(duration) ? [...flags, "far_from_median"] : flags;
-}
-
-/** What is said of all responses, whatever the cleaning rule leaves out. */
-function createPresence(): {
-  add(response: Response, flags: readonly ReportFlag[]): void;
-  facts(): Pick<Gathered, "present" | "flags" | "durations" | "newestMonth">;
-} {
-  const flagCounts = Object.fromEntries(REPORT_FLAGS.map((flag) => [flag, 0])) as Record<ReportFlag, number>;
-  const durations = new Map<number, number>();
-  let present = 0;
-  let newestMonth: string | undefined;
-  return {
-    add({ duration, month }, flags) {
-      present += 1;
-      for (const flag of flags) flagCounts[flag] += 1;
-      countIn(durations, duration);
-      if (newestMonth === undefined || month > newestMonth) newestMonth = month;
-    },
-    facts: () => ({ present, flags: flagCounts, durations, newestMonth }),
-  };
+/** Flags the rows and leaves out those that the rule leaves out. */
+export function clean({ matrix, durations }: Pick<Gathered, "matrix" | "durations">, rule: CleaningRule): Cleaned {
+  const isFar = farFromMedian(durations);
+  const excluding = flagBits(FLAGS.filter((flag) => rule.excludes.includes(flag)));
+  const excludesFar = rule.excludes.includes("far_from_median");
+  const counts = new Map<ReportFlag, number>(REPORT_FLAGS.map((flag) => [flag, 0]));
+  const count = (flag: ReportFlag) => void counts.set(flag, (counts.get(flag) ?? 0) + 1);
+  const kept = new Uint8Array(matrix.size);
+  let valid = 0;
+  for (let row = 0; row < matrix.size; row += 1) {
+    const bits = matrix.flags[row] ?? 0;
+    const far = isFar(matrix.durations[row] ?? Number.NaN);
+    if (far) count("far_from_median");
+    if (bits !== 0) for (const [at, flag] of FLAGS.entries()) if ((bits & (1 << at)) !== 0) count(flag);
+    if ((bits & excluding) !== 0 || (far && excludesFar)) continue;
+    kept[row] = 1;
+    valid += 1;
+  }
+  const flags = Object.fromEntries(counts) as Record<ReportFlag, number>;
+  return { kept, valid, excluded: matrix.size - valid, flags };
 }

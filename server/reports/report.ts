@@ -1,12 +1,17 @@
 /** The report: one JSON for the command, the staff's pages and whoever reads either. Its keys and their order are the contract. */
 import { monthOf } from "../records/month.ts";
 import { newestOf, type PublishedSurvey } from "../records/survey.ts";
+import type { MarginsRead } from "../survey/margins-reading.ts";
 import type { CleaningRule, ReportFlag } from "./cleaning.ts";
 import { type CrossTable, crossTable } from "./cross-table.ts";
+import type { DataMatrix } from "./data-matrix.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
-import { type Durations, type Gathered, gather, type Reading } from "./gather.ts";
+import { clean, type Durations, type Gathered, gather, type Reading } from "./gather.ts";
 import { type Segmentation, segmentsOf } from "./segments.ts";
-import { measures, type QuestionReport, questionReport } from "./shares.ts";
+import { measures, type QuestionReport, questionReport, type Sample } from "./shares.ts";
+import { type Selection, tallies } from "./tally.ts";
+import { weigh } from "./weighting.ts";
+import type { WeightingReport, WeightsReport } from "./weights-report.ts";
 
 export interface Report {
   readonly survey: string;
@@ -30,8 +35,10 @@ export interface Report {
   /** By question id, a grid's rows as `id.row`. */
   readonly questions: Readonly<Record<string, QuestionReport>>;
   readonly segments: readonly Segmentation[];
-  /** Null: there are no margins to weight by. */
-  readonly weights: null;
+  /** Null: there are no margins to weight by, or they were refused. */
+  readonly weights: WeightsReport | null;
+  /** Beside the weights: refusals, warnings, what was left out. Null without margins. */
+  readonly weighting: WeightingReport | null;
   /** Only where it was asked for. */
   readonly by?: CrossTable;
 }
@@ -41,42 +48,50 @@ export interface ReportRequest {
   readonly now: Date;
   /** A question of kind one to make a cross table by. */
   readonly by?: string;
+  /** Of the survey's population, or what is wrong with their file. */
+  readonly margins?: MarginsRead | undefined;
 }
 
 /** Reads and counts a survey's responses and makes the report of them. */
 export async function reportOn(reading: Reading, survey: PublishedSurvey, request: ReportRequest): Promise<Report> {
-  return reportFrom(await gather(reading, survey, request.rule), survey, request);
+  return reportFrom(await gather(reading, survey), survey, request);
 }
 
 async function reportFrom(
   gathered: Gathered,
   survey: PublishedSurvey,
-  { rule, now, by }: ReportRequest,
+  { rule, now, by, margins }: ReportRequest,
 ): Promise<Report> {
   const { version, definition } = newestOf(survey);
-  const { items, tallies, present, excluded, withdrawn } = gathered;
-  const cross = by === undefined ? undefined : crossTable(items, tallies.crossing, by);
+  const { matrix, withdrawn } = gathered;
+  const cleaned = clean(gathered, rule);
+  const { weights, report, remarks } = weigh(matrix, cleaned, margins);
+  const selection = { kept: cleaned.kept, weights };
+  const sample = { isWeighted: weights !== null, valid: cleaned.valid };
+  const cross = by === undefined ? undefined : crossTable(matrix, selection, sample, by);
   return {
     survey: survey.id,
     version,
     versions: survey.versions.map((published) => published.version),
     cleaning: rule.name,
     asOf: gathered.newestMonth ?? monthOf(now),
-    funnel: funnelOf(definition, { ...gathered, released: present + withdrawn }),
-    flags: gathered.flags,
-    excluded,
+    funnel: funnelOf(definition, { ...gathered, released: matrix.size + withdrawn, excluded: cleaned.excluded }),
+    flags: cleaned.flags,
+    excluded: cleaned.excluded,
     duration: durationOf(gathered.durations),
-    questions: questionsOf(gathered),
-    segments: await segmentsOf(items, tallies.crossing),
-    weights: null,
+    questions: questionsOf(matrix, selection, sample),
+    segments: await segmentsOf(matrix, selection),
+    weights: report,
+    weighting: remarks,
     ...(cross ? { by: cross } : {}),
   };
 }
 
-function questionsOf({ items, tallies }: Gathered): Report["questions"] {
-  const reports = items.flatMap((item, at) => {
-    const tally = tallies.items[at];
-    return tally ? [[item.id, questionReport(item, tally)] as const] : [];
+function questionsOf(matrix: DataMatrix, selection: Selection, sample: Sample): Report["questions"] {
+  const counted = tallies(matrix, selection);
+  const reports = matrix.columns.flatMap(({ item }, at) => {
+    const tally = counted[at];
+    return tally ? [[item.id, questionReport(item, tally, sample)] as const] : [];
   });
   return Object.fromEntries(reports);
 }

@@ -1,13 +1,21 @@
 /**
  * How strongly a question's answers differ between groups of people: an option's share inside every segment of a
  * breakdown, the largest less the smallest. A range grows with the number of segments by chance alone, so beside each
- * stands what chance would make of it.
+ * stands what chance would make of it, and a test that allows for the hundreds of other ranges in the same report. A range
+ * that does not pass both cannot be told from noise, and says so.
  */
 import { setImmediate } from "node:timers/promises";
-import { type ShareRange, shareRange } from "../statistics/range.ts";
+import { kishSize } from "../statistics/effective-size.ts";
+import { holm } from "../statistics/holm.ts";
+import { tableTest } from "../statistics/pearson.ts";
+import { rangeOf, type SegmentShare, type ShareRange } from "../statistics/range.ts";
 import { rangeNoise } from "../statistics/range-noise.ts";
-import type { Crossing } from "./crossing.ts";
+import { raoScott } from "../statistics/rao-scott.ts";
+import { NOBODY, type Weighed } from "../statistics/weighed.ts";
+import { breakdownPositions, type CrossedSegment, type Crossing, cross } from "./crossing.ts";
+import type { DataMatrix } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
+import type { Selection } from "./tally.ts";
 
 /** The ends name options of the breakdown; their `n` is how many there answered the question. */
 export interface Segmentation extends ShareRange {
@@ -17,10 +25,40 @@ export interface Segmentation extends ShareRange {
   readonly by: string;
   /** The 95th percentile of the range if all segments shared one proportion. */
   readonly noise: number;
+  /** Null where there is nothing to compare: everybody chose the option, or nobody. */
+  readonly test: RangeTest | null;
+  /** The range exceeds the noise and the test, adjusted, finds a difference at 5%. */
+  readonly beyond_noise: boolean;
+  /** The same with weights; null where nothing is weighted. */
+  readonly weighted: WeightedSegmentation | null;
+  /** The smallest count above 0 in the whole table of the two questions, segments of under 30 answers included. */
+  readonly smallest_cell: number | null;
+}
+
+export interface WeightedSegmentation {
+  readonly range: number;
+  /** For segments of these effective sizes. */
+  readonly noise: number;
+  readonly highest: SegmentShare & { readonly n_effective: number };
+  readonly lowest: SegmentShare & { readonly n_effective: number };
+  readonly test: RangeTest | null;
+  readonly beyond_noise: boolean;
+}
+
+export interface RangeTest {
+  readonly method: "pearson" | "fisher" | "pearson-permutation" | "rao-scott";
+  /** Pearson's X², or Rao and Scott's F. */
+  readonly statistic: number;
+  /** One number, or the two of an F. */
+  readonly df: readonly number[];
+  readonly p: number;
+  /** By Holm, over all rows of the report that have a test, weighted and unweighted ones apart. */
+  readonly p_adjusted: number;
 }
 
 /** A segment of fewer answers takes no part. */
 const LEAST_ANSWERS = 30;
+const LEVEL = 0.05;
 
 /**
  * Every option of the questions of kind one, several and scale, in every breakdown by another question of kind one,
@@ -28,42 +66,151 @@ const LEAST_ANSWERS = 30;
  *
  * The noise of some 1,400 ranges takes about a second, whatever the number of responses: others have their turn between.
  */
-export async function segmentsOf(items: readonly Item[], crossing: Crossing): Promise<readonly Segmentation[]> {
-  const all: Segmentation[] = [];
-  for (const breakdown of crossing.breakdowns) {
-    for (const [at, item] of items.entries()) {
-      if (item.row === undefined) all.push(...segmentationsOf(items, crossing, breakdown, at));
+export async function segmentsOf(matrix: DataMatrix, selection: Selection): Promise<readonly Segmentation[]> {
+  const all: Untested[] = [];
+  for (const position of breakdownPositions(matrix)) {
+    const by = matrix.columns[position];
+    for (const column of matrix.columns) {
+      const crossing = by && column.item.row === undefined ? cross(by, column, selection) : undefined;
+      if (!by || !crossing) continue;
+      all.push(...segmentationsOf(column.item, by.item, crossing, selection.weights !== null));
       await setImmediate();
     }
   }
-  return all.toSorted((a, b) => b.range - a.range);
+  return judged(all).toSorted((a, b) => b.range - a.range);
 }
 
-function segmentationsOf(
-  items: readonly Item[],
-  crossing: Crossing,
-  breakdown: number,
-  at: number,
-): readonly Segmentation[] {
-  const [by, item] = [items[breakdown], items[at]];
-  if (!by || !item) return [];
-  const crossed = crossing.of(breakdown, at);
-  const segments = by.options.flatMap(({ id }, position) => {
-    const { base: n, counts } = crossed[position] ?? { base: 0, counts: [] };
-    return n >= LEAST_ANSWERS ? [{ segment: id, n, counts }] : [];
+/** Before it is known how many tests there are. */
+type Untested = Omit<Segmentation, "test" | "beyond_noise" | "weighted"> & {
+  readonly test: Unadjusted | null;
+  readonly weighted:
+    | (Omit<WeightedSegmentation, "test" | "beyond_noise"> & { readonly test: Unadjusted | null })
+    | null;
+};
+type Unadjusted = Omit<RangeTest, "p_adjusted">;
+
+function judged(all: readonly Untested[]): readonly Segmentation[] {
+  const plain = adjusted(all.map(({ test }) => test));
+  const weighted = adjusted(all.map((each) => each.weighted?.test ?? null));
+  return all.map(({ question, option, by, range, noise, highest, lowest, ...row }, at) => {
+    const test = plain[at] ?? null;
+    const its = weighted[at] ?? null;
+    return {
+      ...{ question, option, by, range, noise, highest, lowest, test },
+      beyond_noise: isBeyond(range, noise, test),
+      weighted: row.weighted && {
+        ...row.weighted,
+        test: its,
+        beyond_noise: isBeyond(row.weighted.range, row.weighted.noise, its),
+      },
+      smallest_cell: row.smallest_cell,
+    };
   });
+}
+
+function adjusted(tests: readonly (Unadjusted | null)[]): readonly (RangeTest | null)[] {
+  const values = holm(tests.flatMap((test) => (test ? [test.p] : [])));
+  let next = 0;
+  return tests.map((test) => {
+    if (!test) return null;
+    next += 1;
+    return { ...test, p_adjusted: values[next - 1] ?? 1 };
+  });
+}
+
+function isBeyond(range: number, noise: number, test: RangeTest | null): boolean {
+  return range > noise && test !== null && test.p_adjusted < LEVEL;
+}
+
+function segmentationsOf(item: Item, by: Item, crossing: Crossing, isWeighted: boolean): readonly Untested[] {
+  const named = by.options.flatMap(({ id }, at) => {
+    const segment = crossing.segments[at];
+    return segment && segment.base.n >= LEAST_ANSWERS ? [{ id, segment }] : [];
+  });
+  if (named.length < 2) return [];
+  const smallest = smallestCell(crossing);
   return item.options.flatMap((option, code) => {
-    const counted = segments.map(({ segment, n, counts }) => ({ segment, n, count: counts[code] ?? 0 }));
-    const found = shareRange(counted, LEAST_ANSWERS);
+    const segments = named.map(({ id, segment }) => ({ id, all: segment.base, yes: segment.counts[code] ?? NOBODY }));
+    const found = rangeOf(
+      segments.map(({ id, all, yes }) => ({ segment: id, share: yes.n / all.n, n: all.n })),
+      LEAST_ANSWERS,
+    );
     if (!found) return [];
-    const { range, highest, lowest } = found;
-    return [{ question: item.id, option: option.id, by: by.id, range, noise: noiseOf(counted), highest, lowest }];
+    const noise = noiseOf(segments.map(({ all, yes }) => ({ n: all.n, share: yes.n / all.n, weight: all.n })));
+    return [
+      {
+        ...{ question: item.id, option: option.id, by: by.id, ...found, noise, test: plainTest(segments) },
+        weighted: isWeighted ? weightedOf(segments) : null,
+        smallest_cell: smallest,
+      },
+    ];
   });
+}
+
+interface CountedSegment {
+  readonly id: string;
+  readonly all: Weighed;
+  /** Who chose the option. */
+  readonly yes: Weighed;
+}
+
+function plainTest(segments: readonly CountedSegment[]): Unadjusted | null {
+  const found = tableTest(segments.map(({ all, yes }) => [yes.n, all.n - yes.n]));
+  return found && { method: found.method, statistic: found.statistic, df: [found.df], p: found.p };
+}
+
+function weightedOf(segments: readonly CountedSegment[]): Untested["weighted"] {
+  const weighted = segments.map(({ id, all, yes }) => {
+    // Who has no weight says nothing, and has no share.
+    const share = all.sum === 0 ? null : Math.min(1, yes.sum / all.sum);
+    return { segment: id, share, n: all.n, n_effective: kishSize(all), weight: all.sum };
+  });
+  const found = rangeOf(weighted, LEAST_ANSWERS);
+  if (!found) return null;
+  const end = (share: SegmentShare) => ({
+    ...share,
+    n_effective: weighted.find(({ segment }) => segment === share.segment)?.n_effective ?? 0,
+  });
+  const test = raoScott(segments.map(({ all, yes }) => [yes, without(all, yes)]));
+  return {
+    range: found.range,
+    noise: noiseOf(
+      weighted.map(({ share, n_effective, weight }) => ({
+        n: Math.max(1, Math.round(n_effective)),
+        share: share ?? 0,
+        weight,
+      })),
+    ),
+    highest: end(found.highest),
+    lowest: end(found.lowest),
+    test: test && { method: "rao-scott", statistic: test.statistic, df: [test.df1, test.df2], p: test.p },
+  };
+}
+
+function without(all: Weighed, yes: Weighed): Weighed {
+  return {
+    n: all.n - yes.n,
+    // Where all said yes the rest is nothing, whatever rounding makes of it.
+    sum: all.n === yes.n ? 0 : Math.max(0, all.sum - yes.sum),
+    squares: all.n === yes.n ? 0 : Math.max(0, all.squares - yes.squares),
+  };
 }
 
 /** Of segments that all had the share of them together. */
-function noiseOf(segments: readonly { readonly n: number; readonly count: number }[]): number {
-  const bases = segments.map(({ n }) => n);
-  const people = bases.reduce((sum, n) => sum + n, 0);
-  return rangeNoise(segments.reduce((sum, { count }) => sum + count, 0) / people, bases);
+function noiseOf(segments: readonly { readonly n: number; readonly share: number; readonly weight: number }[]): number {
+  const whole = segments.reduce((sum, { weight }) => sum + weight, 0);
+  const share = segments.reduce((sum, segment) => sum + segment.share * segment.weight, 0) / whole;
+  return rangeNoise(
+    Math.min(1, share),
+    segments.map(({ n }) => n),
+  );
+}
+
+function smallestCell({ segments, rest }: Crossing): number | null {
+  const cells = [...segments, rest].flatMap(({ base, counts }: CrossedSegment) => [
+    base.n,
+    ...counts.map(({ n }) => n),
+  ]);
+  const filled = cells.filter((count) => count > 0);
+  return filled.length === 0 ? null : Math.min(...filled);
 }

@@ -2,7 +2,7 @@
  * What a page may show of a table: a cell of few people is hidden with its share and interval, for a percentage of a
  * known base is a count. The rule of ten: ONS and UK LLC mask counts under 10 and percentages that rest on them.
  */
-import type { Measures, OptionShare, QuestionReport } from "./shares.ts";
+import type { OptionShare, QuestionReport, ScaleReport, WithMean } from "./shares.ts";
 
 export interface Hidden {
   readonly hidden: true;
@@ -16,8 +16,12 @@ export interface GuardedQuestion {
   readonly skipped: number;
   /** Absent for numbers and text. */
   readonly options?: Readonly<Record<string, OptionShare | Hidden>>;
-  /** Mean, standard deviation, median; absent where the kind has none. */
-  readonly measures?: Measures | Hidden;
+  /** Mean, standard deviation, median, and the share of the two highest points; absent where the kind has none. */
+  readonly measures?: GuardedMeasures | Hidden;
+}
+
+export interface GuardedMeasures extends WithMean {
+  readonly top_two: ScaleReport["top_two"];
 }
 
 /** Counts and bases from 1 up to here, less one, are small. */
@@ -33,7 +37,7 @@ const HIDDEN: Hidden = { hidden: true };
  */
 export function withoutSmallCells(question: QuestionReport, valid: number, least = SMALL): GuardedQuestion {
   const { kind, asked, base, skipped } = question;
-  const measures = "mean" in question ? { mean: question.mean, sd: question.sd, median: question.median } : undefined;
+  const measures = measuresOf(question);
   const options = "options" in question ? question.options : {};
   const ids = valid < least || base < least ? Object.keys(options) : cellsToHide(options, kind, least);
   const guarded = Object.entries(options).map(([id, share]) => [id, ids.includes(id) ? HIDDEN : share] as const);
@@ -46,6 +50,12 @@ export function withoutSmallCells(question: QuestionReport, valid: number, least
     ...("options" in question ? { options: Object.fromEntries(guarded) } : {}),
     ...(measures ? { measures: few ? HIDDEN : measures } : {}),
   };
+}
+
+function measuresOf(question: QuestionReport): GuardedMeasures | undefined {
+  if (!("mean" in question)) return undefined;
+  const { mean, sd, median, mean_error, weighted } = question;
+  return { mean, sd, median, mean_error, weighted, top_two: "top_two" in question ? question.top_two : null };
 }
 
 export function isHidden(cell: object): cell is Hidden {

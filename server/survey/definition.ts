@@ -157,6 +157,9 @@ export const definitionShape = z.strictObject({
   pages: z.array(page).min(1, "needs at least one page"),
 });
 
+/** For files about a survey: an id, a text in its languages, a day. */
+export const wordShapes = { id, text, day };
+
 export type Language = string;
 export type Text = Readonly<Record<Language, string>>;
 export type Option = Readonly<z.infer<typeof option>>;

@@ -47,10 +47,16 @@ export function describeFault({ file, line, column, place, reason }: DefinitionF
   return `${file}:${line}:${column}: ${place}: ${reason}`.replace(/\s+/g, " ");
 }
 
-function faultOf(finding: Finding, file: string, source: Source): DefinitionFault {
-  return { file, ...source.positionOf(finding), place: placeOf(source.value, finding.path), reason: finding.reason };
+/** Where a finding stands in its file. `top`: what the file as a whole is called. */
+export function faultOf(finding: Finding, file: string, source: Source, top?: string): DefinitionFault {
+  return {
+    file,
+    ...source.positionOf(finding),
+    place: placeOf(source.value, finding.path, top),
+    reason: finding.reason,
+  };
 }
 
-function inOrder(faults: readonly DefinitionFault[]): readonly DefinitionFault[] {
+export function inOrder(faults: readonly DefinitionFault[]): readonly DefinitionFault[] {
   return [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -12,18 +12,34 @@ type RawIssue = z.core.$ZodRawIssue;
 export function shapeOf(
   value: unknown,
 ): { readonly definition: Definition } | { readonly findings: readonly Finding[] } {
-  const parsed = definitionShape.safeParse(value, { error: reasonOf });
-  if (parsed.success) return { definition: parsed.data };
+  const parsed = parsedAs(definitionShape, value);
+  if ("data" in parsed) return { definition: parsed.data };
   const conditions = new Map<string, Path>();
   const findings: Finding[] = [];
-  for (const issue of parsed.error.issues) {
-    const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
-    const when = path.indexOf("when");
-    if (when >= 0) conditions.set(path.slice(0, when + 1).join("."), path.slice(0, when + 1));
-    else findings.push(...findingsOf(issue, path));
+  for (const finding of parsed.findings) {
+    const when = finding.path.indexOf("when");
+    if (when >= 0) conditions.set(finding.path.slice(0, when + 1).join("."), finding.path.slice(0, when + 1));
+    else findings.push(finding);
   }
   for (const path of conditions.values()) findings.push(...conditionShapeFindings(valueAt(value, path), path));
   return { findings };
+}
+
+/** Data of any shape, or everything that keeps it from having it. */
+export function parsedAs<T>(
+  shape: z.ZodType<T>,
+  value: unknown,
+): { readonly data: T } | { readonly findings: readonly Finding[] } {
+  const parsed = shape.safeParse(value, { error: reasonOf });
+  if (parsed.success) return { data: parsed.data };
+  return {
+    findings: parsed.error.issues.flatMap((issue) =>
+      findingsOf(
+        issue,
+        issue.path.map((key) => (typeof key === "number" ? key : String(key))),
+      ),
+    ),
+  };
 }
 
 function findingsOf(issue: z.core.$ZodIssue, path: Path): readonly Finding[] {

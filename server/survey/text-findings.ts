@@ -48,7 +48,8 @@ function textsIn(value: unknown, path: Path): readonly FoundText[] {
   });
 }
 
-function translated({ text, path }: FoundText, languages: readonly string[]): readonly Finding[] {
+/** What is wrong with one text that must be there in these languages and in no other. */
+export function translated({ text, path }: FoundText, languages: readonly string[]): readonly Finding[] {
   const missing = languages.filter((language) => !Object.hasOwn(text, language));
   const strange = Object.keys(text).filter((language) => !languages.includes(language));
   const guess = (language: string) => didYouMean(language, missing) || `: declared are ${listed(languages)}`;

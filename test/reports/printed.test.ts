@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Response } from "../../server/records/response.ts";
-import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
+import { cleaningRule, REPORT_FLAGS, STUDY } from "../../server/reports/cleaning.ts";
 import { aligned, WIDTH, wrapped } from "../../server/reports/columns.ts";
 import { itemsOf } from "../../server/reports/items.ts";
 import { printed } from "../../server/reports/printed.ts";
@@ -151,7 +151,7 @@ describe("the tables", () => {
     const tables = tablesOf(await made(), itemsOf(published(tea)), none);
     expect(tables.map(({ name }) => name)).not.toContain("by");
     expect(tables.find(({ name }) => name === "flags")?.rows.map((row) => row[2])).toEqual(
-      Array.from({ length: 7 }, () => "no"),
+      Array.from({ length: REPORT_FLAGS.length }, () => "no"),
     );
   });
 });

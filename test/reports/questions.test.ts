@@ -26,7 +26,10 @@ describe("bases", () => {
     const made = await questions(published(tea), [...drinkers, ...silent, ...others]);
     expect(made["drinks-tea"]).toMatchObject({ asked: 12, base: 12, skipped: 0 });
     expect(made.strength).toMatchObject({ asked: 8, base: 6, skipped: 2 });
-    expect(made.comment).toEqual({ kind: "text", asked: 12, base: 0, skipped: 12 });
+    expect(made.comment).toEqual({
+      ...{ kind: "text", asked: 12, base: 0, skipped: 12 },
+      ...{ nonresponse: 1, weighted_base: null },
+    });
   });
 
   test("of several answers the base is who answered, not the ticks", async () => {

@@ -22,7 +22,9 @@ describe("the report's shape", () => {
   test("has the contract's keys in the contract's order", async () => {
     const made = await report(reading(responses));
     expect(Object.keys(made)).toEqual(
-      "survey version versions cleaning asOf funnel flags excluded duration questions segments weights".split(" "),
+      "survey version versions cleaning asOf funnel flags excluded duration questions segments weights weighting".split(
+        " ",
+      ),
     );
     expect(Object.keys(made.funnel)).toEqual(
       (
@@ -41,12 +43,13 @@ describe("the report's shape", () => {
 
   test("has an entry for every question with what its kind can have", async () => {
     const { questions } = await report(reading(responses));
-    const answered = ["kind", "asked", "base", "skipped"];
+    const answered = ["kind", "asked", "base", "skipped", "nonresponse", "weighted_base"];
+    const mean = ["mean", "sd", "median", "mean_error", "weighted"];
     expect(Object.entries(questions).map(([id, question]) => [id, Object.keys(question)])).toEqual([
       ["drinks-tea", [...answered, "options"]],
       ["taken-with", [...answered, "options"]],
-      ["strength", [...answered, "options", "mean", "sd", "median"]],
-      ["cups", [...answered, "mean", "sd", "median", "quantiles"]],
+      ["strength", [...answered, "options", "top_two", ...mean]],
+      ["cups", [...answered, ...mean, "quantiles"]],
       ["comment", answered],
     ]);
     const yes = questions["drinks-tea"];
@@ -105,6 +108,8 @@ describe("too little data", () => {
       asked: 0,
       base: 0,
       skipped: 0,
+      nonresponse: null,
+      weighted_base: null,
       options: {
         yes: { count: 0, share: null, low: null, high: null, weighted: null },
         no: { count: 0, share: null, low: null, high: null, weighted: null },

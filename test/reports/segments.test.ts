@@ -56,7 +56,10 @@ describe("segments", () => {
     expect(tea?.range).toBeCloseTo(0.7, 12);
     expect(tea?.highest).toEqual({ segment: "almaty", share: 0.9, n: 40 });
     expect(tea?.lowest).toEqual({ segment: "astana", share: 0.2, n: 50 });
-    expect(Object.keys(tea ?? {})).toEqual(["question", "option", "by", "range", "noise", "highest", "lowest"]);
+    expect(Object.keys(tea ?? {})).toEqual([
+      ...["question", "option", "by", "range", "noise", "highest", "lowest"],
+      ...["test", "beyond_noise", "weighted", "smallest_cell"],
+    ]);
   });
 
   test("leave out a segment under 30 answers, however extreme", async () => {

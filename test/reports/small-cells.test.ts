@@ -3,13 +3,16 @@ import { describe, expect, test } from "vitest";
 import { type QuestionReport, shareWithInterval } from "../../server/reports/shares.ts";
 import { isHidden, withoutSmallCells } from "../../server/reports/small-cells.ts";
 
+const ALL_ANSWERED = { skipped: 0, nonresponse: 0, weighted_base: null };
+const MEASURES = { mean: 2, sd: 1, median: 2, mean_error: { se: null, low: null, high: null }, weighted: null };
+
 function single(counts: readonly number[]): QuestionReport {
   const base = counts.reduce((sum, count) => sum + count, 0);
-  return { kind: "one", asked: base, base, skipped: 0, options: optionsOf(counts, base) };
+  return { kind: "one", asked: base, base, ...ALL_ANSWERED, options: optionsOf(counts, base) };
 }
 
 function several(base: number, counts: readonly number[]): QuestionReport {
-  return { kind: "several", asked: base, base, skipped: 0, options: optionsOf(counts, base) };
+  return { kind: "several", asked: base, base, ...ALL_ANSWERED, options: optionsOf(counts, base) };
 }
 
 function optionsOf(counts: readonly number[], base: number) {
@@ -71,16 +74,15 @@ describe("small cells", () => {
         counts,
         counts.reduce((sum, count) => sum + count, 0),
       ),
-      mean: 2,
-      sd: 1,
-      median: 2,
+      ...MEASURES,
+      top_two: null,
     });
     expect(withoutSmallCells(scale([4, 20, 30]), 54).measures).toEqual({ hidden: true });
-    expect(withoutSmallCells(scale([14, 20, 30]), 64).measures).toEqual({ mean: 2, sd: 1, median: 2 });
+    expect(withoutSmallCells(scale([14, 20, 30]), 64).measures).toEqual({ ...MEASURES, top_two: null });
   });
 
   test("text keeps its base and has nothing to hide", () => {
-    expect(withoutSmallCells({ kind: "text", asked: 20, base: 4, skipped: 16 }, 20)).toEqual({
+    expect(withoutSmallCells({ kind: "text", asked: 20, base: 4, ...ALL_ANSWERED, skipped: 16 }, 20)).toEqual({
       kind: "text",
       asked: 20,
       base: 4,

@@ -1,0 +1,213 @@
+/**
+ * Weights for a survey's valid responses, by raking to the margins of its population; or, where there can be none, why.
+ * Nothing is weighted in silence: what stands in the way is a refusal, and what makes the weights doubtful a warning, both
+ * in the report.
+ */
+
+import { collapse } from "../statistics/collapsing.ts";
+import { designEffect, kishSize } from "../statistics/effective-size.ts";
+import { departure, type RakingCells, rake } from "../statistics/raking.ts";
+import { trim } from "../statistics/trimming.ts";
+import { weighed } from "../statistics/weighed.ts";
+import type { Margin, Margins } from "../survey/margins.ts";
+import { targetsOf } from "../survey/margins.ts";
+import type { MarginsRead } from "../survey/margins-reading.ts";
+import { describeFault } from "../survey/reading.ts";
+import { ANSWERED, type DataMatrix } from "./data-matrix.ts";
+import type { MarginReport, TrimmedReport, WeightingNote, WeightingReport, WeightsReport } from "./weights-report.ts";
+
+export interface Weighting {
+  /** By row of the matrix, 1 on average over those kept; null where nothing is weighted. */
+  readonly weights: Float64Array | null;
+  /** Of the raking, converged or not. */
+  readonly report: WeightsReport | null;
+  /** Null without margins. */
+  readonly remarks: WeightingReport | null;
+}
+
+/** A weight above this is warned of, and is what trimming would cut to. */
+const LARGE_WEIGHT = 5;
+const LARGE_DESIGN_EFFECT = 2;
+/** The part of the valid responses that may lack an answer to a margin's question before it is a warning. */
+const MANY_MISSING = 0.05;
+
+/** `kept`: by row, 1 where it counts. */
+export function weigh(
+  matrix: DataMatrix,
+  { kept, valid }: { readonly kept: Uint8Array; readonly valid: number },
+  read: MarginsRead | undefined,
+): Weighting {
+  if (!read) return { weights: null, report: null, remarks: null };
+  if ("faults" in read) return refused([], { kind: "faulty", faults: read.faults.map(describeFault) });
+  const { margins } = read;
+  const leftOut = margins["left-out"];
+  if (valid === 0) return refused(leftOut, { kind: "nobody" });
+  const grouped = margins.margins.map((margin) => groupedBy(margin, matrix, kept, margins.least));
+  const notes = grouped.flatMap(({ notes }) => notes);
+  const empty = notes.filter(({ kind }) => kind === "empty");
+  if (empty.length > 0) return { weights: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes } };
+  return raked(matrix, { kept, valid }, margins, grouped, notes);
+}
+
+function refused(leftOut: Margins["left-out"], note: WeightingNote): Weighting {
+  return { weights: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: [note] } };
+}
+
+interface GroupedMargin {
+  readonly report: Omit<MarginReport, "groups"> & { readonly groups: MarginReport["groups"] };
+  /** By row: the group's place after joining; -1 where it is not known or the row does not count. */
+  readonly groups: Int16Array;
+  readonly targets: readonly number[];
+  readonly notes: readonly WeightingNote[];
+}
+
+function groupedBy(margin: Margin, matrix: DataMatrix, kept: Uint8Array, least: number): GroupedMargin {
+  const { question, universe, source, date } = margin;
+  const column = matrix.columns.find(({ item }) => item.id === question);
+  const places = (column?.item.options ?? []).map(({ id }) =>
+    margin.groups.findIndex(({ options }) => options.includes(id)),
+  );
+  const groups = new Int16Array(matrix.size).fill(-1);
+  const counts = margin.groups.map(() => 0);
+  let missing = 0;
+  for (let row = 0; row < matrix.size; row += 1) {
+    if (kept[row] !== 1) continue;
+    const group = places[(column?.codes[row] ?? 0) - ANSWERED] ?? -1;
+    groups[row] = group;
+    if (group >= 0) counts[group] = (counts[group] ?? 0) + 1;
+    else missing += 1;
+  }
+  const answered = counts.reduce((sum, count) => sum + count, 0);
+  const shares = targetsOf(margin);
+  const joined = joinedGroups(margin, counts, shares, least);
+  for (let row = 0; row < groups.length; row += 1) groups[row] = joined.homes[groups[row] ?? -1] ?? -1;
+  const reported = margin.groups.map(({ id, label, options }, at) => ({
+    id,
+    ...(label ? { label } : {}),
+    options,
+    n: counts[at] ?? 0,
+    share: answered === 0 ? null : (counts[at] ?? 0) / answered,
+    target: shares[at] ?? 0,
+  }));
+  const lacking: readonly WeightingNote[] =
+    missing > MANY_MISSING * (missing + answered)
+      ? [{ kind: "missing", margin: question, n: missing, of: missing + answered }]
+      : [];
+  return {
+    report: { question, universe, source, date, missing, groups: reported },
+    groups,
+    targets: joined.targets,
+    notes: [...joined.notes, ...lacking],
+  };
+}
+
+function joinedGroups(margin: Margin, counts: readonly number[], shares: readonly number[], least: number) {
+  const given = margin.groups.map(({ id, into }, at) => ({ id, into, n: counts[at] ?? 0, share: shares[at] ?? 0 }));
+  const { home, groups, joined, tooSmall } = collapse(given, least);
+  const { question } = margin;
+  const nOf = (id: string) => groups.find((group) => group.id === id)?.n ?? 0;
+  const notes: readonly WeightingNote[] = [
+    ...joined.map(({ id, n, into }) => ({ kind: "joined" as const, margin: question, group: id, n, into })),
+    ...tooSmall.map((id) => {
+      const n = nOf(id);
+      return n === 0
+        ? { kind: "empty" as const, margin: question, group: id }
+        : { kind: "few" as const, margin: question, group: id, n, least };
+    }),
+  ];
+  const homes = given.map(({ id }) => groups.findIndex((group) => group.id === home.get(id)));
+  return { homes, targets: groups.map(({ share }) => share), notes };
+}
+
+function raked(
+  matrix: DataMatrix,
+  { kept, valid }: { readonly kept: Uint8Array; readonly valid: number },
+  margins: Margins,
+  grouped: readonly GroupedMargin[],
+  notes: readonly WeightingNote[],
+): Weighting {
+  const { cells, cellOf } = cellsOf(matrix.size, kept, grouped);
+  const targets = grouped.map((margin) => margin.targets);
+  const found = rake(cells, targets);
+  // Groups without people were told before.
+  if (found.outcome === "empty") throw new Error("a margin has an empty group");
+  const all = weighed(eachWeight(cells.counts, found.weights));
+  const [min, max] = [Math.min(...found.weights), Math.max(...found.weights)];
+  const report: WeightsReport = {
+    method: "raking",
+    margins: grouped.map((margin) => margin.report),
+    iterations: found.sweeps,
+    converged: found.converged,
+    n: valid,
+    n_effective: kishSize(all),
+    design_effect: designEffect(all) ?? 1,
+    min,
+    max,
+  };
+  const doubts: readonly WeightingNote[] = [
+    ...(found.converged ? [] : [{ kind: "not-converged" as const, sweeps: found.sweeps, worst: found.worst }]),
+    ...(max > LARGE_WEIGHT ? [{ kind: "large-weight" as const, max }] : []),
+    ...(report.design_effect > LARGE_DESIGN_EFFECT
+      ? [
+          {
+            kind: "large-design-effect" as const,
+            design_effect: report.design_effect,
+            n: valid,
+            n_effective: report.n_effective,
+          },
+        ]
+      : []),
+  ];
+  const remarks = {
+    left_out: margins["left-out"],
+    trimmed: max > LARGE_WEIGHT ? trimmedReport(cells, found.weights, targets) : null,
+    notes: [...notes, ...doubts],
+  };
+  if (!found.converged) return { weights: null, report, remarks };
+  const weights = new Float64Array(matrix.size);
+  for (let row = 0; row < weights.length; row += 1) weights[row] = found.weights[cellOf[row] ?? -1] ?? 0;
+  return { weights, report, remarks };
+}
+
+/** People who are alike in all margins, counted. */
+function cellsOf(size: number, kept: Uint8Array, grouped: readonly GroupedMargin[]) {
+  const places = new Map<number, number>();
+  const counts: number[] = [];
+  const groups: number[][] = grouped.map(() => []);
+  const cellOf = new Int32Array(size).fill(-1);
+  for (let row = 0; row < size; row += 1) {
+    if (kept[row] !== 1) continue;
+    let key = 0;
+    for (const margin of grouped) key = key * (margin.targets.length + 1) + (margin.groups[row] ?? -1) + 1;
+    const cell = places.get(key) ?? counts.length;
+    if (cell === counts.length) {
+      places.set(key, cell);
+      counts.push(0);
+      for (const [at, margin] of grouped.entries()) groups[at]?.push(margin.groups[row] ?? -1);
+    }
+    counts[cell] = (counts[cell] ?? 0) + 1;
+    cellOf[row] = cell;
+  }
+  return { cells: { counts, groups }, cellOf };
+}
+
+function* eachWeight(counts: ArrayLike<number>, weights: Float64Array): Iterable<number> {
+  for (const [cell, weight] of weights.entries()) for (let i = 0; i < (counts[cell] ?? 0); i += 1) yield weight;
+}
+
+function trimmedReport(
+  cells: RakingCells,
+  weights: Float64Array,
+  targets: readonly (readonly number[])[],
+): TrimmedReport | null {
+  const trimmed = trim(cells.counts, weights, LARGE_WEIGHT);
+  if (!trimmed) return null;
+  const all = weighed(eachWeight(cells.counts, trimmed.weights));
+  return {
+    cap: LARGE_WEIGHT,
+    at_cap: trimmed.atCap,
+    n_effective: kishSize(all),
+    design_effect: designEffect(all) ?? 1,
+    departure: Math.max(...targets.map((shares, margin) => departure(cells, trimmed.weights, margin, shares))),
+  };
+}
