@@ -9,6 +9,7 @@ import { staffPath } from "./admin/path.ts";
 import { openReportDesk } from "./admin/report-desk.ts";
 import { sweepSessions } from "./admin/session.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
+import { openChallenging } from "./citizen/challenge.ts";
 import { openCounting } from "./citizen/counting.ts";
 import { answerFault, type Door } from "./citizen/door.ts";
 import { openDraftBox } from "./citizen/draft-box.ts";
@@ -42,6 +43,8 @@ export interface World {
   readonly log: Log;
   /** The folder that holds `views/` and `static/`. */
   readonly root: string;
+  /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
+  readonly effort?: (perMinute: number) => number;
 }
 
 export interface App {
@@ -81,6 +84,12 @@ export async function createApp(world: World): Promise<App> {
     counting,
     today: openToday(random),
     held,
+    challenging: openChallenging(
+      storage.challenges,
+      { challenge: keys.derived("challenges"), spent: keys.derived("spent challenges") },
+      random,
+      world.effort,
+    ),
     random,
     pool: world.config.pool,
     mostInside: world.config.queue,
@@ -128,6 +137,7 @@ export async function createApp(world: World): Promise<App> {
   app.use(fellOver(world));
   const sweep = async () => {
     await drafts.sweep(clock());
+    await storage.challenges.sweep(clock().getTime());
     await sweepSessions(storage.staff, clock());
   };
   return {

@@ -19,6 +19,7 @@ GRANT UPDATE (ballast), DELETE ON proof TO pikir_app;
 GRANT SELECT, INSERT, TRUNCATE ON acknowledgement, day_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft, held_count, staff_session, guess TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (counts) ON queue TO pikir_app;
+GRANT SELECT, INSERT, DELETE ON spent_challenge TO pikir_app;
 
 -- The mixer: empties the urn, lays responses down, and lays tables anew, for which it may empty them. It sees no participation,
 -- no draft, no session and no member of staff.

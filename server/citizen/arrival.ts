@@ -4,9 +4,10 @@
  */
 import { withFlag } from "../records/draft.ts";
 import type { Flag } from "../records/flag.ts";
+import { weightOf } from "../screening/lane.ts";
 import { thresholdsOf } from "../screening/thresholds.ts";
 import type { Definition } from "../survey/definition.ts";
-import type { Visit } from "../web/visit.ts";
+import { control, type Visit } from "../web/visit.ts";
 import type { HeldDraft } from "./draft-box.ts";
 import type { CitizenWorld } from "./world.ts";
 
@@ -17,11 +18,18 @@ export async function noteArrival(
   visit: Visit,
   world: CitizenWorld,
 ): Promise<void> {
-  const flags = doubts(definition, visit, world);
+  const flags = await doubts(definition, visit, world);
   if (flags.length > 0) await world.drafts.change(held, (draft) => flags.reduce(withFlag, draft));
 }
 
-function doubts(definition: Definition, visit: Visit, { today }: CitizenWorld): readonly Flag[] {
-  const come = visit.network === undefined ? 0 : today.fromNetwork(definition.id, visit.network, 1, visit.now);
-  return come > thresholdsOf(definition).network ? ["network_burst"] : [];
+async function doubts(
+  definition: Definition,
+  visit: Visit,
+  { challenging, today }: CitizenWorld,
+): Promise<readonly Flag[]> {
+  const { lane, failed } = await challenging.verdict(control(visit, "challenge_solution") ?? "", visit.now);
+  const { network, now } = visit;
+  const come = network === undefined ? 0 : today.fromNetwork(definition.id, network, weightOf(lane), now);
+  const isBurst = come > thresholdsOf(definition).network;
+  return [...(failed ? (["challenge_failed"] as const) : []), ...(isBurst ? (["network_burst"] as const) : [])];
 }

@@ -35,7 +35,7 @@ export const showConsent: Handler = async (visit, world) => {
   const waiting = await wayToQueue(visit, world, id);
   if (waiting) return waiting;
   countOnce(visit, world, id, "consent_shown");
-  return consentPage(listed, visit, false);
+  return consentPage(listed, visit, world, false);
 };
 
 export const decide: Handler = async (visit, world) => {
@@ -53,7 +53,7 @@ export const decide: Handler = async (visit, world) => {
   // Nobody has agreed to a text that they were not shown. Who is under way goes on under the text they agreed to.
   const shown = visit.fields.consent?.[0];
   if (shown !== listed.newest.consent && !(await world.drafts.find(ownerOf(listed, person))))
-    return consentPage(listed, visit, true);
+    return consentPage(listed, visit, world, true);
   const { held, isNew } = await beginDraft(listed, visit, world, person);
   if (isNew) {
     countNow(visit, world, id, "agreed");
@@ -97,8 +97,10 @@ function emptyDraft({ version, consent }: Edition, place: string, seed: string):
 }
 
 /** `changed`: the text is another one than the one that was agreed to. It is nobody's mistake, and so no error. */
-function consentPage(listed: Listed, visit: Visit, changed: boolean): Reply {
-  return page("citizen/consent", visit.translate("consent.title"), { ...consentView(listed, visit), changed });
+async function consentPage(listed: Listed, visit: Visit, world: CitizenWorld, changed: boolean): Promise<Reply> {
+  const challenge = await world.challenging.next(visit.now);
+  const view = { ...consentView(listed, visit), changed, challenge };
+  return { ...page("citizen/consent", visit.translate("consent.title"), view), trustedTypes: "pikir-challenge" };
 }
 
 function consentView(listed: Listed, visit: Visit) {

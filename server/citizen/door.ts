@@ -16,6 +16,7 @@ import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendCompressed, sendSeeOther } from "../web/compressed.ts";
 import type { FormFields } from "../web/form.ts";
+import { allowPolicy } from "../web/headers.ts";
 import { chooseLanguage, type Languages, languageLinks } from "../web/languages.ts";
 import type { Counted } from "../web/limits.ts";
 import { networkOf } from "../web/network.ts";
@@ -167,6 +168,7 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
       sendSeeOther(response, reply.to);
       return;
     case "page":
+      if (reply.trustedTypes !== undefined) allowPolicy(response, reply.trustedTypes);
       if (reply.refresh !== undefined) response.setHeader("Refresh", String(reply.refresh));
       sendCompressed(response, reply.status, rendered(door, visit, reply.name, reply.title, reply.view));
       return;
@@ -198,6 +200,8 @@ function rendered(
     kiosk: isKiosk(visit.session),
     memory: memoryOf(visit.session, door.world.keys.typed),
     codeScript: door.assets.address("code.js"),
+    challengeScript: door.assets.address("challenge.js"),
+    challengeWorker: door.assets.address("challenge-worker.js"),
     token: formToken(door.tokenKey, visit.session.id, door.random),
     languages: languageLinks(visit.offered, visit.language, visit.translate, visit.path, visit.query),
     severalLanguages: visit.offered.length > 1,

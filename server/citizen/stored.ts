@@ -33,7 +33,7 @@ export const ABOUT_CITIZENS: readonly StoredTable[] = [
 ];
 
 /** Why a table says nothing of citizens; each has its words under `privacy.others`. */
-export const REASONS = ["surveys", "imports", "staff", "queue", "database"] as const;
+export const REASONS = ["surveys", "imports", "staff", "queue", "challenges", "database"] as const;
 
 export interface OtherTable extends StoredTable {
   readonly reason: (typeof REASONS)[number];
@@ -59,6 +59,7 @@ export const NOT_ABOUT_CITIZENS: readonly OtherTable[] = [
   { reason: "staff", file: "pikir.db", table: "invitation", columns: ["only", "hash"] },
   { reason: "staff", file: "passing.db", table: "staff_session", columns: ["id", "name", "started_at", "seen_at"] },
   { reason: "queue", file: "passing.db", table: "queue", columns: ["only", "counts"] },
+  { reason: "challenges", file: "passing.db", table: "spent_challenge", columns: ["key", "until"] },
   { reason: "database", file: "pikir.db", table: "proof", columns: ["only", "ballast"] },
   { reason: "database", file: "pikir.db", table: "migration", columns: ["name", "hash"] },
   { reason: "database", file: "passing.db", table: "migration", columns: ["name", "hash"] },

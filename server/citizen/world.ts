@@ -15,6 +15,7 @@ import { type Journey, journeyOf } from "../survey/journey.ts";
 import { type Reply, refused, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Catalogue, Edition, Listed } from "./catalogue.ts";
+import type { Challenging } from "./challenge.ts";
 import type { Counting } from "./counting.ts";
 import type { CitizenOwner, DraftBox, HeldDraft } from "./draft-box.ts";
 import type { HeldCounts } from "./held-counts.ts";
@@ -27,6 +28,7 @@ export interface CitizenWorld {
   readonly counting: Counting;
   readonly today: Today;
   readonly held: HeldCounts;
+  readonly challenging: Challenging;
   readonly keys: {
     participation(survey: string): Uint8Array;
     urnPublic(survey: string): Uint8Array;

@@ -22,6 +22,7 @@ export interface CitizenStorage {
   readonly counters: Pick<Counters, "add">;
   readonly queue: Queueing;
   readonly heldCounts: HeldCounts;
+  readonly challenges: Pick<Challenges, "spend">;
 }
 
 export interface MixerStorage {
@@ -51,6 +52,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly counters: Counters;
   readonly heldCounts: HeldCounts;
   readonly guesses: Guesses;
+  readonly challenges: Challenges;
   readonly queue: Queueing;
   /** Tries a write and takes it back; rejects when nothing can be kept. */
   proveWritable(): Promise<void>;
@@ -247,6 +249,14 @@ export interface Guesses {
   takeBack(key: Uint8Array): Promise<void>;
   forget(key: Uint8Array): Promise<void>;
   /** Forgets windows that are over. */
+  sweep(now: number): Promise<void>;
+}
+
+/** Used challenges, by an HMAC of 32 bytes of each; of nobody's. */
+export interface Challenges {
+  /** Only the first spends it. `until`: milliseconds since 1970, a full hour. */
+  spend(key: Uint8Array, until: number): Promise<"spent" | "spent-before">;
+  /** Forgets those whose time is over. */
   sweep(now: number): Promise<void>;
 }
 

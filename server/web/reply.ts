@@ -9,6 +9,8 @@ export type Reply =
       readonly status: number;
       readonly title: string;
       readonly view: View;
+      /** The Trusted Types policy that a script of this page may make; none without. */
+      readonly trustedTypes?: string;
       /** Seconds after which the browser asks for the page again by itself. */
       readonly refresh?: number;
     }

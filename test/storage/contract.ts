@@ -3,6 +3,7 @@
  * kind and adds what only that database can promise.
  */
 import { describe, expect, onTestFinished, test } from "vitest";
+import { challengesContract } from "./contract/challenges.ts";
 import { codesContract } from "./contract/codes.ts";
 import { countersContract } from "./contract/counters.ts";
 import { draftsContract } from "./contract/drafts.ts";
@@ -34,6 +35,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   countersContract(fresh);
   heldCountsContract(fresh);
   guessesContract(fresh);
+  challengesContract(fresh);
   queueContract(fresh);
   staffContract(fresh);
   protocolsContract(fresh);

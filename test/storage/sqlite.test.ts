@@ -37,6 +37,7 @@ const PASSING = {
   held_count: ["survey", "sealed"],
   migration: ["name", "hash"],
   queue: ["only", "counts"],
+  spent_challenge: ["key", "until"],
   staff_session: ["id", "name", "started_at", "seen_at"],
 };
 

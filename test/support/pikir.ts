@@ -4,7 +4,7 @@ import { createHash, randomBytes, randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, createApp } from "../../server/app.ts";
+import { type App, createApp, type World } from "../../server/app.ts";
 import { type MixerKeys, openMixerKeys, openServingKeys } from "../../server/keys.ts";
 import { definitionIn, publish } from "../../server/publishing.ts";
 import type { Response } from "../../server/records/response.ts";
@@ -60,6 +60,8 @@ export interface Setting {
   readonly log?: Log;
   /** The folder with `views/` and `static/`; the project's without. */
   readonly root?: string;
+  /** How hard challenges are; as shipped without. */
+  readonly effort?: World["effort"];
 }
 
 export async function startPikir(setting: Setting = {}): Promise<Pikir> {
@@ -87,8 +89,10 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     queue: setting.queue,
     ...(setting.adminUrl === undefined ? {} : { adminUrl: new URL(setting.adminUrl) }),
   };
+  const chance = setting.random ?? random;
+  const effort = setting.effort ? { effort: setting.effort } : {};
   const serve = () =>
-    createApp({ config, storage, keys, clock, random: setting.random ?? random, log, root: setting.root ?? ROOT });
+    createApp({ config, storage, keys, clock, random: chance, log, root: setting.root ?? ROOT, ...effort });
   const app = await serve();
   return {
     app,

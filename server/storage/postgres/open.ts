@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Storage } from "../storage.ts";
 import { UnusableDatabase } from "../unusable.ts";
+import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
 import { alone, type Database, openDatabase } from "./connection.ts";
 import { countersIn } from "./counters.ts";
@@ -73,6 +74,7 @@ function storageOf(database: Database): Storage {
     counters: countersIn(database),
     heldCounts: heldCountsIn(database),
     guesses: guessesIn(database),
+    challenges: challengesIn(database),
     queue: queueIn(database),
     staff: staffIn(database),
     proveWritable: proveWritableIn(database),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Storage } from "../storage.ts";
+import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
 import { type Connection, compact, connect, KEPT, PASSING, type Settings } from "./connection.ts";
 import { countersIn } from "./counters.ts";
@@ -92,6 +93,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     counters: countersIn(kept),
     heldCounts: heldCountsIn(passing),
     guesses: guessesInMemory(),
+    challenges: challengesIn(passing),
     queue: queueIn(passing),
     staff: staffIn(kept, passing),
     proveWritable: proveWritableIn(kept),
