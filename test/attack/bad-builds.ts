@@ -6,8 +6,8 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Response } from "../../server/records/response.ts";
 import type { Sending, Storage } from "../../server/storage/storage.ts";
-import { openResponse } from "../../server/urn/open.ts";
-import { sealResponse } from "../../server/urn/seal.ts";
+import { openRequest, openResponse } from "../../server/urn/open.ts";
+import { sealRequest, sealResponse } from "../../server/urn/seal.ts";
 import type { Building, Spoil } from "./running.ts";
 
 export interface BadBuild {
@@ -15,6 +15,10 @@ export interface BadBuild {
   readonly spoil?: Spoil;
   /** K of the build's mixer, where that is what is wrong. */
   readonly pool?: number;
+  /** K of its server, where it counts what it should hold back. */
+  readonly countedBy?: number;
+  /** More copies than of the others, where it takes those to see it. */
+  readonly copies?: number;
   /** The join that finds it out. Others may as well. */
   readonly caughtBy: string;
 }
@@ -26,6 +30,13 @@ export const BAD_BUILDS: readonly BadBuild[] = [
   { name: "the code's mark beside the urn's row", spoil: markBeside, caughtBy: "bytes in common" },
   { name: "rows of the urn that stay as they are beside a batch", spoil: stayingRows, caughtBy: "batches" },
   { name: "everybody's language told as it is", spoil: languagesTold, caughtBy: "known: language" },
+  { name: "the ways people go counted as they go", countedBy: 1, caughtBy: "journeys behind one count" },
+  { name: "the same, beside many copies", countedBy: 1, copies: 80, caughtBy: "way between two copies" },
+  {
+    name: "withdrawals after the close carried out at once",
+    spoil: withoutQuarters,
+    caughtBy: "withdrawals after the close",
+  },
   { name: "no pool: released as they come", pool: 1, caughtBy: "responses that came alone" },
 ];
 
@@ -119,6 +130,19 @@ function languagesTold(building: Building): Storage {
     await storage.urn.release({ ...given, released });
   };
   return { ...storage, urn: { ...storage.urn, release } };
+}
+
+/** Requests that do not say when they were asked are taken for old ones, and old ones wait for nobody. */
+function withoutQuarters(building: Building): Storage {
+  const { storage, keys } = building;
+  const request: Storage["withdrawals"]["request"] = async ({ key, sealed }) => {
+    const { mark } = await openRequest(sealed, keys.withdrawalPublic(), keys.withdrawalPrivate());
+    await storage.withdrawals.request({
+      key,
+      sealed: await sealRequest({ mark, quarter: 0 }, keys.withdrawalPublic()),
+    });
+  };
+  return { ...storage, withdrawals: { ...storage.withdrawals, request } };
 }
 
 function closing(database: Database.Database, storage: Storage): Storage {

@@ -13,6 +13,8 @@ export interface Loot {
   /** In the order of sending, which the attacker saw; to the joins a person is their number here. */
   readonly sends: readonly Sent[];
   readonly withdrawals: readonly Withdrawn[];
+  /** How many asked after the close to have theirs withdrawn. */
+  readonly askedLate: number;
   /** K. */
   readonly pool: number;
   /** What must be found nowhere: name and bytes. */
@@ -42,6 +44,8 @@ export interface Withdrawn {
 export interface Collector {
   readonly send: <T>(plan: Plan, act: () => Promise<T>) => Promise<T>;
   readonly withdraw: <T>(plan: Plan, act: () => Promise<T>) => Promise<T>;
+  /** The same after the close. */
+  readonly withdrawLate: (act: () => Promise<unknown>) => Promise<void>;
   /** Copies what lies there, between two sends. */
   copy(kind: Copy["kind"]): Promise<void>;
   /** Runs the mixer between two sends. Copies before and after, where `watched`: whoever copies often enough has those. */
@@ -65,6 +69,7 @@ export function collecting(place: Place): Collector {
   const sends: Sent[] = [];
   const withdrawals: Withdrawn[] = [];
   const secrets = new Map<string, Buffer>();
+  let askedLate = 0;
   let batches = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const alone = <T>(act: () => Promise<T>): Promise<T> => {
@@ -96,6 +101,11 @@ export function collecting(place: Place): Collector {
         withdrawals.push({ person: sends.findIndex((sent) => sent.plan === plan), at: place.now() });
         return result;
       }),
+    withdrawLate: (act) =>
+      alone(async () => {
+        await act();
+        askedLate += 1;
+      }),
     copy: (kind) => alone(() => copy(kind)),
     mix: (watched) =>
       alone(async () => {
@@ -109,6 +119,7 @@ export function collecting(place: Place): Collector {
       copies,
       sends,
       withdrawals,
+      askedLate,
       pool: place.pool,
       survey: place.survey,
       secrets: [...secrets].map(([name, bytes]) => ({ name, bytes })),

@@ -7,8 +7,10 @@ import { batches } from "./joins/batches.ts";
 import { bruteForce } from "./joins/brute-force.ts";
 import type { Join } from "./joins/case.ts";
 import { durations } from "./joins/durations.ts";
+import { lateWithdrawals } from "./joins/late-withdrawals.ts";
 import { lengths } from "./joins/lengths.ts";
 import { logs } from "./joins/logs.ts";
+import { pagesReached } from "./joins/pages-reached.ts";
 import { places } from "./joins/places.ts";
 import { sharedBytes } from "./joins/shared-bytes.ts";
 import { strings } from "./joins/strings.ts";
@@ -24,7 +26,9 @@ const JOINS: readonly Join[] = [
   attributes,
   lengths,
   durations,
+  pagesReached,
   withdrawals,
+  lateWithdrawals,
   sharedBytes,
   strings,
   logs,

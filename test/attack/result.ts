@@ -5,6 +5,8 @@ export interface Result {
   /** Guesses that were right, of how many. Expected values where a guess is drawn among equals, so need not be whole. */
   readonly right?: number;
   readonly of?: number;
+  /** Which share of the guesses would be right without any copy; one in 2K where it is not said. */
+  readonly chance?: number;
   /** How many people a response is hidden among where it is hidden worst, and how many it has to be. */
   readonly among?: number;
   readonly needed?: number;
@@ -20,10 +22,20 @@ export interface Result {
 
 /** Why a result breaks the promise; none where it keeps it. `pool`: K. */
 export function breaches(result: Result, pool: number): readonly string[] {
-  const { right = 0, of = 0, among, needed, correlation, over = 0, certain = 0, hits = 0 } = result;
+  const {
+    right = 0,
+    of = 0,
+    chance = 1 / (2 * pool),
+    among,
+    needed,
+    correlation,
+    over = 0,
+    certain = 0,
+    hits = 0,
+  } = result;
   const found: string[] = [];
-  if (of > 0 && right > mostRight(of, pool))
-    found.push(`${right.toFixed(1)} of ${of} right, chance allows ${mostRight(of, pool).toFixed(1)}`);
+  if (of > 0 && right > mostRight(of, chance))
+    found.push(`${right.toFixed(1)} of ${of} right, chance allows ${mostRight(of, chance).toFixed(1)}`);
   // Half a person less is rounding in the attacker's own estimate.
   if (among !== undefined && needed !== undefined && among < needed - 0.5)
     found.push(`one in ${among.toFixed(1)}, promised one in ${needed}`);
@@ -34,9 +46,8 @@ export function breaches(result: Result, pool: number): readonly string[] {
   return found.map((what) => `${result.join}: ${what}`);
 }
 
-/** One in 2K, and three standard errors of a binomial share. */
-function mostRight(of: number, pool: number): number {
-  const chance = 1 / (2 * pool);
+/** Chance, and three standard errors of a binomial share. */
+function mostRight(of: number, chance: number): number {
   return of * (chance + 3 * Math.sqrt((chance * (1 - chance)) / of));
 }
 

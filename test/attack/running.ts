@@ -39,12 +39,21 @@ export type Spoil = (building: Building) => Storage;
 export interface Start {
   readonly definition: Definition;
   readonly pool: number;
+  /** K as the server has it that counts, where it is another. */
+  readonly countedBy?: number | undefined;
   readonly now: () => number;
   readonly random: Random;
   readonly spoil?: Spoil | undefined;
 }
 
-export async function startRunning({ definition, pool, now, random, spoil }: Start): Promise<Running> {
+export async function startRunning({
+  definition,
+  pool,
+  countedBy = pool,
+  now,
+  random,
+  spoil,
+}: Start): Promise<Running> {
   const dataDir = await mkdtemp(join(tmpdir(), "pikir-attack-"));
   const keysDir = join(dataDir, "keys");
   const opened = await openSqlite({ dataDir });
@@ -61,7 +70,7 @@ export async function startRunning({ definition, pool, now, random, spoil }: Sta
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const config = { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool };
+  const config = { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool: countedBy };
   const root = join(import.meta.dirname, "..", "..");
   const app = await createApp({ config, storage, keys: openServingKeys(keysDir, undefined), clock, random, log, root });
   server.on("request", app.express);

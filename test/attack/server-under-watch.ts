@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Agent } from "undici";
+import { openBrowser } from "../../scripts/simulation/browser.ts";
 import { closeSurvey } from "../../server/closing.ts";
 import { publish } from "../../server/publishing.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
@@ -14,7 +15,7 @@ import { aDefinition, smallDefinition } from "../support/definitions.ts";
 import { startChild } from "./child.ts";
 import { type Begun, collecting, type Loot } from "./collecting.ts";
 import { type Plan, planned, SPACING } from "./people.ts";
-import { walk } from "./walk.ts";
+import { walk, withdraw } from "./walk.ts";
 
 export interface RealSetting {
   readonly people: number;
@@ -24,6 +25,10 @@ export interface RealSetting {
   /** In which all of them come. */
   readonly seconds: number;
 }
+
+const ASK_LATE = 3;
+/** The mixer looks every three seconds. */
+const MIXER_LOOKED = 4000;
 
 export async function serverUnderWatch({ people, pool, copies, seconds }: RealSetting): Promise<Loot> {
   const dataDir = await mkdtemp(join(tmpdir(), "pikir-attack-"));
@@ -61,7 +66,8 @@ export async function serverUnderWatch({ people, pool, copies, seconds }: RealSe
   });
   try {
     const random = { bytes: randomBytes, integer: randomInt };
-    await Promise.all([...planned(people, random).map((plan) => walk(plan, way)), renew(), ...copying]);
+    const plans = planned(people, random);
+    const [codes] = await Promise.all([Promise.all(plans.map((plan) => walk(plan, way))), renew(), ...copying]);
     await collector.copy("live");
     await closeSurvey(first.id, {
       storage,
@@ -71,6 +77,12 @@ export async function serverUnderWatch({ people, pool, copies, seconds }: RealSe
       software: "the attack",
       pause: wait,
     });
+    await collector.copy("closed");
+    for (const code of codes.filter((_, at) => plans[at]?.withdraws === undefined).slice(0, ASK_LATE)) {
+      await collector.withdrawLate(() => withdraw(code, openBrowser(way.line, "kk")));
+      await wait(MIXER_LOOKED);
+      await collector.copy("closed");
+    }
     await child.stop();
     await collector.copy("closed");
     return collector.loot();

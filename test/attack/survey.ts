@@ -1,6 +1,8 @@
 /** A whole survey in simulated time with the attacker beside it. */
 import { Client } from "undici";
+import { openBrowser } from "../../scripts/simulation/browser.ts";
 import { closeSurvey } from "../../server/closing.ts";
+import { quarterOf } from "../../server/records/month.ts";
 import type { Random } from "../../server/records/world.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { aDefinition, smallDefinition } from "../support/definitions.ts";
@@ -8,8 +10,8 @@ import { type Begun, type Collector, collecting, type Loot } from "./collecting.
 import { type Plan, planned } from "./people.ts";
 import { type Running, type Spoil, startRunning } from "./running.ts";
 import { seededRandom } from "./seeded-random.ts";
-import { simulatedTime } from "./simulated-time.ts";
-import { type Way, walk } from "./walk.ts";
+import { type SimulatedTime, simulatedTime } from "./simulated-time.ts";
+import { type Way, walk, withdraw } from "./walk.ts";
 
 export interface Setting {
   readonly people: number;
@@ -20,6 +22,8 @@ export interface Setting {
   readonly spoil?: Spoil | undefined;
   /** K of the mixer, where it is not what it should be. */
   readonly mixedBy?: number | undefined;
+  /** The same of the server that counts. */
+  readonly countedBy?: number | undefined;
 }
 
 /** The month turns a third of the way. */
@@ -27,7 +31,8 @@ const BEGINS = (people: number) => Date.parse("2024-10-01T00:00:00Z") - people *
 const FLUSH_EVERY = 5000;
 const TIDY_EVERY = 30 * 60_000;
 
-export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = pool }: Setting): Promise<Loot> {
+export async function surveyUnderWatch(setting: Setting): Promise<Loot> {
+  const { people, pool, copies, spoil, mixedBy = pool, countedBy = mixedBy } = setting;
   const random = seededRandom("the people of the attack");
   const time = simulatedTime(BEGINS(people));
   const first = smallDefinition();
@@ -35,6 +40,7 @@ export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = 
   const running = await startRunning({
     definition: first,
     pool: mixedBy,
+    countedBy,
     now: time.now,
     random: seededRandom("the server"),
     spoil,
@@ -61,10 +67,15 @@ export async function surveyUnderWatch({ people, pool, copies, spoil, mixedBy = 
   const chanceOf = (wanted: number) => random.integer(people * 6) < wanted;
   const watch = watching(running, collector, { ...place, chanceOf, copies });
   try {
-    await time.run([...plans.map((plan) => () => walk(plan, way)), renew], watch);
+    const codes = new Map<Plan, string>();
+    const live = (plan: Plan) => async () => void codes.set(plan, await walk(plan, way));
+    await time.run([...plans.map(live), renew], watch);
     await running.flush();
     await collector.copy("live");
     await closing(running, collector, place, random);
+    const staying = plans.filter(({ withdraws }) => withdraws === undefined).slice(0, ASK_LATE);
+    const late = staying.map((plan) => codes.get(plan) ?? "");
+    await time.run([() => askingLate(late, way, collector, time)], async () => undefined);
     return collector.loot();
   } finally {
     await client.destroy();
@@ -101,6 +112,30 @@ function watching(running: Running, collector: Collector, { now, pool, survey, c
       await running.tidy();
     }
   };
+}
+
+const ASK_LATE = 4;
+const DAY = 24 * 3600;
+
+/** Some ask for withdrawal weeks after the close, days apart, with copies around each; then the quarter of the year turns. */
+async function askingLate(
+  codes: readonly string[],
+  { line, pause }: Way,
+  collector: Collector,
+  time: SimulatedTime,
+): Promise<void> {
+  const look = async () => {
+    await collector.mix(false);
+    await collector.copy("closed");
+  };
+  for (const code of codes) {
+    await pause(3 * DAY);
+    await collector.withdrawLate(() => withdraw(code, openBrowser(line, "kk")));
+    await look();
+  }
+  const asked = quarterOf(new Date(time.now()));
+  while (quarterOf(new Date(time.now())) === asked) await pause(DAY);
+  await look();
 }
 
 /** The real closing. Nobody is under way any more, so it need not wait for other servers to notice. */

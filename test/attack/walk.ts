@@ -14,7 +14,8 @@ export interface Way {
   readonly withdraw: (plan: Plan, act: () => Promise<Shown>) => Promise<Shown>;
 }
 
-export async function walk(plan: Plan, way: Way): Promise<void> {
+/** Resolves to the code on the receipt. */
+export async function walk(plan: Plan, way: Way): Promise<string> {
   await way.pause(plan.arrives);
   const browser = openBrowser(way.line, plan.language);
   const start = await browser.open(`/s/${way.survey}?lang=${plan.language}`);
@@ -29,13 +30,15 @@ export async function walk(plan: Plan, way: Way): Promise<void> {
   await way.pause(5);
   const receipt = await way.send(plan, () => browser.fill(shown));
   if (!receipt.path.endsWith("/receipt")) throw new Error(`${plan.identifier} got no receipt but ${receipt.path}`);
-  if (plan.withdraws !== undefined) await withdraw(codeOn(receipt), plan, browser, way);
+  const code = codeOn(receipt);
+  if (plan.withdraws === undefined) return code;
+  await way.pause(plan.withdraws);
+  await way.withdraw(plan, () => withdraw(code, browser));
+  return code;
 }
 
-async function withdraw(code: string, plan: Plan, browser: Browser, way: Way): Promise<void> {
-  await way.pause(plan.withdraws ?? 0);
-  const form = await browser.open("/withdraw");
-  await way.withdraw(plan, () => browser.fill(form, { code: [code] }));
+export async function withdraw(code: string, browser: Browser): Promise<Shown> {
+  return browser.fill(await browser.open("/withdraw"), { code: [code] });
 }
 
 function answersOn(path: string, plan: Plan): Readonly<Record<string, readonly string[]>> {
