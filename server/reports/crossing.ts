@@ -1,7 +1,7 @@
 /** Every item with options counted inside every option of every question of kind one. */
 import type { Weighed } from "../statistics/weighed.ts";
 import { ANSWERED, type Column, type DataMatrix } from "./data-matrix.ts";
-import { createSums, forEachChosen, type Selection } from "./tally.ts";
+import { addChosen, addTo, createSums, type Selection, type Sums, sumsAt } from "./tally.ts";
 
 export interface CrossedSegment {
   /** Who in the segment answered the item. */
@@ -28,31 +28,26 @@ export function cross(by: Column, column: Column, selection: Selection): Crossin
   const width = column.item.options.length + 1;
   const segments = by.item.options.length;
   const sums = createSums((segments + 1) * width);
-  count(by, column, selection, segments, width, sums.add);
+  count(by, column, selection, sums);
   const read = (segment: number): CrossedSegment => ({
-    base: sums.at(segment * width + width - 1),
-    counts: column.item.options.map((_, option) => sums.at(segment * width + option)),
+    base: sumsAt(sums, segment * width + width - 1),
+    counts: column.item.options.map((_, option) => sumsAt(sums, segment * width + option)),
   });
   return { segments: Array.from({ length: segments }, (_, segment) => read(segment)), rest: read(segments) };
 }
 
-function count(
-  by: Column,
-  column: Column,
-  { kept, weights }: Selection,
-  segments: number,
-  width: number,
-  add: (cell: number, weight: number) => void,
-): void {
+function count(by: Column, column: Column, { kept, weights }: Selection, sums: Sums): void {
+  const [width, segments] = [column.item.options.length + 1, by.item.options.length];
   const isSeveral = column.item.kind === "several";
-  for (let row = 0; row < column.codes.length; row += 1) {
-    const code = column.codes[row] ?? 0;
+  const [codes, places] = [column.codes, by.codes];
+  for (let row = 0; row < codes.length; row += 1) {
+    const code = codes[row] ?? 0;
     if (code < ANSWERED || kept[row] !== 1) continue;
-    const segment = by.codes[row] ?? 0;
-    const start = (segment < ANSWERED ? segments : segment - ANSWERED) * width;
-    const weight = weights?.[row] ?? 1;
-    add(start + width - 1, weight);
-    if (isSeveral) forEachChosen(column, row, (option) => add(start + option, weight));
-    else add(start + code - ANSWERED, weight);
+    const place = places[row] ?? 0;
+    const start = (place < ANSWERED ? segments : place - ANSWERED) * width;
+    const weight = weights === null ? 1 : (weights[row] ?? 0);
+    addTo(sums, start + width - 1, weight);
+    if (isSeveral) addChosen(sums, column, row, start, weight);
+    else addTo(sums, start + code - ANSWERED, weight);
   }
 }

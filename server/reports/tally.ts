@@ -28,23 +28,22 @@ export function tallies(matrix: DataMatrix, selection: Selection): readonly Tall
   return matrix.columns.map((column) => tallyOf(column, selection));
 }
 
-/** Groups of people by number, each with the three sums of `Weighed`. */
-export interface Sums {
-  add(group: number, weight: number): void;
-  at(group: number): Weighed;
-}
+/** Groups of people by number, each with the three sums of `Weighed`: n, weights, squared weights. */
+export type Sums = Float64Array;
 
 export function createSums(groups: number): Sums {
-  const cells = new Float64Array(3 * groups);
-  return {
-    add(group, weight) {
-      const at = 3 * group;
-      cells[at] = (cells[at] ?? 0) + 1;
-      cells[at + 1] = (cells[at + 1] ?? 0) + weight;
-      cells[at + 2] = (cells[at + 2] ?? 0) + weight * weight;
-    },
-    at: (group) => ({ n: cells[3 * group] ?? 0, sum: cells[3 * group + 1] ?? 0, squares: cells[3 * group + 2] ?? 0 }),
-  };
+  return new Float64Array(3 * groups);
+}
+
+export function addTo(sums: Sums, group: number, weight: number): void {
+  const at = 3 * group;
+  sums[at] = (sums[at] ?? 0) + 1;
+  sums[at + 1] = (sums[at + 1] ?? 0) + weight;
+  sums[at + 2] = (sums[at + 2] ?? 0) + weight * weight;
+}
+
+export function sumsAt(sums: Sums, group: number): Weighed {
+  return { n: sums[3 * group] ?? 0, sum: sums[3 * group + 1] ?? 0, squares: sums[3 * group + 2] ?? 0 };
 }
 
 function tallyOf(column: Column, { kept, weights }: Selection): Tally {
@@ -59,21 +58,21 @@ function tallyOf(column: Column, { kept, weights }: Selection): Tally {
     asked += 1;
     if (code === SKIPPED) continue;
     const weight = weights?.[row] ?? 1;
-    sums.add(all, weight);
-    if (item.kind === "one" || item.kind === "scale") sums.add(code - ANSWERED, weight);
-    else if (item.kind === "several") forEachChosen(column, row, (option) => sums.add(option, weight));
+    addTo(sums, all, weight);
+    if (item.kind === "one" || item.kind === "scale") addTo(sums, code - ANSWERED, weight);
+    else if (item.kind === "several") addChosen(sums, column, row, 0, weight);
     else if (item.kind === "number") addValue(values, column.values[row] ?? Number.NaN, weight);
   }
-  const answered = sums.at(all);
-  return { asked, base: answered.n, answered, options: item.options.map((_, at) => sums.at(at)), values };
+  const answered = sumsAt(sums, all);
+  return { asked, base: answered.n, answered, options: item.options.map((_, at) => sumsAt(sums, at)), values };
 }
 
-/** The places of the options that a row chose, of a column of several answers. */
-export function forEachChosen({ chosen }: Column, row: number, act: (option: number) => void): void {
+/** Adds a row to the groups of the options that it chose, of a column of several answers; the first option's is `start`. */
+export function addChosen(sums: Sums, { chosen }: Column, row: number, start: number, weight: number): void {
   for (let set = 0; set < chosen.length; set += 1) {
     let bits = chosen[set]?.[row] ?? 0;
     while (bits !== 0) {
-      act(32 * set + 31 - Math.clz32(bits & -bits));
+      addTo(sums, start + 32 * set + 31 - Math.clz32(bits & -bits), weight);
       bits &= bits - 1;
     }
   }

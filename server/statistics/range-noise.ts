@@ -7,9 +7,9 @@
  * r if the smallest share is some x and all the others lie between x and x + r. The probability that all k shares lie
  * in a stretch is the product of the segments' own; that the smallest is x as well is the same, less the probability
  * that all lie in the stretch without x; and over all x they add up. For normal shares of equal spread this is the
- * studentized range with infinite degrees of freedom (H. O. Hartley, "The range in random samples", Biometrika 32
- * (1942); R's `qtukey(0.95, k, Inf)`). Here each share keeps its own binomial distribution, so that segments may
- * differ in size, and small ones and rare answers are as right as large ones.
+ * range of `normal-range.ts`, and that is taken where every segment has people enough: there the two agree within the
+ * width of a cell. Elsewhere each share keeps its own binomial distribution, so that small segments and rare answers are as
+ * right as large ones.
  *
  * The line of shares is cut into 500 cells. The smallest share is known to a cell, so the sum for r = m cells counts
  * every range up to m cells and none of m + 1 or more: the first m that reaches 95% is within one cell of the truth, on
@@ -17,8 +17,12 @@
  * is cut again, only as far as is needed. So a cell stays near 1% of the result, and under 4%.
  */
 import { type Binomial, binomial } from "./binomial.ts";
+import { normalRange } from "./normal-range.ts";
 
 const CELLS = 500;
+
+/** From this variance of a segment's count on, nobody can tell its share from a normal value. */
+const SMOOTH = 10;
 
 /** A probability that hundreds of cells together do not make visible. */
 const NEGLIGIBLE = 1e-12;
@@ -37,6 +41,11 @@ export function rangeNoise(share: number, bases: readonly number[], level: numbe
   if (bases.length < 2) throw new RangeError("A range takes two segments or more.");
   // Who says no range as far apart as who say yes. Taking the rarer of the two, both come to the same result.
   const rarer = Math.min(share, 1 - share);
+  if (Math.min(...bases) * rarer * (1 - rarer) >= SMOOTH)
+    return normalRange(
+      bases.map((base) => Math.sqrt((rarer * (1 - rarer)) / base)),
+      level,
+    );
   const segments = bases.map((base) => ({ base, of: binomial(base, rarer) }));
   const low = Math.min(...segments.map(({ base, of }) => of.from / base));
   const high = Math.max(...segments.map(({ base, of }) => of.to / base));
