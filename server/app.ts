@@ -16,6 +16,7 @@ import { openDraftBox } from "./citizen/draft-box.ts";
 import { openHeldCounts } from "./citizen/held-counts.ts";
 import { citizenPath } from "./citizen/path.ts";
 import { openToday } from "./citizen/today.ts";
+import type { SignIn } from "./identity/sign-in.ts";
 import type { ServingKeys } from "./keys.ts";
 import { marginsFor } from "./margins.ts";
 import { Refusal } from "./records/fault.ts";
@@ -38,6 +39,7 @@ export interface World {
   };
   readonly storage: Storage;
   readonly keys: ServingKeys;
+  readonly signIn: SignIn;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -83,6 +85,8 @@ export async function createApp(world: World): Promise<App> {
     drafts,
     counting,
     today: openToday(random),
+    signIn: world.signIn,
+    publicUrl: world.config.publicUrl,
     held,
     challenging: openChallenging(
       storage.challenges,
@@ -124,7 +128,12 @@ export async function createApp(world: World): Promise<App> {
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("trust proxy", world.config.trustProxy.length > 0 ? [...world.config.trustProxy] : false);
-  app.use(headers(world.config.publicUrl.protocol === "https:"));
+  const { signIn } = world;
+  // The headers of the page whose form leads to the provider name where it is: that is looked up before.
+  if (signIn.kind === "openid")
+    app.get("/sign-in", (_request, _response, next) => void signIn.provider.isThere().then(() => next(), next));
+  const formAction = () => (signIn.kind === "openid" ? signIn.provider.origins() : []);
+  app.use(headers(world.config.publicUrl.protocol === "https:", formAction));
   app.get("/static/:file", door.assets.serve);
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
   app.get("/readyz", ready(storage, clock));

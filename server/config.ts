@@ -18,12 +18,31 @@ export interface Config {
   /** The staff's own address; the same as `publicUrl` unless they have a host of their own. */
   readonly adminUrl: URL;
   readonly secret: string | undefined;
-  readonly signIn: "demo";
+  readonly signIn: "demo" | "openid";
+  /** The provider of `openid`; undefined with `demo`. */
+  readonly openId: OpenId | undefined;
   readonly trustProxy: readonly string[];
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
   /** How many citizens may be inside at once before others queue; no queue without it. */
   readonly queue: number | undefined;
+}
+
+export interface OpenId {
+  readonly issuer: URL;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope: string;
+  readonly acr: readonly string[];
+  /** Seconds. */
+  readonly maxAge: number | undefined;
+  readonly claims: {
+    readonly birthdate: string;
+    readonly residence: string;
+    readonly active: string | undefined;
+    readonly groups: string;
+  };
+  readonly origins: readonly string[];
 }
 
 export class ConfigError extends Error {}
@@ -37,6 +56,14 @@ const KNOWN = [
   "PIKIR_KEY_COPY",
   "PIKIR_SECRET",
   "PIKIR_SIGN_IN",
+  "PIKIR_OIDC_SCOPE",
+  "PIKIR_OIDC_ACR",
+  "PIKIR_OIDC_MAX_AGE",
+  "PIKIR_OIDC_BIRTHDATE",
+  "PIKIR_OIDC_RESIDENCE",
+  "PIKIR_OIDC_ACTIVE",
+  "PIKIR_OIDC_GROUPS",
+  "PIKIR_OIDC_ORIGINS",
   "PIKIR_TRUST_PROXY",
   "PIKIR_POOL",
   "PIKIR_WORKERS",
@@ -68,7 +95,7 @@ export function readConfig(environment: Environment): Config {
     publicUrl,
     adminUrl: address(environment, "ADMIN_URL", publicUrl.origin),
     secret: secret(environment),
-    signIn: signIn(environment, publicUrl),
+    ...signIn(environment, publicUrl),
     trustProxy: proxies(environment),
     pool: wholeNumber(environment, "PIKIR_POOL", 50, 1, 100_000),
     queue: environment.PIKIR_QUEUE === undefined ? undefined : wholeNumber(environment, "PIKIR_QUEUE", 1, 1, 1_000_000),
@@ -135,20 +162,79 @@ function secret(environment: Environment): string | undefined {
   return given;
 }
 
-function signIn(environment: Environment, publicUrl: URL): "demo" {
+function signIn(environment: Environment, publicUrl: URL): Pick<Config, "signIn" | "openId"> {
   const chosen = environment.PIKIR_SIGN_IN ?? "demo";
-  if (chosen === "openid")
-    throw new ConfigError("PIKIR_SIGN_IN is openid, but OpenID Connect is not in this version yet.");
-  if (chosen !== "demo") throw new ConfigError(`PIKIR_SIGN_IN is "${chosen}"; it takes demo.`);
+  if (chosen === "openid") return { signIn: "openid", openId: openId(environment) };
+  if (chosen !== "demo") throw new ConfigError(`PIKIR_SIGN_IN is "${chosen}"; it takes demo or openid.`);
   if (!LOOPBACK.includes(publicUrl.hostname))
     throw new ConfigError(
-      `The demo sign-in lets anybody in as anybody, so it starts only on a loopback PUBLIC_URL, and this one is ${publicUrl.origin}.`,
+      `The demo sign-in lets anybody in as anybody, so it starts only on a loopback PUBLIC_URL, and this one is ${publicUrl.origin}. Set PIKIR_SIGN_IN=openid and OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.`,
     );
-  return chosen;
+  const unused = Object.keys(environment).find((name) => /^(PIKIR_)?OIDC_/.test(name));
+  if (unused !== undefined)
+    throw new ConfigError(`${unused} is set, but PIKIR_SIGN_IN is demo. Set PIKIR_SIGN_IN=openid, or remove it.`);
+  return { signIn: "demo", openId: undefined };
+}
+
+function openId(environment: Environment): OpenId {
+  const { PIKIR_OIDC_MAX_AGE } = environment;
+  return {
+    issuer: issuer(environment),
+    clientId: required(environment, "OIDC_CLIENT_ID"),
+    clientSecret: required(environment, "OIDC_CLIENT_SECRET"),
+    scope: scope(environment),
+    acr: wordsOf(environment.PIKIR_OIDC_ACR),
+    maxAge:
+      PIKIR_OIDC_MAX_AGE === undefined ? undefined : wholeNumber(environment, "PIKIR_OIDC_MAX_AGE", 0, 0, 31_536_000),
+    claims: {
+      birthdate: environment.PIKIR_OIDC_BIRTHDATE ?? "birthdate",
+      residence: environment.PIKIR_OIDC_RESIDENCE ?? "address.country",
+      active: environment.PIKIR_OIDC_ACTIVE,
+      groups: environment.PIKIR_OIDC_GROUPS ?? "groups",
+    },
+    origins: wordsOf(environment.PIKIR_OIDC_ORIGINS).map(origin),
+  };
+}
+
+function required(environment: Environment, name: string): string {
+  const given = environment[name];
+  if (given === undefined || given === "")
+    throw new ConfigError(
+      `${name} is missing: PIKIR_SIGN_IN is openid, and the provider gave you one when you registered.`,
+    );
+  return given;
+}
+
+/** Over plain HTTP anybody on the way could be anybody: on this machine only, for tests. */
+function issuer(environment: Environment): URL {
+  const typed = required(environment, "OIDC_ISSUER");
+  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.includes(url.hostname));
+  if (!url || !isSafe || url.search !== "" || url.hash !== "")
+    throw new ConfigError(`OIDC_ISSUER is "${typed}"; it takes the provider's issuer, like https://id.example.org.`);
+  return url;
+}
+
+function scope(environment: Environment): string {
+  const scopes = wordsOf(environment.PIKIR_OIDC_SCOPE ?? "openid profile address");
+  if (!scopes.includes("openid"))
+    throw new ConfigError(`PIKIR_OIDC_SCOPE is "${scopes.join(" ")}"; it takes scopes, and openid among them.`);
+  return scopes.join(" ");
+}
+
+function origin(typed: string): string {
+  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/")
+    throw new ConfigError(`PIKIR_OIDC_ORIGINS names "${typed}"; it takes addresses like https://login.example.org.`);
+  return url.origin;
+}
+
+function wordsOf(listed: string | undefined): readonly string[] {
+  return (listed ?? "").split(/[\s,]+/).filter((word) => word !== "");
 }
 
 function proxies(environment: Environment): readonly string[] {
-  const listed = (environment.PIKIR_TRUST_PROXY ?? "").split(/[\s,]+/).filter((word) => word !== "");
+  const listed = wordsOf(environment.PIKIR_TRUST_PROXY);
   for (const proxy of listed) {
     if (proxy !== "loopback" && isIP(proxy.split("/")[0] ?? "") === 0)
       throw new ConfigError(`PIKIR_TRUST_PROXY names "${proxy}"; it takes addresses of proxies, separated by commas.`);

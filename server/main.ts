@@ -8,10 +8,12 @@ import { fileURLToPath } from "node:url";
 import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, processConfig } from "./config.ts";
+import { openProvider } from "./identity/provider.ts";
+import { DEMO, type SignIn } from "./identity/sign-in.ts";
 import { copyWarnings } from "./key-copies.ts";
 import { MissingKey, mayMix, openMixerKeys, openServingKeys } from "./keys.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
-import type { Random } from "./records/world.ts";
+import type { Clock, Random } from "./records/world.ts";
 import { openStorageFor } from "./storage/open.ts";
 import { UnusableDatabase } from "./storage/unusable.ts";
 import { openJournal } from "./urn/journal.ts";
@@ -39,7 +41,9 @@ async function serve(config: Config): Promise<void> {
   const keys = openServingKeys(config.keysDir, config.secret);
   await requireKeys(storage, keys);
   for (const warning of copyWarnings(config)) log.warned(warning);
-  const app = await createApp({ config, storage, keys, clock: () => new Date(), random, log, root: ROOT });
+  const clock = () => new Date();
+  const signIn = signInOf(config, clock);
+  const app = await createApp({ config, storage, keys, signIn, clock, random, log, root: ROOT });
   const server = createServer(
     {
       requestTimeout: 15 * SECOND,
@@ -78,6 +82,14 @@ async function serve(config: Config): Promise<void> {
     await app.rest();
     await storage.close();
   });
+}
+
+/** A provider that is away keeps nobody from starting: it is looked for now, and again when somebody signs in. */
+function signInOf({ openId, publicUrl }: Config, clock: Clock): SignIn {
+  if (!openId) return DEMO;
+  const provider = openProvider(openId, new URL("/sign-in/callback", publicUrl), clock, log.warned);
+  void provider.isThere();
+  return { kind: "openid", provider };
 }
 
 async function mixForEver(config: Config): Promise<void> {

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp } from "../../server/app.ts";
+import { DEMO } from "../../server/identity/sign-in.ts";
 import { openServingKeys } from "../../server/keys.ts";
 import { definitionIn, publish } from "../../server/publishing.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
@@ -49,6 +50,7 @@ export async function openRoom(root: string): Promise<Room> {
   await new Promise((done) => server.once("listening", done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const app = await createApp({
+    signIn: DEMO,
     config: { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool: 50 },
     storage: breakable(opened, () => broken),
     keys: openServingKeys(keysDir, undefined),

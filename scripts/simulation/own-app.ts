@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "undici";
 import { createApp, type World } from "../../server/app.ts";
+import { DEMO } from "../../server/identity/sign-in.ts";
 import { simulationPass } from "../../server/identity/simulation-pass.ts";
 import type { ServingKeys } from "../../server/keys.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
@@ -63,6 +64,7 @@ async function startApp(stage: Stage, begins: number) {
   let now = new Date(begins);
   let tidied = begins;
   const app = await createApp({
+    signIn: DEMO,
     config: { ...stage.config, publicUrl: new URL(origin), trustProxy: [] },
     storage: ownPassing(stage.storage, passing.storage),
     keys: stage.keys,

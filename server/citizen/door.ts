@@ -131,6 +131,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
     offered,
     params: stringParams(request),
     query,
+    search: new URL(request.url, door.publicUrl).search,
     fields,
     proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, session.id),
     now,
@@ -166,6 +167,10 @@ function sendReply(door: Door, visit: OpenVisit, response: Response, reply: Repl
     case "see-other":
       if (reply.leaves) response.setHeader("Clear-Site-Data", LEFT_BEHIND);
       sendSeeOther(response, reply.to);
+      return;
+    case "to-provider":
+      if (reply.leaves) response.setHeader("Clear-Site-Data", LEFT_BEHIND);
+      sendSeeOther(response, reply.to.href);
       return;
     case "page":
       if (reply.trustedTypes !== undefined) allowPolicy(response, reply.trustedTypes);

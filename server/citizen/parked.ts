@@ -18,7 +18,7 @@ export async function park(visit: Visit, world: CitizenWorld): Promise<Reply> {
   if (!listed) return refused({ kind: "session-expired", typedKept: false });
   const { access, pages } = listed.newest.definition;
   const asked = pages.find((each) => each.id === page)?.questions;
-  const person = visit.latest && personIn(visit.latest, listed);
+  const person = visit.latest && personIn(visit.latest, listed, world);
   // Only for who was signed in a while ago, and only what the page asks: others have nothing here that could get lost. Nobody
   // could show again that they are the one who typed it into an open survey.
   if (!person || !asked || access === "open") return expired(listed, false);
@@ -51,7 +51,7 @@ export async function goOnFromParked(
 ): Promise<Reply | undefined> {
   const { parked } = before;
   const listed = parked && (await world.catalogue.find(parked.survey));
-  const person = listed && personIn(visit.session, listed);
+  const person = listed && personIn(visit.session, listed, world);
   if (!parked || !person) return undefined;
   visit.keep({ parked: null });
   const waiting = await world.drafts.find({ session: before.id });

@@ -3,6 +3,7 @@ import express, { type Request, type Response, type Router } from "express";
 import { form } from "../web/form.ts";
 import { type Counted, limitPosts, slowGuesses } from "../web/limits.ts";
 import { showAccessibility } from "./accessibility.ts";
+import { finishSignIn } from "./callback.ts";
 import { showCode, useCode } from "./code.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
 import { answered, answerFault, type Door, poster } from "./door.ts";
@@ -49,6 +50,7 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
 
   get("/sign-in", showSignIn);
   post("/sign-in", identify);
+  get("/sign-in/callback", finishSignIn);
 
   get("/s/:survey/code", showCode);
   path.post("/s/:survey/code", limited, slowed(door.invitationGuessing), form, answered(door, useCode));

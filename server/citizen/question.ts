@@ -60,7 +60,7 @@ export const answerPage: Handler = async (visit, world) => {
 async function mustSignIn(current: Begun | Reply, visit: Visit, world: CitizenWorld): Promise<boolean> {
   if (!isReply(current)) return false;
   const listed = await world.catalogue.find(visit.params.survey ?? "");
-  if (!listed || personIn(visit.session, listed)) return false;
+  if (!listed || personIn(visit.session, listed, world)) return false;
   return current.kind === "see-other" || (current.kind === "refused" && current.fault.kind === "session-expired");
 }
 

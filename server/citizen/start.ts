@@ -47,7 +47,7 @@ export const showStart: Handler = async (visit, world) => {
 export const begin: Handler = async (visit, world) => {
   const listed = await openSurvey(visit, world);
   if (isReply(listed)) return listed;
-  if (!personIn(visit.session, listed)) {
+  if (!personIn(visit.session, listed, world)) {
     if (listed.newest.definition.access !== "open") return seeOther(entrance(listed));
     welcome(visit, world, listed, anybody(world.random));
   }

@@ -43,8 +43,15 @@ export const showStopped: Handler = async (visit) =>
 
 /** Signs out, and leaves nothing on a shared phone: receipt and place of invitation go as well. */
 export const signOut: Handler = async (visit, world) => {
+  const { person } = visit.session;
   await leave(visit, world);
-  return { ...seeOther("/"), leaves: true };
+  const there = person && world.signIn.kind === "openid" && person.issuer === world.signIn.provider.issuer;
+  // Otherwise the next person on this phone would be signed in as this one by a single press.
+  const to =
+    there && world.signIn.kind === "openid"
+      ? await world.signIn.provider.end(new URL("/", world.publicUrl))
+      : undefined;
+  return to ? { kind: "to-provider", to, leaves: true } : { ...seeOther("/"), leaves: true };
 };
 
 async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
@@ -53,6 +60,8 @@ async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
   visit.keep({
     id: freshId(world),
     person: null,
+    signingIn: null,
+    verdicts: {},
     guests: {},
     receipt: null,
     parked: null,

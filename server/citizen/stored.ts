@@ -70,6 +70,8 @@ export const IN_COOKIE: readonly string[] = Object.keys({
   id: true,
   person: true,
   guests: true,
+  signingIn: true,
+  verdicts: true,
   began: true,
   seen: true,
   language: true,

@@ -98,7 +98,7 @@ function responseOf(current: Begun, visit: Visit, world: CitizenWorld, code: str
  */
 export async function sentBefore(visit: Visit, world: CitizenWorld): Promise<Reply | undefined> {
   const listed = await world.catalogue.find(visit.params.survey ?? "");
-  const person = listed && personIn(visit.session, listed);
+  const person = listed && personIn(visit.session, listed, world);
   if (!listed || !person) return undefined;
   const survey = listed.survey.id;
   if (await world.storage.participations.wasAcknowledged(acknowledgementOf(visit.session, survey, world))) {

@@ -1,8 +1,8 @@
 /** What the citizen's path stands on, and how it finds out where a citizen is. */
 
-import { DEMO_ISSUER } from "../identity/demo.ts";
 import { CODE_ISSUER, OPEN_ISSUER } from "../identity/guest.ts";
 import { participationKey } from "../identity/participation.ts";
+import { isOurs, type SignIn } from "../identity/sign-in.ts";
 import type { Draft } from "../records/draft.ts";
 import { DIRECT, type Stage } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
@@ -18,6 +18,7 @@ import type { Catalogue, Edition, Listed } from "./catalogue.ts";
 import type { Challenging } from "./challenge.ts";
 import type { Counting } from "./counting.ts";
 import type { CitizenOwner, DraftBox, HeldDraft } from "./draft-box.ts";
+import { ineligible } from "./eligibility.ts";
 import type { HeldCounts } from "./held-counts.ts";
 import type { Today } from "./today.ts";
 
@@ -44,6 +45,8 @@ export interface CitizenWorld {
     /** Signs passes to simulated surveys. */
     readonly simulation: Uint8Array;
   };
+  readonly signIn: SignIn;
+  readonly publicUrl: URL;
   readonly random: Random;
   /** K of the urn, to say how many a response is hidden among. */
   readonly pool: number;
@@ -83,9 +86,14 @@ export async function openSurvey(visit: Visit, world: CitizenWorld): Promise<Lis
 }
 
 /** Who takes part in this survey, as a session knows them: signed in, by an invitation code, or as anybody. */
-export function personIn(session: Pick<CitizenSession, "person" | "guests">, { survey, newest }: Listed) {
+export function personIn(
+  session: Pick<CitizenSession, "person" | "guests">,
+  { survey, newest }: Listed,
+  { signIn }: Pick<CitizenWorld, "signIn">,
+): Person | undefined {
   const { access } = newest.definition;
-  if (access === "sign-in") return session.person?.issuer === DEMO_ISSUER ? session.person : undefined;
+  const { person } = session;
+  if (access === "sign-in") return person && isOurs(person, signIn, survey.simulated) ? person : undefined;
   const subject = session.guests[survey.id];
   return subject === undefined ? undefined : { issuer: access === "codes" ? CODE_ISSUER : OPEN_ISSUER, subject };
 }
@@ -125,8 +133,8 @@ export function takenPart({ survey, newest }: Listed): Reply {
 export async function admit(visit: Visit, world: CitizenWorld): Promise<Admitted | Reply> {
   const listed = await openSurvey(visit, world);
   if (isReply(listed)) return listed;
-  const person = personIn(visit.session, listed);
-  if (person) return { listed, person };
+  const person = personIn(visit.session, listed, world);
+  if (person) return ineligible(visit, listed, person) ?? { listed, person };
   return visit.sessionEnded ? expired(listed, false) : seeOther(`/s/${listed.survey.id}`);
 }
 

@@ -20,6 +20,11 @@ export type Fault =
       readonly typedKept: boolean;
     }
   | { readonly kind: "already-taken-part"; readonly survey: string; readonly access: Access }
+  /** The end of a sign-in that did not begin in this browser, or too long ago. */
+  | { readonly kind: "sign-in-lost" }
+  | { readonly kind: "sign-in-refused"; readonly survey: string }
+  | { readonly kind: "sign-in-too-weak"; readonly survey: string }
+  | { readonly kind: "sign-in-unavailable"; readonly survey: string }
   | { readonly kind: "simulated-only" }
   | { readonly kind: "too-many" }
   | { readonly kind: "unavailable" };

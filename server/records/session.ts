@@ -9,6 +9,13 @@ export const citizenSessionShape = z.strictObject({
   seen: z.number(),
   language: z.string().nullable(),
   person: z.strictObject({ issuer: z.string(), subject: z.string() }).nullable(),
+  /** A sign-in that has begun at the provider, until it ends here. */
+  signingIn: z
+    .strictObject({ state: z.string(), nonce: z.string(), verifier: z.string(), survey: z.string(), at: z.number() })
+    .nullable()
+    .default(null),
+  /** Of `person`, for each survey: which of its rules of eligibility are not met. `rules` names the rules it was decided by. */
+  verdicts: z.record(z.string(), z.strictObject({ rules: z.string(), unmet: z.array(z.string()) })).default({}),
   /** Who takes part in a survey without signing in, by an invitation code or as anybody: a subject for each survey. */
   guests: z.record(z.string(), z.string()).default({}),
   /** Where the invitation to each survey hung. */
@@ -52,6 +59,8 @@ export function freshSession(id: string, now: number, language: string | null): 
     seen: now,
     language,
     person: null,
+    signingIn: null,
+    verdicts: {},
     guests: {},
     places: {},
     counted: [],

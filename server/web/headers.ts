@@ -4,8 +4,22 @@ import { Socket } from "node:net";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import helmet from "helmet";
 
-/** `formAction`: further origins that forms may lead to (an identity provider). */
-export function headers(secure: boolean, formAction: readonly string[] = []): RequestHandler {
+/** `formAction`: further origins that forms may lead to (a sign-in provider), as they are known when a page is asked for. */
+export function headers(secure: boolean, formAction: () => readonly string[] = () => []): RequestHandler {
+  let origins = formAction();
+  let constant = headersWith(secure, origins);
+  return (_request: Request, response: Response, next: NextFunction) => {
+    const now = formAction();
+    if (now.join() !== origins.join()) {
+      origins = now;
+      constant = headersWith(secure, origins);
+    }
+    for (const [name, value] of constant) response.setHeader(name, value);
+    next();
+  };
+}
+
+function headersWith(secure: boolean, formAction: readonly string[]) {
   const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -27,11 +41,7 @@ export function headers(secure: boolean, formAction: readonly string[] = []): Re
     referrerPolicy: { policy: "no-referrer" },
     strictTransportSecurity: secure ? { maxAge: 63_072_000, includeSubDomains: true } : false,
   });
-  const constant = headersOf(protect);
-  return (_request: Request, response: Response, next: NextFunction) => {
-    for (const [name, value] of constant) response.setHeader(name, value);
-    next();
-  };
+  return headersOf(protect);
 }
 
 /** Lets the scripts of this one page make the named Trusted Types policy. Workers come under `script-src`. */

@@ -38,6 +38,14 @@ export function refusalPage(fault: Fault): RefusalPage {
       );
     case "already-taken-part":
       return takenPart(fault.survey, fault.access);
+    case "sign-in-lost":
+      return { status: 400, words: "signInLost", onward: "/" };
+    case "sign-in-refused":
+      return { status: 401, words: "signInRefused", onward: `/sign-in?survey=${fault.survey}` };
+    case "sign-in-too-weak":
+      return { status: 403, words: "signInTooWeak", onward: `/sign-in?survey=${fault.survey}` };
+    case "sign-in-unavailable":
+      return { status: 503, words: "signInUnavailable", onward: `/sign-in?survey=${fault.survey}`, retryAfter: 30 };
     case "too-many":
       return { status: 429, words: "tooMany", onward: "/", retryAfter: 60 };
     case "unavailable":

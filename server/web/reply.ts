@@ -16,6 +16,8 @@ export type Reply =
     }
   /** `leaves`: the browser is to forget what our pages have kept in it. */
   | { readonly kind: "see-other"; readonly to: string; readonly leaves?: true }
+  /** 303 to the sign-in provider, the only place outside that a page of ours leads to by itself. */
+  | { readonly kind: "to-provider"; readonly to: URL; readonly leaves?: true }
   | { readonly kind: "refused"; readonly fault: Fault };
 
 /** `title`: finished words, without the product's name. */

@@ -7,6 +7,8 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>;
   /** Only the first value of a repeated name. */
   readonly query: Readonly<Record<string, string>>;
+  /** The query as it came, with its question mark. */
+  readonly search: string;
   readonly fields: FormFields;
   readonly now: Date;
   readonly language: string;

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp } from "../../server/app.ts";
+import { DEMO } from "../../server/identity/sign-in.ts";
 import { type MixerKeys, openMixerKeys, openServingKeys } from "../../server/keys.ts";
 import { publish } from "../../server/publishing.ts";
 import type { Random } from "../../server/records/world.ts";
@@ -72,7 +73,16 @@ export async function startRunning({
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool: countedBy };
   const root = join(import.meta.dirname, "..", "..");
-  const app = await createApp({ config, storage, keys: openServingKeys(keysDir, undefined), clock, random, log, root });
+  const app = await createApp({
+    config,
+    storage,
+    keys: openServingKeys(keysDir, undefined),
+    signIn: DEMO,
+    clock,
+    random,
+    log,
+    root,
+  });
   server.on("request", app.express);
   const journal = openJournal(join(dataDir, "withdrawals.journal"));
   const mixer = openMixer({ storage, keys: mixerKeys, pool, random, clock, journal });

@@ -5,10 +5,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, createApp, type World } from "../../server/app.ts";
+import { DEMO, type SignIn } from "../../server/identity/sign-in.ts";
 import { type MixerKeys, openMixerKeys, openServingKeys } from "../../server/keys.ts";
 import { definitionIn, publish } from "../../server/publishing.ts";
 import type { Response } from "../../server/records/response.ts";
-import type { Random } from "../../server/records/world.ts";
+import type { Clock, Random } from "../../server/records/world.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
@@ -46,6 +47,8 @@ export interface Setting {
   readonly definitions?: readonly Definition[];
   readonly now?: string;
   readonly publicUrl?: string;
+  /** How citizens sign in; the demonstration's digits without it. */
+  readonly signIn?: (clock: Clock) => SignIn;
   /** Wraps the storage, to break it. */
   readonly storage?: (storage: Storage) => Storage;
   /** K, as the pages tell it; 50 without. What the mixer does is said to `mix`. */
@@ -92,7 +95,17 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   const chance = setting.random ?? random;
   const effort = setting.effort ? { effort: setting.effort } : {};
   const serve = () =>
-    createApp({ config, storage, keys, clock, random: chance, log, root: setting.root ?? ROOT, ...effort });
+    createApp({
+      config,
+      storage,
+      keys,
+      signIn: setting.signIn?.(clock) ?? DEMO,
+      clock,
+      random: chance,
+      log,
+      root: setting.root ?? ROOT,
+      ...effort,
+    });
   const app = await serve();
   return {
     app,

@@ -83,6 +83,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "fault.*.onward": REFUSALS,
   "start.promise.*": ["sign-in", "codes", "open"],
   "start.calm.*": ["sign-in", "codes", "open"],
+  "notEligible.*": ["age", "residence", "active", "groups"].flatMap((rule) => [rule, `${rule}-unknown`]),
   "code.*": ["slip", "unknown"],
   "answerFault.*": [
     "unknown-option",
