@@ -47,7 +47,7 @@ export function rulesName(rules: Eligibility): string {
 }
 
 /** The day `2024-10-05` that it is in Kazakhstan at this moment: a birthday begins there, not in Greenwich. */
-export function dayInKazakhstan(now: Date): string {
+function dayInKazakhstan(now: Date): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Almaty", dateStyle: "short" }).format(now);
 }
 
