@@ -1,7 +1,8 @@
 /** The app: middleware in order, then the two paths. Everything it stands on is handed in. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
@@ -64,6 +65,9 @@ export interface App {
   tidy(): Promise<void>;
 }
 
+/** FingerprintJS as it comes ready for browsers; beside the file that Node would load. */
+const FINGERPRINT = join(dirname(createRequire(import.meta.url).resolve("@fingerprintjs/fingerprintjs")), "fp.min.js");
+
 export async function createApp(world: World): Promise<App> {
   const { storage, keys, clock, random } = world;
   const languages = await readLanguages(join(world.root, "views", "languages"));
@@ -102,6 +106,7 @@ export async function createApp(world: World): Promise<App> {
       urnPublic: keys.urnPublic,
       acknowledgement: keys.derived("acknowledgements"),
       code: keys.derived("withdrawal codes"),
+      devices: keys.derived("device signals"),
       withdrawal: keys.withdrawal,
       withdrawalPublic: keys.withdrawalPublic,
       simulation: keys.derived("simulation"),
@@ -120,7 +125,7 @@ export async function createApp(world: World): Promise<App> {
     invitationGuessing: { counts: storage.guesses, clock, key: keys.derived("guesses of invitation codes") },
     languages,
     views: readViews(join(world.root, "views")),
-    assets: readAssets(join(world.root, "static")),
+    assets: readAssets(join(world.root, "static"), { "fingerprint.js": FINGERPRINT }),
   };
   const staff = staffDoor(world, door);
   const program = readFileSync(join(world.root, "static", "invitation.js"), "utf8");

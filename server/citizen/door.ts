@@ -207,6 +207,8 @@ function rendered(
     codeScript: door.assets.address("code.js"),
     challengeScript: door.assets.address("challenge.js"),
     challengeWorker: door.assets.address("challenge-worker.js"),
+    deviceScript: door.assets.address("device.js"),
+    fingerprintScript: door.assets.address("fingerprint.js"),
     token: formToken(door.tokenKey, visit.session.id, door.random),
     languages: languageLinks(visit.offered, visit.language, visit.translate, visit.path, visit.query),
     severalLanguages: visit.offered.length > 1,

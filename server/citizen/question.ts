@@ -1,9 +1,11 @@
 /** One page of questions: shown, answered, skipped, gone back from, put into another language. Nothing typed is lost. */
 import { type Draft, withFlag } from "../records/draft.ts";
+import type { Flag } from "../records/flag.ts";
 import { answersFrom, type Fields, fieldsOf, type ParsedAnswers } from "../survey/answer.ts";
 import { reachableStep, type Step, stepBefore } from "../survey/journey.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { answerFields, control, fellIntoTrap, type Visit } from "../web/visit.ts";
+import { deviceKey, isSeenDevice } from "./device.ts";
 import { park, withAnswers } from "./parked.ts";
 import { questionPageView } from "./question-view.ts";
 import { countReached, rememberShown, withShown } from "./shown.ts";
@@ -26,7 +28,7 @@ export const showPage: Handler = async (visit, world) => {
   await rememberShown(step.page.id, current, visit, world);
   const { typed } = current.draft;
   const fields = typed?.page === step.page.id ? typed.fields : fieldsOf(step.questions, current.draft.answers);
-  return questionPage(step, current, visit, fields, undefined);
+  return questionPage(step, current, visit, world, fields, undefined);
 };
 
 export const answerPage: Handler = async (visit, world) => {
@@ -39,11 +41,11 @@ export const answerPage: Handler = async (visit, world) => {
   const fields = control(visit, "go") === "skip" ? {} : answerFields(visit);
   const parsed = answersFrom(step.questions, fields);
   const way = wayOf(visit);
-  if (way === "forward" && parsed.faults.length > 0) return questionPage(step, current, visit, fields, parsed);
+  if (way === "forward" && parsed.faults.length > 0) return questionPage(step, current, visit, world, fields, parsed);
+  const doubts = doubtsOn(step, current, visit, world, way);
   let reached: string | undefined;
   const saved = await world.drafts.change(current.held, (before) => {
-    const draft = fellIntoTrap(visit) ? withFlag(before, "trap_filled") : before;
-    const answered = withAnswers(draft, step, parsed, fields);
+    const answered = withAnswers(doubts.reduce(withFlag, before), step, parsed, fields);
     if (way !== "forward" || asksMore(step, answered, current)) return answered;
     const passed = withPassed(answered, step.page.id);
     reached = nextPage(step, { ...current, draft: passed }, visit);
@@ -55,6 +57,12 @@ export const answerPage: Handler = async (visit, world) => {
   if (reached !== undefined) countReached(reached, current, visit, world);
   return seeOther(addressAfter(way, step, { ...current, held: saved, draft: saved.draft }, visit));
 };
+
+/** What this post alone can tell; of the draft it leaves a flag. */
+function doubtsOn(step: Step, current: Begun, visit: Visit, world: CitizenWorld, way: Way): readonly Flag[] {
+  const seen = way === "forward" && isSeenDevice(step, current, visit, world);
+  return [...(fellIntoTrap(visit) ? (["trap_filled"] as const) : []), ...(seen ? (["seen_device"] as const) : [])];
+}
 
 /** Answers came, and nobody is signed in any more to whom they would belong. */
 async function mustSignIn(current: Begun | Reply, visit: Visit, world: CitizenWorld): Promise<boolean> {
@@ -135,11 +143,13 @@ function questionPage(
   step: Step,
   current: Begun,
   visit: Visit,
+  world: CitizenWorld,
   fields: Fields,
   parsed: ParsedAnswers | undefined,
 ): Reply {
   const view = questionPageView(step, current, visit, fields, parsed?.faults ?? []);
+  const device = deviceKey(step, current, visit, world) ?? "";
   const where = `${view.heading} – ${view.progress}`;
   const title = parsed ? visit.translate("error.titled", { title: where }) : where;
-  return page("citizen/question", title, view, parsed ? 422 : 200);
+  return page("citizen/question", title, { ...view, device }, parsed ? 422 : 200);
 }

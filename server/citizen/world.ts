@@ -37,6 +37,8 @@ export interface CitizenWorld {
     readonly acknowledgement: Uint8Array;
     /** Derives a session's withdrawal code. */
     readonly code: Uint8Array;
+    /** Keys what browsers hash their device signal with. */
+    readonly devices: Uint8Array;
     /** Keys the HMAC under which a withdrawal code travels with its response. */
     readonly withdrawal: Uint8Array;
     withdrawalPublic(): Uint8Array;

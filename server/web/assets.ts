@@ -24,13 +24,18 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-export function readAssets(folder: string): Assets {
+/** `libraries`: files of libraries, by the name that they are served under. */
+export function readAssets(folder: string, libraries: Readonly<Record<string, string>> = {}): Assets {
   const addresses = new Map<string, string>();
   const assets = new Map<string, Asset>();
-  for (const name of readdirSync(folder)) {
+  const files = [
+    ...readdirSync(folder).map((name) => [name, join(folder, name)] as const),
+    ...Object.entries(libraries),
+  ];
+  for (const [name, file] of files) {
     const type = TYPES[extname(name)];
     if (type === undefined) continue;
-    const plain = readFileSync(join(folder, name));
+    const plain = readFileSync(file);
     const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12);
     const address = `/static/${name.replace(/(\.[a-z]+)$/, `.${hash}$1`)}`;
     addresses.set(name, address);

@@ -26,3 +26,30 @@ describe("those who agree from one network", () => {
     expect(today.fromNetwork("tea", "203.0.113.7", 1, new Date("2024-09-21T00:00:00Z"))).toBe(1);
   });
 });
+
+describe("device signals", () => {
+  const person = (subject: string) => ({ issuer: "demo", subject });
+  const now = at("08:00:00");
+
+  test("are counted by survey, alike and all together", () => {
+    const today = openToday(random);
+    expect(today.fromDevice("tea", "aa", person("1"), now)).toEqual({ times: 1, all: 1 });
+    expect(today.fromDevice("tea", "bb", person("2"), now)).toEqual({ times: 1, all: 2 });
+    expect(today.fromDevice("tea", "aa", person("3"), now)).toEqual({ times: 2, all: 3 });
+    expect(today.fromDevice("coffee", "aa", person("3"), now)).toEqual({ times: 1, all: 1 });
+  });
+
+  test("of who comes back on their own device are not counted again; on another one they are", () => {
+    const today = openToday(random);
+    today.fromDevice("tea", "aa", person("1"), now);
+    expect(today.fromDevice("tea", "aa", person("1"), now)).toEqual({ times: 0, all: 1 });
+    expect(today.fromDevice("tea", "bb", person("1"), now)).toEqual({ times: 1, all: 2 });
+  });
+
+  test("are forgotten at midnight", () => {
+    const today = openToday(random);
+    today.fromDevice("tea", "aa", person("1"), at("23:59:59"));
+    const tomorrow = new Date("2024-09-21T00:00:00Z");
+    expect(today.fromDevice("tea", "aa", person("2"), tomorrow)).toEqual({ times: 1, all: 1 });
+  });
+});
