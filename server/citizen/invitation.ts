@@ -8,9 +8,10 @@ import type { Clock } from "../records/world.ts";
 import type { Definition } from "../survey/definition.ts";
 import { takesGzip } from "../web/compressed.ts";
 import type { Languages } from "../web/languages.ts";
+import { refused, seeOther } from "../web/reply.ts";
 import type { Listed } from "./catalogue.ts";
 import { words } from "./start.ts";
-import type { CitizenWorld } from "./world.ts";
+import type { CitizenWorld, Handler } from "./world.ts";
 
 export interface Invitations {
   readonly publicUrl: URL;
@@ -64,6 +65,15 @@ export function countShown(world: CitizenWorld, invitations: Invitations) {
     response.status(204).end();
   };
 }
+
+/** `GET /i/SURVEY/PLACE`: what is typed from a poster, where a telephone begins with a capital. The survey's page counts the click. */
+export const followShort: Handler = async ({ params, query, offered }, world) => {
+  const survey = (params.survey ?? "").toLowerCase();
+  if (!(await world.catalogue.find(survey))) return refused({ kind: "unknown-survey" });
+  const from = placeFrom((params.place ?? "").toLowerCase());
+  const lang = offered.find((code) => code === query.lang?.toLowerCase());
+  return seeOther(`/s/${survey}?from=${from}${lang === undefined ? "" : `&lang=${lang}`}`);
+};
 
 function sentWith(request: Request): URLSearchParams {
   return new URLSearchParams(typeof request.body === "string" ? request.body : "");

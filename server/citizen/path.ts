@@ -7,7 +7,7 @@ import { finishSignIn } from "./callback.ts";
 import { showCode, useCode } from "./code.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
 import { answered, answerFault, type Door, poster } from "./door.ts";
-import { countShown, type Invitations, invitationScript } from "./invitation.ts";
+import { countShown, followShort, type Invitations, invitationScript } from "./invitation.ts";
 import { showPrivacy } from "./privacy.ts";
 import { answerPage, showPage } from "./question.ts";
 import { showQueue } from "./queue.ts";
@@ -44,6 +44,8 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   );
 
   get("/", listSurveys);
+
+  get("/i/:survey/:place", followShort);
 
   get("/s/:survey", showStart);
   path.post("/s/:survey", limitedBeginnings, form, answered(door, begin));

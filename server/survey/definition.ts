@@ -110,6 +110,15 @@ export const definitionShape = z.strictObject({
     /** Goes with `screening.device`: says that and how devices are recognised, before anybody agrees to it. */
     device: text.optional(),
   }),
+  /** For `npm run paper`: what differs from answering online. */
+  paper: z
+    .strictObject({
+      /** In the place of `consent`, which speaks of signing in and of a code; without it that is printed, and what differs before it. */
+      consent: z.strictObject({ sections: z.array(z.strictObject({ heading: text, body: text })).min(1) }).optional(),
+      /** Where a filled in form is handed in, and until when; without it the controller's name and address are printed. */
+      return: text.optional(),
+    })
+    .optional(),
   opens: day.optional(),
   closes: day.optional(),
   /**

@@ -18,6 +18,7 @@ const TEXT_KEYS = [
   "text",
   "unit",
   "panel",
+  "return",
   "device",
 ];
 

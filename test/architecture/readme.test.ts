@@ -20,7 +20,7 @@ describe("the README", () => {
     const source = readFileSync(join(ROOT, "server", "config.ts"), "utf8");
     const read = [
       ...source.matchAll(
-        /environment\.([A-Z][A-Z_]+)|"((?:PIKIR|ADMIN|DATABASE|OIDC)_[A-Z_]+)"|^ {2}((?:PIKIR|ADMIN)_[A-Z_]+):|"(PORT)"/gm,
+        /environment\.([A-Z][A-Z_]+)|"((?:PIKIR|PUBLIC|ADMIN|DATABASE|OIDC)_[A-Z_]+)"|^ {2}((?:PIKIR|ADMIN)_[A-Z_]+):|"(PORT)"/gm,
       ),
     ];
     const known = new Set(read.flatMap(([, ...found]) => found.filter((name) => name !== undefined)));

@@ -72,3 +72,25 @@ describe("the banner's program", () => {
     expect(text).toContain("about 1 minute,");
   });
 });
+
+describe("a short address", () => {
+  test("typed from a poster, in capitals or not, leads to the survey in its language and counts one click at its place", async () => {
+    const { pikir } = await started({ definitions: [aDefinition()] });
+    const dana = pikir.visitor();
+    const page = await dana.open("/I/TEA-Survey/Clinic-3?lang=ru");
+    expect([page.status, page.heading()]).toEqual([200, "Чай в Казахстане"]);
+    await dana.open("/i/tea-survey/clinic-3");
+    await pikir.app.flush();
+    const clicked = (await pikir.storage.counters.of("tea-survey")).filter(({ stage }) => stage === "clicked");
+    expect(clicked.map(({ place, language, count }) => [place, language, count])).toEqual([["clinic-3", "ru", 1]]);
+  });
+
+  test("takes nothing for a place that could be a person, and leads nowhere else", async () => {
+    const { pikir, app } = await started({ definitions: [aDefinition()] });
+    expect((await pikir.visitor().open("/i/nothing/home")).status).toBe(404);
+    for (const place of ["870101300123", "a%26from=b", "%2F%2Fexample.org", "a%0d%0aSet-Cookie:x"]) {
+      const answer = await request(app).get(`/i/tea-survey/${place}`);
+      expect([answer.status, answer.headers["location"]]).toEqual([303, "/s/tea-survey?from=other"]);
+    }
+  });
+});
