@@ -18,11 +18,12 @@ export async function choose(page: Page, go: string): Promise<void> {
   await press(page, page.locator(`${STEP} button[name=go][value=${go}]`).first());
 }
 
-/** Presses what leads to another page, and waits until it can be read. */
+/** Presses what leads to another page, or to the same one with its errors, and waits until it can be read. */
 export async function press(page: Page, target: Locator): Promise<void> {
-  const loaded = page.waitForEvent("load");
+  await page.locator("main").evaluate((main) => main.setAttribute("data-left", ""));
   await target.click();
-  await loaded;
+  await page.locator("main:not([data-left])").waitFor();
+  await page.waitForLoadState("load");
 }
 
 /** Answers every question of a page: the first of each choice, a number, words. */

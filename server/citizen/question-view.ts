@@ -28,7 +28,9 @@ export function questionPageView(
   const { steps } = current.journey;
   const number = steps.findIndex((each) => each.page.id === step.page.id) + 1;
   return {
-    action: `/s/${survey}/p/${step.page.id}${changing ? "?change" : ""}`,
+    // Never the page's own address: of a post that fails a browser puts its error page in the place of a page with the same
+    // address, and Back would lead past the page and what was typed there.
+    action: `/s/${survey}/p/${step.page.id}?${changing ? "change&send" : "send"}`,
     heading: words(step.page.title, visit),
     intro: step.page.intro ? words(step.page.intro, visit) : "",
     progress: visit.translate("question.progress", { number, total: steps.length }),

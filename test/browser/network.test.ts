@@ -1,6 +1,17 @@
+import { createServer } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { hasChromium, launchChromium, type Phone, phone, type Served, servePikir } from "../support/browser.ts";
+import { Refusal } from "../../server/records/fault.ts";
+import {
+  closed,
+  hasChromium,
+  launchChromium,
+  listening,
+  type Phone,
+  phone,
+  type Served,
+  servePikir,
+} from "../support/browser.ts";
 import { identifierOf } from "../support/pikir.ts";
 import { type BadLine, openBadLine } from "./bad-line.ts";
 
@@ -135,6 +146,245 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       await page.getByText("Ваши ответы дошли до нас с первого раза").waitFor();
       expect(line.posts.filter((post) => post.endsWith("/check")).length).toBeGreaterThan(1);
       expect(await responses()).toHaveLength(1);
+    });
+
+    test("a server that is restarted, or cannot keep anything for a while, is waited for in its own words", async () => {
+      const { page } = await atTheWords("Erlan");
+      await page.locator("#problem").fill("Still here");
+      const { save } = served.pikir.storage.drafts;
+      served.pikir.storage.drafts.save = () => Promise.reject(new Refusal({ kind: "unavailable" }));
+      await forward(page).click();
+      await page.getByText("We cannot keep answers right now.").waitFor(LATE);
+      served.pikir.storage.drafts.save = save;
+      const again = await served.pikir.restarted();
+      const server = createServer(again.express);
+      line.to = await listening(server);
+      await page.getByRole("button", { name: "Try now" }).click();
+      await page.waitForURL("**/p/more", LATE);
+      await page.goto(`${line.origin}${SURVEY}/p/words`);
+      expect(await page.locator("#problem").inputValue()).toBe("Still here");
+      await closed(server);
+    });
+
+    test("a hotspot's page in place of ours is no answer: nothing of it is shown, and the form waits", async () => {
+      const { page } = await atTheWords("Farida");
+      await page.locator("#problem").fill("On the train");
+      line.state = "hotspot";
+      await forward(page).click();
+      await page.getByText("Not connected.").waitFor(LATE);
+      expect(await page.getByText("Pay here").count()).toBe(0);
+      line.state = "good";
+      await page.getByRole("button", { name: "Try now" }).click();
+      await page.waitForURL("**/p/more", LATE);
+    });
+
+    test("errors come back on the page itself with the focus on them, and Back afterwards asks nobody to send again", async () => {
+      const { page } = await atTheWords("Galym");
+      await page.locator("#problem").fill("long ".repeat(250));
+      await forward(page).click();
+      await page.locator(".errors").waitFor();
+      expect(await page.locator(".errors").evaluate((errors) => errors === document.activeElement)).toBe(true);
+      expect(await page.title()).toMatch(/^Error: /);
+      expect(await page.locator("#problem").inputValue()).toBe("long ".repeat(250));
+      await page.locator("#problem").fill("Short");
+      await press(page);
+      await page.goBack();
+      expect(new URL(page.url()).pathname).toBe(`${SURVEY}/p/words`);
+      expect(await page.locator("#problem").inputValue()).toBe("Short");
+    });
+
+    test("two tabs and an impatient finger send once", async () => {
+      const { page, context } = await atTheWords("Indira");
+      await press(page);
+      await press(page);
+      const second = await context.newPage();
+      await second.goto(page.url());
+      await forward(page).dblclick();
+      await page.waitForURL("**/receipt");
+      await forward(second).click();
+      await second.waitForURL("**/receipt");
+      await second.getByText("Your answers had reached us the first time").waitFor();
+      expect(await second.locator(".code").textContent()).toBe(await page.locator(".code").textContent());
+      expect(await responses()).toHaveLength(1);
+    });
+
+    test("two tabs with different pages keep each what was typed there", async () => {
+      const { page, context } = await atTheWords("Kamila");
+      const second = await context.newPage();
+      await second.goto(`${line.origin}${SURVEY}/p/obstacles`);
+      await page.locator("#problem").fill("First tab");
+      await second.locator("input[type=radio]").first().check();
+      await page.waitForTimeout(600);
+      for (const tab of [page, second]) {
+        await tab.reload();
+        await tab.getByText("Here is what you had entered").waitFor();
+      }
+      expect(await page.locator("#problem").inputValue()).toBe("First tab");
+      expect(await second.locator("input[type=radio]").first().isChecked()).toBe(true);
+    });
+
+    test("a session that ends while somebody types loses nothing, and the next person to sign in sees nothing", async () => {
+      const { page } = await atTheWords("Laura");
+      await page.locator("#problem").fill("Lunch came between");
+      await page.waitForTimeout(600);
+      served.pikir.pass(61 * 60);
+      await forward(page).click();
+      await page.getByText("Please sign in again").waitFor();
+      expect((await lyingThere(page)).rows).toBe(2);
+      await signIn(page, "Laura");
+      await forward(page).click();
+      await page.waitForURL("**/p/words", LATE);
+      expect(await page.locator("#problem").inputValue()).toBe("Lunch came between");
+
+      await page.locator("#improve").fill("Only mine");
+      await page.waitForTimeout(600);
+      served.pikir.pass(61 * 60);
+      await signIn(page, "Maksat");
+      await press(page);
+      await press(page);
+      await expectEmpty(page);
+      for (let pages = 0; pages < 4; pages += 1) await press(page);
+      expect(await page.locator("#improve").inputValue()).toBe("");
+      expect(await page.getByText("Here is what you had entered").count()).toBe(0);
+    });
+
+    test("deleting, stopping and signing out each leave nothing on the phone", async () => {
+      const { page, context } = await atTheWords("Nurlan");
+      const type = async () => {
+        await page.locator("#problem").fill("Not for my brother");
+        await page.waitForTimeout(600);
+        expect((await lyingThere(page)).rows).toBe(2);
+      };
+      await type();
+      await page.getByRole("button", { name: "Delete what I entered here" }).click();
+      await page.getByText("It is deleted.").waitFor();
+      expect(await page.locator("#problem").inputValue()).toBe("");
+      await expectEmpty(page);
+      await page.reload();
+      expect(await page.locator("#problem").inputValue()).toBe("");
+
+      await type();
+      const stopping = await context.newPage();
+      await stopping.goto(`${line.origin}${SURVEY}/stop`);
+      await press(stopping);
+      await stopping.waitForURL("**/stopped");
+      await expectEmpty(stopping);
+      await page.locator("#improve").fill("Typed into a page that is over");
+      await page.waitForTimeout(600);
+      await expectEmpty(stopping);
+      expect(await responses()).toEqual([]);
+    });
+
+    test("after a day what was typed is gone", async () => {
+      const { page } = await atTheWords("Olzhas");
+      await page.locator("#problem").fill("Yesterday");
+      await page.waitForTimeout(600);
+      await page.clock.install({ time: Date.now() + 25 * 3_600_000 });
+      await page.goto(`${line.origin}/privacy`);
+      await expectEmpty(page);
+    });
+
+    test("a kiosk's browser keeps nothing, whoever is next", async () => {
+      const { page } = await atTheWords("Perizat", {}, "?from=kiosk-almaty");
+      await page.locator("#problem").fill("At the counter");
+      await page.waitForTimeout(600);
+      expect(await page.locator("body").getAttribute("data-kiosk")).toBe("");
+      expect(await page.getByText("the next person could see it").count()).toBe(0);
+      expect((await lyingThere(page)).rows).toBe(0);
+    });
+
+    test("no private page lies in any cache", async () => {
+      const { page } = await atTheWords("Rustem");
+      expect(await page.evaluate(() => caches.keys())).toEqual([]);
+      expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+      const again = page.waitForResponse((response) => response.url().endsWith("/p/words"));
+      await page.goto(page.url());
+      expect((await again).fromServiceWorker()).toBe(false);
+      expect((await again).headers()["cache-control"]).toBe("no-store");
+    });
+  });
+
+  describe("with JavaScript off", () => {
+    const silent = { javaScriptEnabled: false };
+
+    test("the browser's own error page and Back lose nothing, at every step, and one response is kept", async () => {
+      const { page, context } = await phone(browser, { locale: "en", ...silent });
+      const pressOffline = async () => {
+        const before = page.url();
+        await context.setOffline(true);
+        await forward(page).click();
+        await page.waitForURL("chrome-error://**", LATE);
+        await context.setOffline(false);
+        await page.goBack();
+        expect(page.url()).toBe(before);
+      };
+      /** Where nothing was typed there is nothing to come back to: the browser's own button sends once more. */
+      const reloadOffline = async () => {
+        const before = page.url();
+        await context.setOffline(true);
+        await forward(page).click();
+        await page.waitForURL("chrome-error://**", LATE);
+        await context.setOffline(false);
+        await page.reload();
+        expect(page.url()).not.toBe(before);
+      };
+      await page.goto(`${line.origin}${SURVEY}`);
+      await reloadOffline();
+      await page.locator("#identifier").fill(identifierOf("Saltanat"));
+      await press(page);
+      await reloadOffline();
+      for (let steps = 0; steps < 4; steps += 1) {
+        const choice = page.locator("main input[type=radio]").first();
+        if ((await choice.count()) > 0) await choice.check();
+        await pressOffline();
+        if ((await choice.count()) > 0) expect(await choice.isChecked()).toBe(true);
+        await press(page);
+      }
+      await page.locator("#problem").fill("Words on a bad line");
+      await pressOffline();
+      expect(await page.locator("#problem").inputValue()).toBe("Words on a bad line");
+      await press(page);
+      await press(page);
+      await reloadOffline();
+      await page.waitForURL("**/receipt");
+      expect(await responses()).toMatchObject([{ answers: { problem: "Words on a bad line" } }]);
+    });
+
+    test.each(["Back", "a reload", "the address of the survey"])(
+      "a send whose answer was lost leads to the receipt by %s",
+      async (way) => {
+        const { page } = await atTheWords(`Tomiris by ${way}`, silent);
+        await press(page);
+        await press(page);
+        line.state = "deaf";
+        await forward(page).click();
+        await page.waitForURL("chrome-error://**", LATE);
+        line.state = "good";
+        if (way === "Back") await page.goBack();
+        else if (way === "a reload") await page.reload();
+        else {
+          await page.goto(`${line.origin}${SURVEY}`);
+          await press(page);
+        }
+        await page.waitForURL("**/receipt", LATE);
+        expect(await page.getByText("Your answers had reached us the first time").count()).toBe(1);
+        expect(await page.locator(".code").textContent()).toMatch(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){4}$/);
+        expect(await responses()).toHaveLength(1);
+      },
+    );
+
+    test("Back after a post shows the answers and asks nobody to send again", async () => {
+      const { page } = await phone(browser, { locale: "en", ...silent });
+      await signIn(page, "Ulan");
+      await press(page);
+      await press(page);
+      await page.locator("main input[type=radio]").first().check();
+      await press(page);
+      await page.goBack();
+      expect(new URL(page.url()).pathname).toBe(`${SURVEY}/p/services`);
+      expect(await page.locator("main input[type=radio]").first().isChecked()).toBe(true);
+      await page.goForward();
+      expect(new URL(page.url()).pathname).toBe(`${SURVEY}/p/obstacles`);
     });
   });
 
