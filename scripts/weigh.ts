@@ -19,7 +19,7 @@ const LIMESURVEY =
 
 await runCommand({
   name: "weigh",
-  usage: `npm run weigh -- [--language kk] [--rounds 3]
+  usage: `npm run weigh -- [--language kk] [--rounds 3] [--help]
 Weighs every citizen page of ${SURVEY} in Chromium on a line of 400 kbit/s with 400 ms to the server and back and a
 processor four times slower: bytes on the line with headers, requests, first paint. Prints the README's table.`,
   run: async (words) => {

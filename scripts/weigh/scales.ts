@@ -13,6 +13,7 @@ export interface Line {
 export interface Weight {
   /** Bytes received: headers, redirects and everything that was fetched. */
   readonly bytes: number;
+  /** That went over the line, redirects and the post that led here included. */
   readonly requests: number;
   /** Of them, what the page cannot be painted without. */
   readonly needed: { readonly bytes: number; readonly requests: number };
@@ -39,6 +40,14 @@ export async function openScales(context: BrowserContext, line: Line | undefined
   session.on("Network.requestWillBeSent", ({ redirectResponse }) => {
     requests += 1;
     bytes += redirectResponse?.encodedDataLength ?? 0;
+  });
+  // What comes out of the browser's own cache goes over no line.
+  const cached = () => {
+    requests -= 1;
+  };
+  session.on("Network.requestServedFromCache", cached);
+  session.on("Network.responseReceived", ({ response }) => {
+    if (response.fromDiskCache) cached();
   });
   session.on("Network.loadingFinished", ({ encodedDataLength }) => {
     bytes += encodedDataLength;

@@ -30,6 +30,7 @@ const PROMISES = ["unlinked", "taking-part", "drafts", "once", "destroyed", "pro
 const LIMITS = ["program", "network", "words", "others", "device"] as const;
 const SPANS = [
   "drafts",
+  "typed",
   "receipt",
   "acknowledgement",
   "participation",
