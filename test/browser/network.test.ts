@@ -417,14 +417,16 @@ interface Kept {
 /** What the browser's database of ours holds. */
 async function lyingThere(page: Page): Promise<Kept> {
   return page.evaluate(async () => {
-    const there = await indexedDB.databases();
-    if (!there.some(({ name }) => name === "pikir")) return { rows: 0, text: "", extractable: [] };
     const asked = <T>(request: IDBRequest<T>) =>
       new Promise<T>((done, failed) => {
         request.onsuccess = () => done(request.result);
         request.onerror = () => failed(request.error);
       });
-    const database = await asked(indexedDB.open("pikir"));
+    const opening = indexedDB.open("pikir");
+    // Looking must not make what was not there.
+    opening.onupgradeneeded = () => opening.transaction?.abort();
+    const database = await asked(opening).catch(() => undefined);
+    if (!database) return { rows: 0, text: "", extractable: [] };
     const store = database.transaction("typed").objectStore("typed");
     const [names, rows] = [await asked(store.getAllKeys()), await asked(store.getAll())];
     database.close();
