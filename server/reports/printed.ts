@@ -1,14 +1,17 @@
 /** The report as text for a terminal, in English, at most 100 columns wide. */
 import { isOpen, newestOf, type PublishedSurvey } from "../records/survey.ts";
-import type { Text } from "../survey/definition.ts";
 import type { CleaningRule } from "./cleaning.ts";
 import { aligned, WIDTH, wrapped } from "./columns.ts";
 import type { CrossTable } from "./cross-table.ts";
 import { type Item, itemsOf } from "./items.ts";
+import { questionLines } from "./printed-questions.ts";
+import { segmentLines } from "./printed-segments.ts";
+import { weightLines } from "./printed-weights.ts";
+import { inEnglish, percent, pointWords, whole } from "./printed-words.ts";
 import type { Report } from "./report.ts";
-import type { QuestionReport } from "./shares.ts";
+import { SAMPLE_WORDS, sampleKindOf, WEIGHTED_WORDS } from "./sample-kind.ts";
 
-/** Every figure of the report but the segments, which only JSON and CSV hold. */
+/** Every figure of the report but most segments, which only JSON and CSV hold. */
 export function printed(report: Report, survey: PublishedSurvey, rule: CleaningRule): string {
   const items = itemsOf(survey);
   const blocks = [
@@ -16,17 +19,24 @@ export function printed(report: Report, survey: PublishedSurvey, rule: CleaningR
     ["Funnel", ...funnelLines(report)],
     ["Duration", ...durationLines(report)],
     ["Flags", ...flagLines(report, rule)],
+    weightLines(report),
     ...items.map((item) => questionLines(item, report.questions[item.id])),
+    segmentLines(report),
     ...(report.by ? crossLines(report.by, items) : []),
-    wrapped(CLOSING, WIDTH),
+    wrapped(closing(report, survey), WIDTH),
     ...uniqueness(report, survey),
   ];
-  return blocks.map((lines) => lines.join("\n")).join("\n\n");
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
 }
 
-const CLOSING =
-  "The sample is self-selected: whoever saw the invitation and wished to answer. Shares are unweighted; the 95% interval " +
-  "(Wilson) describes chance among so many answers and is not a margin of sampling error for any population.";
+/** What the intervals are not, by the kind of sample. */
+function closing({ weights }: Report, survey: PublishedSurvey): string {
+  const words = SAMPLE_WORDS[sampleKindOf(newestOf(survey).definition)].en;
+  return weights?.converged ? `${WEIGHTED_WORDS.en} ${words}` : `Shares are unweighted. ${words}`;
+}
 
 /** Where nobody can tell that each response is another person's. */
 function uniqueness({ funnel }: Report, survey: PublishedSurvey): readonly (readonly string[])[] {
@@ -93,39 +103,6 @@ function flagLines({ flags, excluded, cleaning }: Report, rule: CleaningRule): r
   ];
 }
 
-function questionLines(item: Item, question: QuestionReport | undefined): readonly string[] {
-  if (!question) return [];
-  const { asked, base, skipped } = question;
-  const several = question.kind === "several" ? "; several answers possible, shares are of those who answered" : "";
-  return [
-    ...wrapped(`${item.id}: ${itemWords(item)}`, WIDTH),
-    `  base ${whole(base)}, asked ${whole(asked)}, skipped ${whole(skipped)}${several}`,
-    ...("options" in question ? optionLines(item, question.options) : []),
-    ...("mean" in question ? [measureLine(question)] : []),
-    ...("quantiles" in question ? [`  ${quantileWords(question.quantiles)}`] : []),
-  ];
-}
-
-function optionLines(item: Item, options: Extract<QuestionReport, { options: unknown }>["options"]): readonly string[] {
-  const rows = item.options.flatMap(({ id, label }) => {
-    const cell = options[id];
-    if (!cell) return [];
-    const interval = cell.low === null ? "-" : `${percent(cell.low)} to ${percent(cell.high)}`;
-    return [[pointWords(id, label, item), whole(cell.count), percent(cell.share), interval]];
-  });
-  return aligned([["", "count", "share", "95% interval"], ...rows]);
-}
-
-function measureLine({ mean, sd, median }: Extract<QuestionReport, { mean: unknown }>): string {
-  return `  mean ${decimal(mean)}, standard deviation ${decimal(sd)}, median ${decimal(median)}`;
-}
-
-function quantileWords(quantiles: Extract<QuestionReport, { quantiles: unknown }>["quantiles"]): string {
-  return Object.entries(quantiles)
-    .map(([name, value]) => `${name.slice(1)}th percentile ${decimal(value)}`)
-    .join(", ");
-}
-
 /** Segments side by side, as many as fit, named by their ids; intervals are in the JSON and the CSV. */
 function crossLines(by: CrossTable, items: readonly Item[]): readonly (readonly string[])[] {
   const segments = items.find((item) => item.id === by.question)?.options ?? [];
@@ -162,30 +139,4 @@ function sideBySide(ids: readonly string[]): readonly (readonly string[])[] {
     room -= width;
   }
   return groups;
-}
-
-function pointWords(id: string, label: Text | undefined, item: Item): string {
-  if (!label) return id;
-  return item.kind === "scale" ? `${id} ${inEnglish(label)}` : inEnglish(label);
-}
-
-function itemWords({ text, rowText }: Item): string {
-  return rowText ? `${inEnglish(text)} ${inEnglish(rowText)}` : inEnglish(text);
-}
-
-/** The text in English, or in the first language it has. */
-function inEnglish(text: Text): string {
-  return text.en ?? Object.values(text)[0] ?? "";
-}
-
-function whole(count: number): string {
-  return count.toLocaleString("en");
-}
-
-function percent(share: number | null): string {
-  return share === null ? "-" : `${(share * 100).toFixed(2)}%`;
-}
-
-function decimal(value: number | null): string {
-  return value === null ? "-" : value.toLocaleString("en", { maximumFractionDigits: 2 });
 }

@@ -61,7 +61,9 @@ describe("the printed report", () => {
 
   test("ends with what the intervals are not", () => {
     const closing = (text.split("\n\n").at(-1) ?? "").replaceAll("\n", " ");
-    expect(closing).toMatch(/^The sample is self-selected: .* is not a margin of sampling error for any population\.$/);
+    expect(closing).toMatch(
+      /^Shares are unweighted\. The sample is self-selected: .* is not a margin of sampling error for any population\.$/,
+    );
   });
 
   test("says where nobody can tell that each response is another person's, and only there", async () => {
@@ -133,16 +135,30 @@ describe("the tables", () => {
   test("hold one fact a row, with ids", async () => {
     const report = await made("drinks-tea");
     const tables = tablesOf(report, itemsOf(published(tea)), STUDY);
-    expect(tables.map(({ name }) => name)).toEqual(["funnel", "questions", "durations", "flags", "segments", "by"]);
+    expect(tables.map(({ name }) => name)).toEqual(
+      "funnel questions measures durations flags segments by notes".split(" "),
+    );
     for (const { columns, rows } of tables) for (const row of rows) expect(row).toHaveLength(columns.length);
     const rows = (name: string) => tables.find((table) => table.name === name)?.rows ?? [];
     const { low, high } =
       report.questions["drinks-tea"]?.kind === "one" ? (report.questions["drinks-tea"].options.yes ?? {}) : {};
-    expect(rows("questions")).toContainEqual(["drinks-tea", "yes", 1500, 2000, 0.75, low, high, 2000, 0]);
-    expect(rows("questions")).toContainEqual(["comment", null, null, 0, null, null, null, 2000, 2000]);
+    expect(rows("questions")).toContainEqual([
+      ...["drinks-tea", "yes", 1500, 2000, 0.75, low, high, null, null, null, null, 2000, 0],
+      expect.stringContaining("not a margin of sampling error"),
+    ]);
+    expect(rows("questions")).toContainEqual([
+      ...["comment", null, null, 0, null, null, null, null, null, null, null, 2000, 2000, null],
+    ]);
     expect(rows("funnel")).toContainEqual(["clicked", null, 3000, 0.75, "shown"]);
     expect(rows("funnel")).toContainEqual(["excluded", null, 2, null, null]);
     expect(rows("flags")).toContainEqual(["too_fast", 2, "yes"]);
+    for (const language of ["kk", "ru", "en"])
+      expect(rows("notes")).toContainEqual([
+        "intervals",
+        language,
+        expect.stringMatching(/іріктеу қатесі емес|ошибкой выборки|not a margin/),
+      ]);
+    expect(rows("measures")).toContainEqual(["strength", "mean", 4, 0, 4, 4, 1500, expect.any(String)]);
     expect(rows("by")).toContainEqual(expect.arrayContaining(["drinks-tea", "yes", "strength", 4, 1500]));
   });
 
