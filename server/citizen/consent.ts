@@ -8,7 +8,7 @@ import { control, type Visit } from "../web/visit.ts";
 import { noteArrival } from "./arrival.ts";
 import type { Edition, Listed } from "./catalogue.ts";
 import { leaveQueue, wayToQueue } from "./queue.ts";
-import { words } from "./start.ts";
+import { paragraphsOf, words } from "./start.ts";
 import { sentBefore } from "./submission.ts";
 import {
   type Admitted,
@@ -128,8 +128,4 @@ function sectionsOf({ consent }: Definition, visit: Visit) {
     paragraphs: paragraphsOf(words(consent.device, visit)),
   };
   return [...sections.slice(0, -1), device, ...sections.slice(-1)];
-}
-
-function paragraphsOf(text: string): readonly string[] {
-  return text.split(/\n\s*\n/);
 }

@@ -4,7 +4,7 @@ import type { GridQuestion, Question, ScaleQuestion } from "../survey/definition
 import { type Step, stepBefore } from "../survey/journey.ts";
 import { optionsInOrder } from "../survey/order.ts";
 import type { Visit } from "../web/visit.ts";
-import { words } from "./start.ts";
+import { paragraphsOf, words } from "./start.ts";
 import type { Begun } from "./world.ts";
 
 interface Choice {
@@ -32,7 +32,7 @@ export function questionPageView(
     // address, and Back would lead past the page and what was typed there.
     action: `/s/${survey}/p/${step.page.id}?${changing ? "change&send" : "send"}`,
     heading: words(step.page.title, visit),
-    intro: step.page.intro ? words(step.page.intro, visit) : "",
+    intro: step.page.intro ? paragraphsOf(words(step.page.intro, visit)) : [],
     progress: visit.translate("question.progress", { number, total: steps.length }),
     surveyName: words(current.edition.definition.title, visit),
     optional: step.page.optional === true,

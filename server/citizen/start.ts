@@ -64,6 +64,11 @@ function languageOf(text: Readonly<Record<string, string>>, visit: Pick<Visit, "
   return visit.language in text ? visit.language : (Object.keys(text)[0] ?? visit.language);
 }
 
+/** A text's paragraphs: an empty line lies between two. */
+export function paragraphsOf(text: string): readonly string[] {
+  return text.split(/\n\s*\n/);
+}
+
 function summary(listed: Listed, visit: Visit) {
   const { definition } = listed.newest;
   return {

@@ -18,6 +18,7 @@ export function consistencyFindings(value: unknown, fileName: string): readonly 
     ...surveyIdFindings(textAt(value, ["id"]), fileName),
     ...textFindings(value),
     ...dateFindings(value),
+    ...briefingFindings(value),
     ...idFindings(outline),
     ...outline.pages.flatMap((page) => page.questions.flatMap(kindFindings)),
     ...headlineFindings(textAt(value, ["headline"]), outline),
@@ -37,6 +38,19 @@ function dateFindings(value: unknown): readonly Finding[] {
   if (opens !== undefined && closes !== undefined && !isNoDay(opens) && !isNoDay(closes) && opens > closes)
     findings.push({ path: ["closes"], reason: `must not be before \`opens\`, which is ${opens}` });
   return findings;
+}
+
+/** A page without questions is there to be read. */
+function briefingFindings(value: unknown): readonly Finding[] {
+  const pages = valueAt(value, ["pages"]);
+  if (!Array.isArray(pages)) return [];
+  return pages.flatMap((page, index) => {
+    const isBare = Array.isArray(valueAt(page, ["questions"])) && valueAt(page, ["questions", 0]) === undefined;
+    if (!isBare || valueAt(page, ["intro"]) !== undefined) return [];
+    return [
+      { path: ["pages", index, "questions"], reason: "needs at least one question, or the page an `intro` to read" },
+    ];
+  });
 }
 
 /** Of a date's shape, but not in the calendar: `2024-02-31`. */

@@ -86,7 +86,8 @@ const page = z.strictObject({
   /** The citizen is offered a way past the whole page. */
   optional: z.literal(true).optional(),
   when: condition.optional(),
-  questions: z.array(question).min(1, "needs at least one question"),
+  /** None: the page only tells something, in its `intro` (a briefing). */
+  questions: z.array(question),
 });
 
 export const definitionShape = z.strictObject({

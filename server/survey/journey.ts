@@ -35,7 +35,7 @@ export function journeyOf(definition: Definition, answers: Answers, passed: read
       const answer = answers[question.id];
       if (answer !== undefined) kept[question.id] = answer;
     }
-    if (questions.length > 0) steps.push({ page, questions });
+    if (questions.length > 0 || page.questions.length === 0) steps.push({ page, questions });
   }
   const next = steps.find((step) => !passed.includes(step.page.id))?.page.id ?? CHECK;
   return { steps, next, answers: kept };
@@ -43,7 +43,8 @@ export function journeyOf(definition: Definition, answers: Answers, passed: read
 
 /** Whether everybody comes to this page, whatever they answer. */
 export function isOnEveryWay({ when, questions }: Page): boolean {
-  return when === undefined && questions.some((question) => question.when === undefined);
+  if (when !== undefined) return false;
+  return questions.length === 0 || questions.some((question) => question.when === undefined);
 }
 
 /** The step of a page the citizen may see now: passed before, or next. */
