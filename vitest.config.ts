@@ -8,6 +8,7 @@ const LONG = [
   "test/architecture/{arrows,lint,source-rules}.test.ts",
   "test/simulation/**",
   "test/browser/**",
+  "test/citizen/instruments.test.ts",
 ];
 
 /** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */
