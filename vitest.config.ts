@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that attack, simulate, or start databases, browsers, linters or the compiled program: part of the gate, and not of `npm test`. */
 const LONG = [
-  "test/attack/attack.test.ts",
+  "test/attack/{attack,postgres*}.test.ts",
   "test/storage/postgres*.test.ts",
   "test/scripts/commands.test.ts",
   "test/architecture/{arrows,lint,source-rules}.test.ts",

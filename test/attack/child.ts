@@ -16,10 +16,14 @@ export interface Child {
 
 const MAIN = join(import.meta.dirname, "..", "..", "dist", "server", "main.js");
 
-export async function startChild({ dataDir, keysDir }: Holding, pool: number): Promise<Child> {
+export async function startChild(
+  { dataDir, keysDir }: Holding,
+  pool: number,
+  environment: Readonly<Record<string, string>>,
+): Promise<Child> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run scripts/build first`);
   const port = await freePort();
-  const settings = { DATA_DIR: dataDir, KEYS_DIR: keysDir, PORT: String(port), PIKIR_POOL: String(pool) };
+  const settings = { ...environment, DATA_DIR: dataDir, KEYS_DIR: keysDir, PORT: String(port), PIKIR_POOL: String(pool) };
   const child = spawn(process.execPath, [MAIN], { env: settings, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let printed = "";
   const keep = (bytes: Buffer) => {

@@ -2,12 +2,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backUp, type Copy, copyFiles, type Holding } from "./copies.ts";
+import type { Copy, Holding } from "./copies.ts";
+import type { Engine } from "./engine.ts";
 import type { SeenRow } from "./observation.ts";
 import { type Plan, TOKEN } from "./people.ts";
 
 /** Everything the attacker has, and apart from it the truth, with which only guesses are judged. */
 export interface Loot {
+  readonly engine: Engine;
   readonly folder: string;
   readonly copies: readonly Copy[];
   /** In the order of sending, which the attacker saw; to the joins a person is their number here. */
@@ -54,6 +56,7 @@ export interface Collector {
 }
 
 export interface Place extends Holding {
+  readonly engine: Engine;
   readonly pool: number;
   readonly survey: string;
   readonly now: () => number;
@@ -81,8 +84,7 @@ export function collecting(place: Place): Collector {
   const copy = async (kind: Copy["kind"]) => {
     const to = join(folder, String(copies.length).padStart(4, "0"));
     mkdirSync(to, { recursive: true });
-    if (kind === "backup") await backUp(place, to);
-    else copyFiles(place, to);
+    await (kind === "backup" ? place.engine.backUp(place, to) : place.engine.copy(place, to));
     writeFileSync(join(to, "server.log"), place.log());
     for (const [name, bytes] of keysIn(place.keysDir)) secrets.set(name, bytes);
     copies.push({ folder: to, kind, sent: sends.length, batches: place.mix && batches, at: place.now() });
@@ -115,6 +117,7 @@ export function collecting(place: Place): Collector {
         if (watched) await copy("live");
       }),
     loot: () => ({
+      engine: place.engine,
       folder,
       copies,
       sends,

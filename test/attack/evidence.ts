@@ -60,11 +60,14 @@ function tracesIn(observations: readonly Observation[]): ReadonlyMap<number, Tra
     }
     const drafts = commits.flatMap((commit) => gone(commit)).reverse();
     const sends = commits.filter(isSend).reverse();
-    for (const [back, { came }] of sends.entries()) {
+    // Where one database holds both, the log itself tells which draft went with which send.
+    const together = sends.some((send) => gone(send).length > 0);
+    for (const [back, send] of sends.entries()) {
+      const { came } = send;
       const person = copy.sent - 1 - back;
       const [participation, urn] = [came.find(isOf("participation")), came.find(isOf("urn"))];
       if (!participation || !urn || traces.has(person)) continue;
-      const id = drafts[back];
+      const id = together ? gone(send)[0] : drafts[back];
       const size = sizes.get(id ?? "");
       const draft = id === undefined || size === undefined ? undefined : { id, size };
       traces.set(person, { participation: participation.key, urn: urn.key, sealed: sizeOf(urn), draft });

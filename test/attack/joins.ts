@@ -16,7 +16,6 @@ import { sharedBytes } from "./joins/shared-bytes.ts";
 import { strings } from "./joins/strings.ts";
 import { transactions } from "./joins/transactions.ts";
 import { withdrawals } from "./joins/withdrawals.ts";
-import { observeSqlite } from "./observation.ts";
 import type { Result } from "./result.ts";
 
 const JOINS: readonly Join[] = [
@@ -36,7 +35,7 @@ const JOINS: readonly Join[] = [
 ];
 
 export function tryEveryJoin(loot: Loot): readonly Result[] {
-  const evidence = evidenceFrom(observeSqlite(loot.copies), loot.pool);
+  const evidence = evidenceFrom(loot.engine.observe(loot.copies), loot.pool);
   const judge = judgeOf(loot.sends);
   return JOINS.flatMap((join) => join({ loot, evidence, judge }));
 }

@@ -9,12 +9,12 @@ import { DEMO } from "../../server/identity/sign-in.ts";
 import { type MixerKeys, openMixerKeys, openServingKeys } from "../../server/keys.ts";
 import { publish } from "../../server/publishing.ts";
 import type { Random } from "../../server/records/world.ts";
-import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { openJournal } from "../../server/urn/journal.ts";
 import { mix, openMixer } from "../../server/urn/mixer.ts";
 import type { Holding } from "./copies.ts";
+import type { Engine } from "./engine.ts";
 
 export interface Running extends Holding {
   readonly origin: string;
@@ -38,6 +38,7 @@ export interface Building {
 export type Spoil = (building: Building) => Storage;
 
 export interface Start {
+  readonly engine: Engine;
   readonly definition: Definition;
   readonly pool: number;
   /** K as the server has it that counts, where it is another. */
@@ -48,6 +49,7 @@ export interface Start {
 }
 
 export async function startRunning({
+  engine,
   definition,
   pool,
   countedBy = pool,
@@ -57,7 +59,7 @@ export async function startRunning({
 }: Start): Promise<Running> {
   const dataDir = await mkdtemp(join(tmpdir(), "pikir-attack-"));
   const keysDir = join(dataDir, "keys");
-  const opened = await openSqlite({ dataDir });
+  const opened = await engine.open(dataDir);
   const clock = () => new Date(now());
   const publishNow = async (version: Definition) => {
     await publish(version, { storage: opened, config: { keysDir, keyCopy: undefined }, now: clock() });

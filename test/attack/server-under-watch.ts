@@ -9,15 +9,17 @@ import { Agent } from "undici";
 import { openBrowser } from "../../scripts/simulation/browser.ts";
 import { closeSurvey } from "../../server/closing.ts";
 import { publish } from "../../server/publishing.ts";
-import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { aDefinition, smallDefinition } from "../support/definitions.ts";
 import { startChild } from "./child.ts";
 import { type Begun, collecting, type Loot } from "./collecting.ts";
+import { type Engine, SQLITE } from "./engine.ts";
 import { type Plan, planned, SPACING } from "./people.ts";
 import { walk, withdraw } from "./walk.ts";
 
 export interface RealSetting {
+  /** SQLite unless given. */
+  readonly engine?: Engine;
   readonly people: number;
   /** K. */
   readonly pool: number;
@@ -30,20 +32,20 @@ const ASK_LATE = 3;
 /** The mixer looks every three seconds. */
 const MIXER_LOOKED = 4000;
 
-export async function serverUnderWatch({ people, pool, copies, seconds }: RealSetting): Promise<Loot> {
+export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, seconds }: RealSetting): Promise<Loot> {
   const dataDir = await mkdtemp(join(tmpdir(), "pikir-attack-"));
   const keysDir = await mkdtemp(join(tmpdir(), "pikir-attack-keys-"));
-  const storage = await openSqlite({ dataDir });
+  const storage = await engine.open(dataDir);
   const publishNow = async (definition: Definition) => {
     const given = { storage, config: { keysDir, keyCopy: undefined }, now: new Date() };
     return (await publish(definition, given)).version;
   };
   const first = smallDefinition();
   let newest = await publishNow(first);
-  const child = await startChild({ dataDir, keysDir }, pool);
+  const child = await startChild({ dataDir, keysDir }, pool, engine.environment);
   const begun = new Map<Plan, Begun>();
   const begunBy = (plan: Plan) => begun.get(plan);
-  const place = { dataDir, keysDir, pool, survey: first.id, now: Date.now, log: child.log, mix: undefined, begunBy };
+  const place = { engine, dataDir, keysDir, pool, survey: first.id, now: Date.now, log: child.log, mix: undefined, begunBy };
   const collector = collecting(place);
   const dispatcher = new Agent({ connections: 16 });
   // A hundred seconds of the plan's are some milliseconds here.

@@ -7,6 +7,7 @@ import type { Random } from "../../server/records/world.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { aDefinition, smallDefinition } from "../support/definitions.ts";
 import { type Begun, type Collector, collecting, type Loot } from "./collecting.ts";
+import { type Engine, SQLITE } from "./engine.ts";
 import { type Plan, planned } from "./people.ts";
 import { type Running, type Spoil, startRunning } from "./running.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -14,6 +15,8 @@ import { type SimulatedTime, simulatedTime } from "./simulated-time.ts";
 import { type Way, walk, withdraw } from "./walk.ts";
 
 export interface Setting {
+  /** SQLite unless given. */
+  readonly engine?: Engine | undefined;
   readonly people: number;
   /** K. */
   readonly pool: number;
@@ -32,12 +35,13 @@ const FLUSH_EVERY = 5000;
 const TIDY_EVERY = 30 * 60_000;
 
 export async function surveyUnderWatch(setting: Setting): Promise<Loot> {
-  const { people, pool, copies, spoil, mixedBy = pool, countedBy = mixedBy } = setting;
+  const { engine = SQLITE, people, pool, copies, spoil, mixedBy = pool, countedBy = mixedBy } = setting;
   const random = seededRandom("the people of the attack");
   const time = simulatedTime(BEGINS(people));
   const first = smallDefinition();
   const second = aDefinition({ minutes: 4 });
   const running = await startRunning({
+    engine,
     definition: first,
     pool: mixedBy,
     countedBy,
@@ -47,7 +51,7 @@ export async function surveyUnderWatch(setting: Setting): Promise<Loot> {
   });
   let newest = versionOf(first);
   const begun = new Map<Plan, Begun>();
-  const place = { ...running, pool, survey: first.id, now: time.now, begunBy: (plan: Plan) => begun.get(plan) };
+  const place = { ...running, engine, pool, survey: first.id, now: time.now, begunBy: (plan: Plan) => begun.get(plan) };
   const collector = collecting(place);
   const client = new Client(running.origin);
   const way: Way = {

@@ -36,7 +36,8 @@ export interface Postgres {
   remove(): void;
 }
 
-export async function startPostgres(): Promise<Postgres> {
+/** `settings`: lines of postgresql.conf. `initdb`: further words for it. */
+export async function startPostgres({ settings = "", initdb: further = [] as readonly string[] } = {}): Promise<Postgres> {
   const bin = installedPostgres();
   if (bin === undefined) throw new Error("PostgreSQL is not installed");
   const folder = mkdtempSync(join(tmpdir(), "pikir-postgres-"));
@@ -49,9 +50,9 @@ export async function startPostgres(): Promise<Postgres> {
   };
   const settle = (settings: string) => appendFileSync(join(dataDir, "postgresql.conf"), `\n${settings}\n`);
   const [initdb, ...words] = asServer(join(bin, "initdb"), "-D", dataDir, "-U", "postgres", "-A", "trust", "-N");
-  execFileSync(initdb, [...words, "-E", "UTF8", "--locale=C.UTF-8"], { cwd: folder, stdio: "ignore" });
+  execFileSync(initdb, [...words, "-E", "UTF8", "--locale=C.UTF-8", ...further], { cwd: folder, stdio: "ignore" });
   const port = await freePort();
-  settle(`listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nshared_buffers = 32MB`);
+  settle(`listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nshared_buffers = 32MB\n${settings}`);
   const start = () => control("-l", logFile, "start");
   const atTheEnd = () => {
     const [program, ...words] = controlling("-m", "immediate", "stop");

@@ -4,8 +4,8 @@ import type { Case, Join } from "./case.ts";
 
 export const logs: Join = ({ evidence, loot }: Case) => {
   const last = loot.copies.findLast(({ kind }) => kind !== "backup");
-  const log = last ? fileOf(last.folder, "server.log").toString("utf8") : "";
-  const lines = log.split("\n").filter((line) => line !== "");
+  const logs = ["server.log", "postgres.log"].map((name) => (last ? fileOf(last.folder, name).toString("utf8") : ""));
+  const lines = logs.flatMap((log) => log.split("\n")).filter((line) => line !== "");
   const rows = evidence.observations.at(-1)?.rows ?? [];
   const keys = rows.filter(({ table }) => table !== "other" && table !== "counter").map(({ key }) => key.slice(0, 12));
   const base64 = keys.map((key) => Buffer.from(key, "hex").toString("base64url"));
