@@ -32,6 +32,8 @@ export interface Closed {
   readonly file: string;
   /** Keys destroyed by this call. */
   readonly destroyed: readonly string[];
+  /** What the database could not do by itself and its operator has to, a sentence each. */
+  readonly left: readonly string[];
   /** Copies of the database from before that Pikir knows of. There may be others. */
   readonly backups: readonly string[];
 }
@@ -52,11 +54,11 @@ export async function closeSurvey(id: string, closing: Closing): Promise<Closed>
   // Once it is signed what was there, the survey is over: who withdraws later waits for others.
   if (!before) await releaseAll(survey, closing);
   if (isPanel(survey)) await storage.surveys.keepPanelReport(id, await panelReportOn(storage, survey, now));
-  await storage.compact();
+  const left = await storage.compact();
   const signed = before ?? (await keepProtocol(survey, closing));
   const file = writeProtocol(signed, config.dataDir);
   const destroyed = destroySurveyKeys(config.keysDir, id, config.keyCopy);
-  return { signed, file, destroyed, backups: backupsIn(config.dataDir) };
+  return { signed, file, destroyed, left, backups: backupsIn(config.dataDir) };
 }
 
 const ATTEMPTS = 50;

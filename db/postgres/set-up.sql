@@ -27,6 +27,10 @@ $$;
 GRANT pikir_app, pikir_mixer TO pikir_operator;
 GRANT pikir_migrate, pikir_app, pikir_mixer, pikir_operator, pikir_read TO pikir;
 
+-- Whoever lays tables anew also empties the write-ahead log, which keeps what the tables have forgotten.
+GRANT pg_checkpoint TO pikir_mixer;
+GRANT EXECUTE ON FUNCTION pg_switch_wal(), pg_ls_waldir() TO pikir_mixer;
+
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO pikir_app, pikir_mixer, pikir_read;
 GRANT USAGE, CREATE ON SCHEMA public TO pikir_migrate;

@@ -13,7 +13,7 @@ export async function close(survey: string, closing: Closing): Promise<string> {
   }
 }
 
-function told({ signed, file, destroyed, backups }: Closed, { config }: Closing): string {
+function told({ signed, file, destroyed, left, backups }: Closed, { config }: Closing): string {
   const { survey, closedOn, counts } = signed.protocol;
   const { participations, imported, released, withdrawn } = counts;
   const there = destroyed.length > 0 ? destroyed : ["none: they had been destroyed before"];
@@ -29,6 +29,7 @@ function told({ signed, file, destroyed, backups }: Closed, { config }: Closing)
       ? ["PIKIR_KEY_COPY is not set: if there is a second copy of the urn's key, destroy it."]
       : []),
     "",
+    ...(left.length > 0 ? ["What the database could not do by itself:", ...left.map((each) => `  ${each}`), ""] : []),
     "Delete every copy of the database that was made before now, wherever it is: it holds the participations of a survey",
     "that was open, and with others of its kind the order in which they came.",
     ...(backups.length > 0 ? ["Those that Pikir knows of:", ...backups.map((backup) => `  ${backup}`)] : []),

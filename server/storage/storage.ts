@@ -59,9 +59,10 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   /**
    * Writes all files anew, so that no row lies where its time put it and nothing deleted is left between the rows, and
    * empties the logs. Others wait meanwhile, about a second per 300 MB, so it is called at quiet times and at closing.
-   * Rejects, for a log that stays in use, with the refusal `unavailable`.
+   * Rejects, for what stays in use, with the refusal `unavailable`. Resolves to what is left for the operator to do, a
+   * sentence each: a server may keep logs that are out of this program's reach.
    */
-  compact(): Promise<void>;
+  compact(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

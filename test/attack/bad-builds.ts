@@ -41,12 +41,12 @@ export const BAD_BUILDS: readonly BadBuild[] = [
 ];
 
 /** Calls `change` with what every send keeps, and sends what it gives back. */
-function sendingThrough(storage: Storage, change: (sending: Sending) => Promise<Sending>): Storage {
+export function sendingThrough(storage: Storage, change: (sending: Sending) => Promise<Sending>): Storage {
   const send: Storage["participations"]["send"] = async (sending) => storage.participations.send(await change(sending));
   return { ...storage, participations: { ...storage.participations, send } };
 }
 
-function opened({ survey, sealed }: Pick<Sending, "survey" | "sealed">, { keys }: Building): Promise<Response> {
+export function opened({ survey, sealed }: Pick<Sending, "survey" | "sealed">, { keys }: Building): Promise<Response> {
   return openResponse(sealed, keys.urnPublic(survey), keys.urnPrivate(survey));
 }
 
@@ -64,7 +64,7 @@ function withRowids(building: Building): Storage {
 }
 
 /** The mixer of such a build reads plain rows; ours is given them sealed again, and what it puts back stays sealed. */
-function plainUrn(building: Building): Storage {
+export function plainUrn(building: Building): Storage {
   const { storage, keys } = building;
   const spoiled = sendingThrough(storage, async (sending) => {
     const plain = Buffer.from(JSON.stringify(await opened(sending, building)));
@@ -105,7 +105,7 @@ function markBeside(building: Building): Storage {
 }
 
 /** Not sealed anew: what is left keeps its keys, and so shows who went. */
-function stayingRows(building: Building): Storage {
+export function stayingRows(building: Building): Storage {
   const { storage } = building;
   const markOf = async (survey: string, sealed: Uint8Array) => (await opened({ survey, sealed }, building)).withdrawal;
   const release: Storage["urn"]["release"] = async (given) => {

@@ -23,7 +23,13 @@ export async function startChild(
 ): Promise<Child> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run scripts/build first`);
   const port = await freePort();
-  const settings = { ...environment, DATA_DIR: dataDir, KEYS_DIR: keysDir, PORT: String(port), PIKIR_POOL: String(pool) };
+  const settings = {
+    ...environment,
+    DATA_DIR: dataDir,
+    KEYS_DIR: keysDir,
+    PORT: String(port),
+    PIKIR_POOL: String(pool),
+  };
   const child = spawn(process.execPath, [MAIN], { env: settings, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let printed = "";
   const keep = (bytes: Buffer) => {

@@ -10,6 +10,7 @@ import { durations } from "./joins/durations.ts";
 import { lateWithdrawals } from "./joins/late-withdrawals.ts";
 import { lengths } from "./joins/lengths.ts";
 import { logs } from "./joins/logs.ts";
+import { numbers } from "./joins/numbers.ts";
 import { pagesReached } from "./joins/pages-reached.ts";
 import { places } from "./joins/places.ts";
 import { sharedBytes } from "./joins/shared-bytes.ts";
@@ -20,6 +21,7 @@ import type { Result } from "./result.ts";
 
 const JOINS: readonly Join[] = [
   places,
+  numbers,
   transactions,
   batches,
   attributes,

@@ -45,7 +45,17 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
   const child = await startChild({ dataDir, keysDir }, pool, engine.environment);
   const begun = new Map<Plan, Begun>();
   const begunBy = (plan: Plan) => begun.get(plan);
-  const place = { engine, dataDir, keysDir, pool, survey: first.id, now: Date.now, log: child.log, mix: undefined, begunBy };
+  const place = {
+    engine,
+    dataDir,
+    keysDir,
+    pool,
+    survey: first.id,
+    now: Date.now,
+    log: child.log,
+    mix: undefined,
+    begunBy,
+  };
   const collector = collecting(place);
   const dispatcher = new Agent({ connections: 16 });
   // A hundred seconds of the plan's are some milliseconds here.

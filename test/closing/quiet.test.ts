@@ -13,7 +13,7 @@ async function house() {
     ...storage,
     compact: async () => {
       compactions += 1;
-      await storage.compact();
+      return storage.compact();
     },
   };
   const look = compactingAtQuietTimes(counted, () => new Date(now));
@@ -57,6 +57,7 @@ test("a compaction that fails is tried again at the next look", async () => {
   const compact = async () => {
     tries += 1;
     if (tries === 1) throw new Error("busy");
+    return [];
   };
   let now = 0;
   const look = compactingAtQuietTimes({ ...storage, compact }, () => new Date(now));

@@ -37,7 +37,10 @@ export interface Postgres {
 }
 
 /** `settings`: lines of postgresql.conf. `initdb`: further words for it. */
-export async function startPostgres({ settings = "", initdb: further = [] as readonly string[] } = {}): Promise<Postgres> {
+export async function startPostgres({
+  settings = "",
+  initdb: further = [] as readonly string[],
+} = {}): Promise<Postgres> {
   const bin = installedPostgres();
   if (bin === undefined) throw new Error("PostgreSQL is not installed");
   const folder = mkdtempSync(join(tmpdir(), "pikir-postgres-"));
@@ -52,7 +55,9 @@ export async function startPostgres({ settings = "", initdb: further = [] as rea
   const [initdb, ...words] = asServer(join(bin, "initdb"), "-D", dataDir, "-U", "postgres", "-A", "trust", "-N");
   execFileSync(initdb, [...words, "-E", "UTF8", "--locale=C.UTF-8", ...further], { cwd: folder, stdio: "ignore" });
   const port = await freePort();
-  settle(`listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nshared_buffers = 32MB\n${settings}`);
+  settle(
+    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nshared_buffers = 32MB\n${settings}`,
+  );
   const start = () => control("-l", logFile, "start");
   const atTheEnd = () => {
     const [program, ...words] = controlling("-m", "immediate", "stop");

@@ -16,6 +16,8 @@ export interface Database extends Connection {
   transaction<Result>(act: (connection: Connection) => Promise<Result>): Promise<Result>;
   /** A transaction that may take its time, over a connection of its own. */
   longTransaction<Result>(act: (connection: Connection) => Promise<Result>): Promise<Result>;
+  /** Statements that may take their time and must be in no transaction, over a connection of its own. */
+  unlimited<Result>(act: (connection: Connection) => Promise<Result>): Promise<Result>;
   /** Whether this process alone holds the lock, which it keeps from its first success until it ends or loses its connection. */
   holds(lock: number): Promise<boolean>;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export function openDatabase(url: string, part: Part): Database {
     changes: (sql, values) => borrowed(pool, (client) => statementsOn(client).changes(sql, values)),
     transaction: (act) => borrowed(pool, (client) => transactionOn(client, act)),
     longTransaction: (act) => alone(url, part, (client) => transactionOn(client, act)),
+    unlimited: (act) => alone(url, part, (client) => act(statementsOn(client))),
     holds: (lock) => {
       const claim = claims.get(lock) ?? openClaim(url, part, [PIKIR, lock]);
       claims.set(lock, claim);
@@ -109,6 +112,16 @@ async function borrowed<Result>(pool: Pool, act: (client: ClientBase) => Promise
     client.release(isUnavailable(error));
     throw error;
   }
+}
+
+const WAIT_FOR = "SELECT set_config('lock_timeout', $1, true)";
+
+/**
+ * For whoever is about to lock a table for itself alone: behind it all others wait, too, and with a backup before it (pg_dump
+ * holds every table for as long as it takes) in vain. Holds for the transaction.
+ */
+export async function waitAtMost(milliseconds: number, connection: Connection): Promise<void> {
+  await connection.rows(WAIT_FOR, [String(milliseconds)]);
 }
 
 const names = new Map<string, string>();

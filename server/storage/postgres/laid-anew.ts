@@ -3,16 +3,18 @@
  * written again in the order of their random keys, all rows of a table have one transaction in common, which is this one, lie
  * where their keys put them, and nothing deleted is left between them.
  */
-import type { Connection, Database } from "./connection.ts";
+import { type Connection, type Database, waitAtMost } from "./connection.ts";
 
-/** One statement after the other, in one transaction a table: others wait for one table at a time. */
+const RESPONSES = [
+  "LOCK TABLE response IN ACCESS EXCLUSIVE MODE",
+  "CREATE TEMPORARY TABLE anew ON COMMIT DROP AS SELECT * FROM response",
+  "TRUNCATE response",
+  "INSERT INTO response SELECT * FROM anew ORDER BY survey, key",
+] as const;
+
+/** One transaction a table: others wait for one table at a time. */
 const TABLES = [
-  [
-    "LOCK TABLE response IN ACCESS EXCLUSIVE MODE",
-    "CREATE TEMPORARY TABLE anew ON COMMIT DROP AS SELECT * FROM response",
-    "TRUNCATE response",
-    "INSERT INTO response SELECT * FROM anew ORDER BY survey, key",
-  ],
+  RESPONSES,
   [
     "LOCK TABLE withdrawal_request IN ACCESS EXCLUSIVE MODE",
     "CREATE TEMPORARY TABLE anew ON COMMIT DROP AS SELECT * FROM withdrawal_request",
@@ -23,11 +25,22 @@ const TABLES = [
   ["SELECT lay_participations_anew()"],
 ] as const;
 
-/** Rejects, having finished the tables before it, where a table stays in use for seconds. */
+/** At a quiet time, and at the closing. */
+const PATIENTLY = 2000;
+
+/** Rejects, having finished the tables before it, where a table stays in use. */
 export async function layAnew(database: Database): Promise<void> {
-  for (const statements of TABLES) await database.longTransaction((connection) => runAll(connection, statements));
+  for (const statements of TABLES) await runAll(database, statements, PATIENTLY);
 }
 
-async function runAll(connection: Connection, statements: readonly string[]): Promise<void> {
-  for (const statement of statements) await connection.changes(statement);
+/** Rejects, having changed nothing, where somebody reads them for longer than so many milliseconds. */
+export function layResponsesAnew(database: Database, patience: number): Promise<void> {
+  return runAll(database, RESPONSES, patience);
+}
+
+function runAll(database: Database, statements: readonly string[], patience: number): Promise<void> {
+  return database.longTransaction(async (connection: Connection) => {
+    await waitAtMost(patience, connection);
+    for (const statement of statements) await connection.changes(statement);
+  });
 }

@@ -8,6 +8,7 @@ import { codesIn } from "./codes.ts";
 import { alone, type Database, openDatabase } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
+import { emptyLog } from "./emptied-log.ts";
 import { guessesIn } from "./guesses.ts";
 import { heldCountsIn } from "./held-counts.ts";
 import { layAnew } from "./laid-anew.ts";
@@ -78,7 +79,10 @@ function storageOf(database: Database): Storage {
     queue: queueIn(database),
     staff: staffIn(database),
     proveWritable: proveWritableIn(database),
-    compact: verb(() => layAnew(database)),
+    compact: verb(async () => {
+      await layAnew(database);
+      return emptyLog(database);
+    }),
     close: verb(() => database.close()),
   };
 }

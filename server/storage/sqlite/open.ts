@@ -100,6 +100,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     compact: verb(() => {
       compact(kept);
       compact(passing);
+      return [];
     }),
     close: verb(() => {
       kept.close();

@@ -8,17 +8,22 @@ import { IDENTIFIER, TOKEN } from "../people.ts";
 import type { Join } from "./case.ts";
 
 /** Released answers may be read in these. */
-const DATABASE = /^(pikir\.db(-wal)?|base\/.*|pg_wal\/.*|backup\.sql)$/;
+const DATABASE = /^(pikir\.db(-wal)?|base\/.*|backup\.sql)$/;
+/** In these also what was released once: PostgreSQL's log goes on, and only a compaction ends what it remembers (`emptied-log.ts`). */
+const LOG = /^pg_wal\//;
 
 export const strings: Join = (the) => {
   let answers = 0;
   let identifiers = 0;
   const keys = new Set<string>();
   const secrets = the.loot.secrets.flatMap(({ name, bytes }) => forms(bytes).map((form) => ({ name, form })));
+  const ever = new Set<string>();
   for (const seen of the.evidence.observations) {
     const released = releasedIn(seen);
+    for (const token of [...released, ...releasedBy(seen)]) ever.add(token);
     for (const { name, bytes } of filesOf(seen.copy.folder)) {
-      const tokens = DATABASE.test(name) ? tokensIn(bytes).filter((token) => !released.has(token)) : tokensIn(bytes);
+      const allowed = DATABASE.test(name) ? released : LOG.test(name) ? ever : NONE;
+      const tokens = tokensIn(bytes).filter((token) => !allowed.has(token));
       answers += tokens.length + countOf(bytes, encoded(Buffer.from(TOKEN)));
       identifiers += countOf(bytes, [Buffer.from(IDENTIFIER), ...encoded(Buffer.from(IDENTIFIER))]);
       for (const { name: key, form } of secrets) if (bytes.includes(form)) keys.add(key);
@@ -31,8 +36,15 @@ export const strings: Join = (the) => {
   ];
 };
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** Of the responses that came in the transactions of this copy's log, whether or not they are there still. */
+function releasedBy({ commits }: Observation): ReadonlySet<string> {
+  return releasedIn({ rows: commits.flatMap(({ came }) => came) });
+}
+
 /** Tokens of the responses that this copy shows as released: they may be read. */
-function releasedIn({ rows }: Observation): ReadonlySet<string> {
+function releasedIn({ rows }: Pick<Observation, "rows">): ReadonlySet<string> {
   const texts = rows.filter(({ table }) => table === "response").map(({ values }) => String(values.at(-1)));
   return new Set(texts.flatMap((text) => tokensIn(Buffer.from(text))));
 }

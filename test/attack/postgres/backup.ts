@@ -14,12 +14,12 @@ export function rowsOfDump(dump: Buffer): readonly SeenRow[] {
       table = COPY.exec(line)?.[1];
       item = 0;
     } else if (line === "\\.") table = undefined;
-    else rows.push(seen(table, line.split("\t").map(valueOf), { block: 0, item: ++item }));
+    else rows.push(seen(table, line.split("\t").map(fromText), { block: 0, item: ++item }));
   }
   return rows;
 }
 
-function valueOf(written: string): Value {
+function fromText(written: string): Value {
   if (written === "\\N") return null;
   if (/^\\\\x([0-9a-f]{2})*$/.test(written)) return Buffer.from(written.slice(3), "hex");
   return /^\d{1,15}$/.test(written) ? Number(written) : written.replaceAll("\\\\", "\\");

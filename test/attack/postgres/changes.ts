@@ -109,6 +109,11 @@ function updated(
   const logged = data.subarray((hasPrefix ? 2 : 0) + (hasSuffix ? 2 : 0));
   const start = logged.readUInt8(4) - HEADER + 5;
   const was = old?.data ?? Buffer.alloc(0);
-  const whole = [logged.subarray(0, start), was.subarray(0, prefix), logged.subarray(start), was.subarray(was.length - suffix)];
+  const whole = [
+    logged.subarray(0, start),
+    was.subarray(0, prefix),
+    logged.subarray(start),
+    was.subarray(was.length - suffix),
+  ];
   return tupleLogged(Buffer.concat(suffix > 0 ? whole : whole.slice(0, 3)), place);
 }

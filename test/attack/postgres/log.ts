@@ -104,9 +104,7 @@ function isWhole(record: Buffer): boolean {
 }
 
 function numberOf(name: string, segmentSize: number): number {
-  return (
-    Number.parseInt(name.slice(8, 16), 16) * (0x100000000 / segmentSize) + Number.parseInt(name.slice(16), 16)
-  );
+  return Number.parseInt(name.slice(8, 16), 16) * (0x100000000 / segmentSize) + Number.parseInt(name.slice(16), 16);
 }
 
 /** Past what is left of a record that began in the segment before. */
@@ -172,7 +170,11 @@ function recordOf(bytes: Buffer): LogRecord {
   };
 }
 
-function blockAt(bytes: Buffer, start: number, before: Announced | undefined): { readonly announced: Announced; readonly end: number } {
+function blockAt(
+  bytes: Buffer,
+  start: number,
+  before: Announced | undefined,
+): { readonly announced: Announced; readonly end: number } {
   const flags = bytes.readUInt8(start + 1);
   const length = flags & HAS_DATA ? bytes.readUInt16LE(start + 2) : 0;
   let at = start + 4;

@@ -28,7 +28,8 @@ export function observePostgres(copies: readonly Copy[]): readonly Observation[]
   let log: ReturnType<typeof openLogReader> | undefined;
   let changesIn: ReturnType<typeof followingChanges> | undefined;
   return copies.map((copy) => {
-    if (copy.kind === "backup") return { copy, rows: rowsOfDump(readFileSync(join(copy.folder, "backup.sql"))), commits: [] };
+    if (copy.kind === "backup")
+      return { copy, rows: rowsOfDump(readFileSync(join(copy.folder, "backup.sql"))), commits: [] };
     const notes: Notes = JSON.parse(readFileSync(join(copy.folder, NOTES), "utf8"));
     reading.know(notes.relations);
     for (const name of namesIn(join(copy.folder, "pg_wal")).filter((each) => /^[0-9A-F]{24}$/.test(each)))

@@ -83,5 +83,7 @@ function cut(data: Buffer, start: number, end: number): Buffer {
 function typed(bytes: Buffer, type: string, end: number): Read | undefined {
   if (type === "bytea") return { value: bytes, end };
   const text = bytes.toString("utf8");
-  return Buffer.from(text).equals(bytes) && !/[\0-\x08]/.test(text) ? { value: text, end } : undefined;
+  return Buffer.from(text).equals(bytes) && !/\p{Cc}/u.test(text.replace(/[\t\r\n]/g, ""))
+    ? { value: text, end }
+    : undefined;
 }
