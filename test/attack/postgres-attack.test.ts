@@ -30,7 +30,7 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
       `${sends.length} sent, ${withdrawals.length} withdrew, ${copies.length} copies, K = ${K}\n${tableOf(results, K)}`,
     );
     expect(breaches).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test.each(BAD_POSTGRES)(
     "the attack finds out $name",
@@ -40,6 +40,6 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
       const { breaches } = await attack(engine, setting);
       expect(breaches).toContainEqual(expect.stringMatching(new RegExp(`^${caughtBy}: `)));
     },
-    120_000,
+    300_000,
   );
 });

@@ -64,9 +64,9 @@ describe.skipIf(installedPostgres() === undefined)("what PostgreSQL writes besid
     await release(roads, sent.slice(0, 20), sent.slice(20));
     const [people, waiting, responses] = [await seen(PARTICIPATIONS), await seen(WAITING), await seen(RESPONSES)];
     expect([people.length, waiting.length, responses.length]).toEqual([35, 15, 20]);
-    expect(transactions(responses).size).toBe(1);
-    expect(transactions(waiting)).toEqual(transactions(responses));
-    expect([...transactions(people)].filter((each) => transactions(waiting).has(each))).toEqual([]);
+    expect([transactions(responses).size, transactions(waiting).size]).toEqual([1, 1]);
+    const released = [...transactions(waiting), ...transactions(responses)];
+    expect([...transactions(people)].filter((each) => released.includes(each))).toEqual([]);
   });
 
   test("lays released rows, and those that wait on, where their random keys put them", async () => {
@@ -99,7 +99,9 @@ describe.skipIf(installedPostgres() === undefined)("what PostgreSQL writes besid
     const sent = await sendMany(survey, 40);
     await release(survey, sent.slice(0, 10), []);
     await release(survey, sent.slice(10, 20), []);
-    expect(transactions(await seen(RESPONSES)).size).toBe(2);
+    // A small table is laid anew with every batch.
+    expect(transactions(await seen(RESPONSES)).size).toBe(1);
+    expect(transactions(await seen(PARTICIPATIONS)).size).toBe(40);
     await storage.compact();
     for (const sql of [RESPONSES, PARTICIPATIONS]) {
       const rows = await seen(sql);

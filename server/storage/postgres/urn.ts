@@ -76,8 +76,11 @@ async function layAnewIfSmall(database: Database): Promise<void> {
   }
 }
 
-/** Milliseconds for which sends wait behind a release that cannot have the urn for itself. */
-const PATIENCE = 300;
+/**
+ * Milliseconds for which others wait behind a release that cannot have a table for itself. PostgreSQL's own vacuuming gives way
+ * after one second (`deadlock_timeout`); a backup does not.
+ */
+const PATIENCE = 1500;
 const NOBODY_ELSE = "LOCK TABLE urn IN ACCESS EXCLUSIVE MODE";
 const WAITING = "SELECT survey, key, sealed FROM urn";
 

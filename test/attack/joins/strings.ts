@@ -23,7 +23,7 @@ export const strings: Join = (the) => {
     for (const token of [...released, ...releasedBy(seen)]) ever.add(token);
     for (const { name, bytes } of filesOf(seen.copy.folder)) {
       const allowed = DATABASE.test(name) ? released : LOG.test(name) ? ever : NONE;
-      const tokens = tokensIn(bytes).filter((token) => !allowed.has(token));
+      const tokens = tokensIn(bytes).filter((token) => !allowed.has(token) && !(LOG.test(name) && isCut(token)));
       answers += tokens.length + countOf(bytes, encoded(Buffer.from(TOKEN)));
       identifiers += countOf(bytes, [Buffer.from(IDENTIFIER), ...encoded(Buffer.from(IDENTIFIER))]);
       for (const { name: key, form } of secrets) if (bytes.includes(form)) keys.add(key);
@@ -35,6 +35,11 @@ export const strings: Join = (the) => {
     { join: "bytes of keys", hits: keys.size, note: `${the.loot.secrets.length} keys` },
   ];
 };
+
+/** The log's pages have headers, and one of them may cut a word in two. */
+function isCut(token: string): boolean {
+  return !/^\d+$/.test(token.slice(TOKEN.length));
+}
 
 const NONE: ReadonlySet<string> = new Set();
 
