@@ -109,7 +109,7 @@ async function ownDrafts() {
 /** Acknowledgements age by the running server's clock, not by one that makes months of a minute. */
 function ownPassing(storage: Storage, passing: Storage): Storage {
   const participations = { ...storage.participations, ageAcknowledgements: async () => undefined };
-  return { ...storage, drafts: passing.drafts, participations };
+  return { ...storage, drafts: passing.drafts, heldCounts: passing.heldCounts, participations };
 }
 
 async function listening(server: Server): Promise<string> {
