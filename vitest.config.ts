@@ -9,6 +9,7 @@ const LONG = [
   "test/simulation/**",
   "test/browser/**",
   "test/citizen/instruments.test.ts",
+  "test/identity/openid*.test.ts",
 ];
 
 /** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */

@@ -9,7 +9,7 @@
   if (field.value === "") field.value = code;
   history.replaceState(null, "", location.pathname + location.search);
   // Reading the page in another language must not lose it.
-  for (const link of document.querySelectorAll("main a[hreflang]")) {
+  for (const link of document.querySelectorAll("a[hreflang]")) {
     if (link instanceof HTMLAnchorElement) link.hash = code;
   }
 })();

@@ -35,6 +35,55 @@ describe("the configuration", () => {
     expect(() => readConfig(environment)).toThrow(sentence);
   });
 
+  const OPENID = {
+    PIKIR_SIGN_IN: "openid",
+    PUBLIC_URL: "https://survey.example.org",
+    OIDC_ISSUER: "https://id.example.org/realm",
+    OIDC_CLIENT_ID: "pikir",
+    OIDC_CLIENT_SECRET: "secret",
+  };
+
+  test("a provider needs its issuer, our id and our secret; the rest has defaults", () => {
+    expect(readConfig(OPENID).openId).toEqual({
+      issuer: new URL(OPENID.OIDC_ISSUER),
+      clientId: "pikir",
+      clientSecret: "secret",
+      scope: "openid profile address",
+      acr: [],
+      maxAge: undefined,
+      claims: { birthdate: "birthdate", residence: "address.country", active: undefined, groups: "groups" },
+      origins: [],
+    });
+    const more = {
+      PIKIR_OIDC_ACR: "high, highest",
+      PIKIR_OIDC_MAX_AGE: "0",
+      PIKIR_OIDC_ORIGINS: "https://bank.example",
+    };
+    expect(readConfig({ ...OPENID, ...more }).openId).toMatchObject({
+      acr: ["high", "highest"],
+      maxAge: 0,
+      origins: ["https://bank.example"],
+    });
+  });
+
+  test.each([
+    [{ OIDC_ISSUER: "" }, /OIDC_ISSUER is missing/],
+    [{ OIDC_ISSUER: "http://id.example.org" }, /OIDC_ISSUER is "http:/],
+    [{ OIDC_ISSUER: "id.example.org" }, /OIDC_ISSUER is "id.example.org"/],
+    [{ OIDC_CLIENT_ID: undefined }, /OIDC_CLIENT_ID is missing/],
+    [{ OIDC_CLIENT_SECRET: undefined }, /OIDC_CLIENT_SECRET is missing/],
+    [{ PIKIR_OIDC_SCOPE: "profile" }, /PIKIR_OIDC_SCOPE is "profile"/],
+    [{ PIKIR_OIDC_MAX_AGE: "-1" }, /PIKIR_OIDC_MAX_AGE/],
+    [{ PIKIR_OIDC_ORIGINS: "*" }, /PIKIR_OIDC_ORIGINS names "\*"/],
+    [{ PIKIR_OIDC_ORIGINS: "https://a.example/x" }, /PIKIR_OIDC_ORIGINS/],
+  ])("of a provider %o stops the start", (change, sentence) => {
+    expect(() => readConfig({ ...OPENID, ...change })).toThrow(sentence);
+  });
+
+  test("of a provider is nothing beside the demonstration", () => {
+    expect(() => readConfig({ OIDC_CLIENT_ID: "pikir" })).toThrow(/OIDC_CLIENT_ID is set, but PIKIR_SIGN_IN is demo/);
+  });
+
   test("the database is SQLite, or the PostgreSQL that is named; a wrong name is not shown, for it may hold a password", () => {
     expect(readConfig({}).databaseUrl).toBeUndefined();
     const DATABASE_URL = "postgres://pikir:canary@localhost/pikir";

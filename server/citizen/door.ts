@@ -210,7 +210,7 @@ function rendered(
     deviceScript: door.assets.address("device.js"),
     fingerprintScript: door.assets.address("fingerprint.js"),
     token: formToken(door.tokenKey, visit.session.id, door.random),
-    languages: languageLinks(visit.offered, visit.language, visit.translate, visit.path, visit.query),
+    languages: languageLinks(visit.offered, visit.language, visit.translate, ...placeOf(visit)),
     severalLanguages: visit.offered.length > 1,
     signedIn: visit.session.person !== null,
     // A page that can be typed on has its languages in the form, so that nothing is lost; its header names the survey.
@@ -218,6 +218,11 @@ function rendered(
     withdrawAddress: new URL("/withdraw", door.publicUrl).href,
   };
   return door.views.render(name, { ...frame, ...view }, visit.translate);
+}
+
+/** What a reading in another language leads to. The end of a sign-in is nothing to be read again: its address holds a code. */
+function placeOf({ path, query }: OpenVisit): readonly [path: string, query: OpenVisit["query"]] {
+  return path === "/sign-in/callback" ? ["/", {}] : [path, query];
 }
 
 function dateIn(fault: Fault, language: string): Record<string, string> {

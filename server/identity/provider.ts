@@ -99,16 +99,14 @@ export function openProvider(
       );
     },
     finish: async (search, attempt, asks) => {
-      try {
-        const address = new URL(search, callback);
-        return await ended(await description.get(), address, attempt, asks, settings, clock());
-      } catch (error) {
-        const failed = endingOf(error);
-        if (failed.kind !== "cancelled") warn(`a sign-in did not succeed: ${failed.why}`);
-        // Its keys may be others by now: they are asked for before the next.
-        if (failed.kind === "refused") description.forget();
-        return failed;
-      }
+      const ending = await description
+        .get()
+        .then((known) => ended(known, new URL(search, callback), attempt, asks, settings, clock()))
+        .catch(endingOf);
+      if ("why" in ending && ending.kind !== "cancelled") warn(`a sign-in did not succeed: ${ending.why}`);
+      // Its keys may be others by now: they are asked for before the next.
+      if (ending.kind === "refused") description.forget();
+      return ending;
     },
     end: async (back) => {
       const configuration = await reached();

@@ -48,7 +48,7 @@ export interface Setting {
   readonly now?: string;
   readonly publicUrl?: string;
   /** How citizens sign in; the demonstration's digits without it. */
-  readonly signIn?: (clock: Clock) => SignIn;
+  readonly signIn?: (clock: Clock, publicUrl: URL) => SignIn;
   /** Wraps the storage, to break it. */
   readonly storage?: (storage: Storage) => Storage;
   /** K, as the pages tell it; 50 without. What the mixer does is said to `mix`. */
@@ -99,7 +99,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
       config,
       storage,
       keys,
-      signIn: setting.signIn?.(clock) ?? DEMO,
+      signIn: setting.signIn?.(clock, config.publicUrl) ?? DEMO,
       clock,
       random: chance,
       log,
