@@ -127,6 +127,7 @@
 
   /** The same page with its errors, or a refusal: what is under this address now, without an entry in the history that asks to be sent again. */
   function show(shown) {
+    memories.delete(job.form);
     job = undefined;
     document.title = shown.title;
     document.documentElement.lang = shown.documentElement.lang;
@@ -170,13 +171,14 @@
   /** Deleting waits for other tabs to let go; a page does not wait longer than this for it. */
   const LETTING_GO = SECOND;
 
-  /** Of each form whose typed answers are kept. */
+  /** Of each form whose typed answers are kept: what keeps them, as soon as it is open. */
   const memories = new WeakMap();
 
   const bytes = (text) => new TextEncoder().encode(text);
   const random = (size) => crypto.getRandomValues(new Uint8Array(size));
   const hex = (array) => [...array].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const hash = async (...parts) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(parts.join(" ")))));
+  const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const asked = (request) =>
     new Promise((done, failed) => {
       request.onsuccess = () => done(request.result);
@@ -208,7 +210,7 @@
 
   async function forget() {
     try {
-      await Promise.race([asked(indexedDB.deleteDatabase(NAME)), new Promise((done) => setTimeout(done, LETTING_GO))]);
+      await Promise.race([asked(indexedDB.deleteDatabase(NAME)), later(LETTING_GO)]);
     } catch {
       // Where there is no such store there is nothing to forget.
     }
@@ -220,6 +222,7 @@
    * here of somebody else is deleted, unseen.
    */
   async function openMemory(secret, page) {
+    if (!crypto.subtle) throw new Error("no cryptography here");
     let database = await openDatabase();
     let found = await asked(rows(database, "readonly").get(KEY));
     if (found && found.owner !== (await hash(found.salt, secret))) {
@@ -309,34 +312,33 @@
   async function keepTyped(form, restoring) {
     const note = document.querySelector("[data-kept]");
     const served = JSON.stringify(fieldsOf(form));
-    try {
-      const memory = await openMemory(form.dataset.keep, form.getAttribute("action").split("?")[0]);
-      memories.set(form, memory);
-      const found = restoring ? await memory.find() : undefined;
-      if (found && JSON.stringify(found) !== served && JSON.stringify(fieldsOf(form)) === served) {
-        putBack(form, found);
-        tell("restored");
-      }
-      keepFrom(form, memory);
-      note.querySelector("button").addEventListener("click", async () => {
-        memories.delete(form);
-        await forget();
-        HTMLFormElement.prototype.reset.call(form);
-        tell("deleted");
-      });
-      note.hidden = false;
-    } catch {
-      // No store, or no cryptography outside https: the page keeps nothing, and does not say that it would.
-      note.hidden = true;
+    // Without a store, or without cryptography outside https, the page keeps nothing, and does not say that it would.
+    const opening = openMemory(form.dataset.keep, form.getAttribute("action").split("?")[0]).catch(() => undefined);
+    memories.set(form, opening);
+    const memory = await opening;
+    const found = restoring ? await memory?.find() : undefined;
+    // Sent, deleted or replaced meanwhile: whoever is quick must not find it kept after all.
+    if (!memory || memories.get(form) !== opening) return;
+    if (found && JSON.stringify(found) !== served && JSON.stringify(fieldsOf(form)) === served) {
+      putBack(form, found);
+      tell("restored");
     }
+    keepFrom(form, opening, memory);
+    note.querySelector("button").addEventListener("click", async () => {
+      memories.delete(form);
+      await forget();
+      HTMLFormElement.prototype.reset.call(form);
+      tell("deleted");
+    });
+    note.hidden = false;
   }
 
-  function keepFrom(form, memory) {
+  function keepFrom(form, opening, memory) {
     let soon;
     const keep = () => {
       clearTimeout(soon);
       soon = undefined;
-      if (memories.get(form) === memory) memory.keep(fieldsOf(form));
+      if (memories.get(form) === opening) memory.keep(fieldsOf(form));
     };
     form.addEventListener("input", () => {
       clearTimeout(soon);
@@ -350,10 +352,10 @@
 
   /** What was sent is the server's to keep. */
   async function settled(form, button) {
-    const memory = memories.get(form);
+    const opening = memories.get(form);
     memories.delete(form);
     if (form.hasAttribute("data-forget") && !button?.name) await forget();
-    else await memory?.remove();
+    else await Promise.race([opening?.then((memory) => memory?.remove()), later(LETTING_GO)]);
   }
 
   // ---- A page begins ----
