@@ -44,6 +44,8 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
   let newest = await publishNow(first);
   const child = await startChild({ dataDir, keysDir }, pool, engine.environment);
   const begun = new Map<Plan, Begun>();
+  let sent = 0;
+  let over = false;
   const begunBy = (plan: Plan) => begun.get(plan);
   const place = {
     engine,
@@ -65,15 +67,21 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
     survey: first.id,
     pause: (planned: number) => wait(planned * pace),
     began: (plan: Plan) => void begun.set(plan, { at: Date.now(), version: newest }),
-    send: collector.send,
+    send: async <T>(plan: Plan, act: () => Promise<T>) => {
+      const result = await collector.send(plan, act);
+      sent += 1;
+      return result;
+    },
     withdraw: collector.withdraw,
   };
   const renew = async () => {
     await wait(seconds * 500);
     newest = await publishNow(aDefinition({ minutes: 4 }));
   };
+  // By the sends and not by the clock: on a slow machine the copies would be over before anybody has sent.
   const copying = Array.from({ length: copies }, async (_, at) => {
-    await wait(randomInt(seconds * 1000));
+    const after = randomInt(people);
+    while (sent < after && !over) await wait(20);
     await collector.copy(at % 6 === 5 ? "backup" : "live");
   });
   try {
@@ -99,6 +107,7 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
     await collector.copy("closed");
     return collector.loot();
   } finally {
+    over = true;
     await dispatcher.destroy();
     await child.stop();
     await storage.close();
