@@ -14,6 +14,7 @@ import { printed } from "../server/reports/printed.ts";
 import { type Report, type ReportRequest, reportOn } from "../server/reports/report.ts";
 import { tablesOf } from "../server/reports/tables.ts";
 import type { StaffStorage } from "../server/storage/storage.ts";
+import { type Languages, readLanguages } from "../server/web/languages.ts";
 import { CommandError, runCommand } from "./command.ts";
 import { openStorage } from "./open.ts";
 import { progressOf } from "./progress.ts";
@@ -29,7 +30,8 @@ const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [
 
 Small cells are not hidden here: what is meant for the public comes from a release.`;
 
-const MARGINS = join(import.meta.dirname, "..", "..", "db", "margins");
+const ROOT = join(import.meta.dirname, "..", "..");
+const MARGINS = join(ROOT, "db", "margins");
 
 type Options = ReturnType<typeof options>;
 
@@ -67,9 +69,10 @@ async function report(asked: Options): Promise<void> {
       sightOf(survey) === "everything"
         ? await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request))
         : await panelReport(survey, rule, storage);
-    if (asked.csv !== undefined) await writeTables(asked.csv, made, survey, rule);
+    const languages = await readLanguages(join(ROOT, "views", "languages"));
+    if (asked.csv !== undefined) await writeTables(asked.csv, made, survey, rule, languages);
     if (asked.json) console.log(JSON.stringify(made, null, 2));
-    else if (asked.csv === undefined) console.log(printed(made, survey, rule));
+    else if (asked.csv === undefined) console.log(printed(made, survey, rule, languages.translator("en")));
   } finally {
     await storage.close();
   }
@@ -117,9 +120,11 @@ async function writeTables(
   made: Report,
   survey: PublishedSurvey,
   rule: CleaningRule,
+  languages: Languages,
 ): Promise<void> {
+  const spoken = languages.codes.map((code) => [code, languages.translator(code)] as const);
   await mkdir(directory, { recursive: true });
-  for (const { name, columns, rows } of tablesOf(made, itemsOf(survey), rule)) {
+  for (const { name, columns, rows } of tablesOf(made, itemsOf(survey), rule, spoken)) {
     const file = join(directory, `${name}.csv`);
     const form = { header: true, columns: [...columns], record_delimiter: "windows", escape_formulas: true };
     await writeFile(

@@ -6,7 +6,7 @@ import { slowGuesses } from "../web/limits.ts";
 import { showDashboard } from "./dashboard.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { createFirst, showFirst } from "./first.ts";
-import { downloadFunnel, downloadShares, showReport } from "./report.ts";
+import { downloadFunnel, downloadSegments, downloadShares, showReport } from "./report.ts";
 import { showSignIn, signIn, signOut } from "./sign-in.ts";
 import type { Route } from "./world.ts";
 
@@ -23,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey", who: ROLES, handler: showReport },
   { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: ROLES, handler: downloadFunnel },
   { method: "get", address: "/admin/surveys/:survey/shares.csv", who: ROLES, handler: downloadShares },
+  { method: "get", address: "/admin/surveys/:survey/segments.csv", who: ROLES, handler: downloadSegments },
 ];
 
 const MOST_WRONG_PASSWORDS = 10;

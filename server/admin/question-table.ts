@@ -3,8 +3,8 @@ import type { PublishedSurvey } from "../records/survey.ts";
 import type { Item, ItemOption } from "../reports/items.ts";
 import { leastShown } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
-import type { OptionShare } from "../reports/shares.ts";
-import { type GuardedQuestion, type Hidden, isHidden, withoutSmallCells } from "../reports/small-cells.ts";
+import type { MeanError, OptionShare, QuestionReport } from "../reports/shares.ts";
+import { type GuardedQuestion, type Hidden, isHidden, SMALL, withoutSmallCells } from "../reports/small-cells.ts";
 import { type Bar, barChart } from "./bar-chart.ts";
 import { type Figures, figuresIn, inLanguage } from "./figures.ts";
 import type { StaffVisit } from "./world.ts";
@@ -40,6 +40,8 @@ export function questionTable(item: Item, report: Report, survey: PublishedSurve
     words: itemWords(item, visit.language),
     of: baseWords(guarded, visit, figures),
     base: figures.whole(guarded.base),
+    size: sizeWords(question, guarded, visit, figures),
+    weighted: cells.some(({ cell }) => !isHidden(cell) && cell.weighted !== null),
     rows: rows.map(({ option, cell }) => ({
       words: optionWords(option, item, visit.language),
       ...cellWords(cell, visit, figures),
@@ -79,10 +81,28 @@ function byCount(rows: readonly CellOfOption[]): readonly CellOfOption[] {
 }
 
 function cellWords(cell: OptionShare | Hidden, visit: StaffVisit, { whole, percent, interval }: Figures) {
-  if (!isHidden(cell))
-    return { count: whole(cell.count), share: percent(cell.share), interval: interval(cell.low, cell.high) };
+  if (!isHidden(cell)) {
+    const { count, share, low, high, weighted } = cell;
+    const plain = { count: whole(count), share: percent(share), interval: interval(low, high) };
+    return {
+      ...plain,
+      weightedShare: percent(weighted?.share ?? null),
+      weightedInterval: interval(weighted?.low ?? null, weighted?.high ?? null),
+    };
+  }
   const hidden = visit.translate("admin.report.hidden");
-  return { count: hidden, share: hidden, interval: hidden };
+  return { count: hidden, share: hidden, interval: hidden, weightedShare: hidden, weightedInterval: hidden };
+}
+
+/** How many equal answers the weighted ones are worth; empty where nothing is weighted or nothing may be said. */
+function sizeWords(
+  { weighted_base }: QuestionReport,
+  { base }: GuardedQuestion,
+  visit: StaffVisit,
+  { whole }: Figures,
+): string {
+  if (weighted_base === null || base < SMALL) return "";
+  return visit.translate("admin.report.size", { size: whole(Math.round(weighted_base.n_effective)) });
 }
 
 function barOf(label: string, cell: OptionShare | Hidden, visit: StaffVisit, { percent }: Figures): Bar {
@@ -98,9 +118,33 @@ function baseWords({ kind, base, asked, skipped }: GuardedQuestion, visit: Staff
   return visit.translate(kind === "several" ? "admin.report.of.several" : "admin.report.of.one", values);
 }
 
-function measureWords({ measures }: GuardedQuestion, visit: StaffVisit, { decimal }: Figures): string {
+function measureWords({ measures }: GuardedQuestion, visit: StaffVisit, figures: Figures): string {
+  const { decimal } = figures;
   if (!measures) return "";
   if (isHidden(measures)) return visit.translate("admin.report.measuresHidden");
-  const { mean, sd, median } = measures;
-  return visit.translate("admin.report.measures", { mean: decimal(mean), sd: decimal(sd), median: decimal(median) });
+  const { mean, sd, median, mean_error, weighted, top_two } = measures;
+  const plain = { mean: decimal(mean), sd: decimal(sd), median: decimal(median) };
+  return [
+    visit.translate("admin.report.measures", plain),
+    ...(mean_error.low === null ? [] : [visit.translate("admin.report.meanInterval", boundsOf(mean_error, figures))]),
+    ...(weighted
+      ? [visit.translate("admin.report.weightedMean", { mean: decimal(weighted.mean), ...boundsOf(weighted, figures) })]
+      : []),
+    ...(top_two ? [topTwoWords(top_two, visit, figures)] : []),
+  ].join(" ");
+}
+
+function boundsOf({ low, high }: MeanError, { decimal }: Figures) {
+  return { low: decimal(low), high: decimal(high) };
+}
+
+function topTwoWords(
+  { share, low, high, weighted }: OptionShare,
+  visit: StaffVisit,
+  { percent, interval }: Figures,
+): string {
+  const plain = visit.translate("admin.report.topTwo", { share: percent(share), interval: interval(low, high) });
+  if (!weighted) return plain;
+  const values = { share: percent(weighted.share), interval: interval(weighted.low, weighted.high) };
+  return `${plain} ${visit.translate("admin.report.topTwoWeighted", values)}`;
 }

@@ -4,13 +4,17 @@
  * fractions, unrounded.
  */
 import { stringify } from "csv-stringify/sync";
-import type { PublishedSurvey } from "../records/survey.ts";
+import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import { type Item, itemsOf } from "../reports/items.ts";
 import { leastShown } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
+import { sampleWords } from "../reports/sample-kind.ts";
+import type { Segmentation } from "../reports/segments.ts";
 import { isHidden, withoutSmallCells } from "../reports/small-cells.ts";
 import { funnelRows } from "./funnel-rows.ts";
+import { guardedSegments } from "./guarded.ts";
 import { itemWords, optionWords } from "./question-table.ts";
+import { figuresOf, verdictWords } from "./segments-view.ts";
 import type { StaffVisit } from "./world.ts";
 
 type Cell = string | number | null;
@@ -28,7 +32,8 @@ export function funnelCsv(report: Report, survey: PublishedSurvey, visit: StaffV
 export function sharesCsv(report: Report, survey: PublishedSurvey, visit: StaffVisit): string {
   const columns = [
     ...["survey", "question", "questionText", "option", "optionText"],
-    ...["count", "base", "share", "low", "high", "asked", "skipped", "note", "cleaning", "asOf"],
+    ...["count", "base", "share", "low", "high", "weightedShare", "weightedLow", "weightedHigh", "weightedSe"],
+    ...["asked", "skipped", "note", "intervalNote", "cleaning", "asOf"],
   ];
   const rows = itemsOf(survey).flatMap((item) => itemRows(item, report, survey, visit));
   return written(columns, rows, visit);
@@ -46,9 +51,8 @@ function itemRows(
   return item.options.flatMap((option) => {
     const cell = options[option.id];
     if (!cell) return [];
-    const [count, share, low, high] = isHidden(cell)
-      ? [null, null, null, null]
-      : [cell.count, cell.share, cell.low, cell.high];
+    const { count, share, low, high, weighted } = isHidden(cell) ? NOTHING : cell;
+    const weightedCells = [weighted?.share, weighted?.low, weighted?.high, weighted?.se].map((value) => value ?? null);
     const note = isHidden(cell) ? visit.translate("admin.report.hidden") : "";
     return [
       [
@@ -59,11 +63,44 @@ function itemRows(
           option.id,
           optionWords(option, item, visit.language),
         ],
-        ...[count, base, share, low, high, asked, skipped, note, report.cleaning, report.asOf],
+        ...[count, base, share, low, high, ...weightedCells, asked, skipped, note],
+        ...[sampleWords(newestOf(survey).definition, visit.translate), report.cleaning, report.asOf],
       ],
     ];
   });
 }
+
+/** A row for each range that may be shown, and for each kind of figures. */
+export function segmentsCsv(report: Report, survey: PublishedSurvey, visit: StaffVisit): string {
+  const columns = [
+    ...["survey", "question", "option", "by", "kind", "range", "noise"],
+    ...["highest", "highestShare", "highestN", "lowest", "lowestShare", "lowestN"],
+    ...["test", "statistic", "p", "pAdjusted", "verdict", "cleaning", "asOf"],
+  ];
+  const rows = guardedSegments(report, survey).flatMap((row) =>
+    (["unweighted", "weighted"] as const).flatMap((kind) =>
+      kind === "weighted" && row.weighted === null ? [] : [segmentCells(kind, row, report, visit)],
+    ),
+  );
+  return written(columns, rows, visit);
+}
+
+function segmentCells(
+  kind: "unweighted" | "weighted",
+  row: Segmentation,
+  report: Report,
+  visit: StaffVisit,
+): readonly Cell[] {
+  const { range, noise, highest, lowest, test, beyond_noise } = figuresOf(kind, row);
+  return [
+    ...[report.survey, row.question, row.option, row.by, visit.translate(`admin.csv.${kind}`), range, noise],
+    ...[highest.segment, highest.share, highest.n, lowest.segment, lowest.share, lowest.n],
+    ...[test?.method ?? null, test?.statistic ?? null, test?.p ?? null, test?.p_adjusted ?? null],
+    ...[verdictWords(beyond_noise, visit), report.cleaning, report.asOf],
+  ];
+}
+
+const NOTHING = { count: null, share: null, low: null, high: null, weighted: null };
 
 function written(columns: readonly string[], rows: readonly (readonly Cell[])[], visit: StaffVisit): string {
   const header = columns.map((column) => visit.translate(`admin.csv.${column}`));

@@ -2,9 +2,12 @@
 import { isOpen, newestOf, type PublishedSurvey } from "../records/survey.ts";
 import { type Item, itemsOf } from "../reports/items.ts";
 import type { Report } from "../reports/report.ts";
+import { sampleWords } from "../reports/sample-kind.ts";
 import { type Figures, figuresIn } from "./figures.ts";
 import { type FunnelRow, funnelRows } from "./funnel-rows.ts";
 import { headlineTable, questionTable } from "./question-table.ts";
+import { segmentsView } from "./segments-view.ts";
+import { weightsView } from "./weights-view.ts";
 import type { StaffVisit } from "./world.ts";
 
 export function reportView(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
@@ -18,6 +21,9 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
     cleaning: cleaningWords(report, visit, figures),
     version: report.version.slice(0, 12),
     any: report.funnel.released > 0,
+    sample: sampleWords(newestOf(survey).definition, visit.translate),
+    weights: weightsView(report, survey, visit),
+    segments: segmentsView(report, survey, visit),
     funnel: funnelView(funnelRows(report, survey, visit), figures),
     headline: (headline && headlineTable(headline, report, survey, visit)) ?? null,
     others: others.filter((table) => table !== undefined),

@@ -8,7 +8,7 @@ import { surveyFacts, waitingWords } from "./dashboard.ts";
 import { figuresIn } from "./figures.ts";
 import { guardedReport } from "./guarded.ts";
 import { openPanel } from "./panel.ts";
-import { funnelCsv, sharesCsv } from "./report-csv.ts";
+import { funnelCsv, segmentsCsv, sharesCsv } from "./report-csv.ts";
 import { reportView } from "./report-view.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
 
@@ -35,6 +35,8 @@ export const showReport: StaffHandler = async (visit, world) => {
 export const downloadFunnel: StaffHandler = (visit, world) => download("funnel", funnelCsv, visit, world);
 
 export const downloadShares: StaffHandler = (visit, world) => download("shares", sharesCsv, visit, world);
+
+export const downloadSegments: StaffHandler = (visit, world) => download("segments", segmentsCsv, visit, world);
 
 type Csv = (report: Report, survey: PublishedSurvey, visit: StaffVisit) => string;
 

@@ -2,15 +2,16 @@
 import { aligned, WIDTH, wrapped } from "./columns.ts";
 import { decimal, inEnglish, percent, whole } from "./printed-words.ts";
 import type { Report } from "./report.ts";
+import type { Say } from "./sample-kind.ts";
 import { noteWords } from "./weighting-words.ts";
 import { isRefusal, type MarginReport, type TrimmedReport, type WeightsReport } from "./weights-report.ts";
 
 /** Nothing where the survey has no margins. */
-export function weightLines({ weights, weighting }: Report): readonly string[] {
+export function weightLines({ weights, weighting }: Report, say: Say): readonly string[] {
   if (!weighting) return [];
   const names = { question: (id: string) => id, group: (_question: string, id: string) => id };
   const notes = weighting.notes.flatMap((note) =>
-    indented(`${isRefusal(note) ? "Refused" : "Warning"}: ${noteWords(note, "en", names)}`),
+    indented(`${isRefusal(note) ? "Refused" : "Warning"}: ${noteWords(note, "en", say, names)}`),
   );
   const leftOut = weighting.left_out.flatMap(({ what, why }) =>
     indented(`Not used, ${inEnglish(what)}: ${inEnglish(why)}`),

@@ -9,21 +9,21 @@ import { segmentLines } from "./printed-segments.ts";
 import { weightLines } from "./printed-weights.ts";
 import { inEnglish, percent, pointWords, whole } from "./printed-words.ts";
 import type { Report } from "./report.ts";
-import { SAMPLE_WORDS, sampleKindOf, WEIGHTED_WORDS } from "./sample-kind.ts";
+import { type Say, sampleWords } from "./sample-kind.ts";
 
-/** Every figure of the report but most segments, which only JSON and CSV hold. */
-export function printed(report: Report, survey: PublishedSurvey, rule: CleaningRule): string {
+/** Every figure of the report but most segments, which only JSON and CSV hold. `say`: in English. */
+export function printed(report: Report, survey: PublishedSurvey, rule: CleaningRule, say: Say): string {
   const items = itemsOf(survey);
   const blocks = [
     heading(report, survey),
     ["Funnel", ...funnelLines(report)],
     ["Duration", ...durationLines(report)],
     ["Flags", ...flagLines(report, rule)],
-    weightLines(report),
+    weightLines(report, say),
     ...items.map((item) => questionLines(item, report.questions[item.id])),
     segmentLines(report),
     ...(report.by ? crossLines(report.by, items) : []),
-    wrapped(closing(report, survey), WIDTH),
+    wrapped(closing(report, survey, say), WIDTH),
     ...uniqueness(report, survey),
   ];
   return blocks
@@ -33,9 +33,9 @@ export function printed(report: Report, survey: PublishedSurvey, rule: CleaningR
 }
 
 /** What the intervals are not, by the kind of sample. */
-function closing({ weights }: Report, survey: PublishedSurvey): string {
-  const words = SAMPLE_WORDS[sampleKindOf(newestOf(survey).definition)].en;
-  return weights?.converged ? `${WEIGHTED_WORDS.en} ${words}` : `Shares are unweighted. ${words}`;
+function closing({ weights }: Report, survey: PublishedSurvey, say: Say): string {
+  const words = sampleWords(newestOf(survey).definition, say);
+  return `${weights?.converged ? say("admin.weights.meaning") : say("admin.weights.none")} ${words}`;
 }
 
 /** Where nobody can tell that each response is another person's. */

@@ -7,7 +7,7 @@ import { type CrossTable, crossTable } from "./cross-table.ts";
 import type { DataMatrix } from "./data-matrix.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
 import { clean, type Durations, type Gathered, gather, type Reading } from "./gather.ts";
-import { SAMPLE_WORDS, type SampleKind, sampleKindOf, type Words } from "./sample-kind.ts";
+import { type SampleKind, sampleKindOf } from "./sample-kind.ts";
 import { type Segmentation, segmentsOf } from "./segments.ts";
 import { measures, type QuestionReport, questionReport, type Sample } from "./shares.ts";
 import { type Selection, tallies } from "./tally.ts";
@@ -38,8 +38,8 @@ export interface Report {
   readonly segments: readonly Segmentation[];
   /** Null: there are no margins to weight by, or they were refused. */
   readonly weights: WeightsReport | null;
-  /** Whose answers these are, and what must stand beside every interval. */
-  readonly sample: { readonly kind: SampleKind; readonly wording: Words };
+  /** Whose answers these are: none was drawn by chance. */
+  readonly sample: { readonly kind: SampleKind };
   /** Beside the weights: refusals, warnings, what was left out. Null without margins. */
   readonly weighting: WeightingReport | null;
   /** Only where it was asked for. */
@@ -71,7 +71,6 @@ async function reportFrom(
   const { weights, report, remarks } = weigh(matrix, cleaned, margins);
   const selection = { kept: cleaned.kept, weights };
   const sample = { isWeighted: weights !== null, valid: cleaned.valid };
-  const kind = sampleKindOf(definition);
   const cross = by === undefined ? undefined : crossTable(matrix, selection, sample, by);
   return {
     survey: survey.id,
@@ -86,7 +85,7 @@ async function reportFrom(
     questions: questionsOf(matrix, selection, sample),
     segments: await segmentsOf(matrix, selection),
     weights: report,
-    sample: { kind, wording: SAMPLE_WORDS[kind] },
+    sample: { kind: sampleKindOf(definition) },
     weighting: remarks,
     ...(cross ? { by: cross } : {}),
   };

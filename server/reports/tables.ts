@@ -4,7 +4,7 @@ import type { CrossTable } from "./cross-table.ts";
 import type { Item } from "./items.ts";
 import { inEnglish } from "./printed-words.ts";
 import type { Report } from "./report.ts";
-import { WEIGHTED_WORDS, type Words } from "./sample-kind.ts";
+import type { Say } from "./sample-kind.ts";
 import type { Segmentation, WeightedSegmentation } from "./segments.ts";
 import type { MeanError, OptionShare } from "./shares.ts";
 import { noteWords } from "./weighting-words.ts";
@@ -19,18 +19,27 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** How each of the languages says a text, by its code; English among them. */
+export type Spoken = readonly (readonly [code: string, say: Say])[];
+
 /** All tables of a report; `by` only where the report has a cross table, `weights` only where it has weights. */
-export function tablesOf(report: Report, items: readonly Item[], rule: CleaningRule): readonly Table[] {
+export function tablesOf(
+  report: Report,
+  items: readonly Item[],
+  rule: CleaningRule,
+  languages: Spoken,
+): readonly Table[] {
+  const note = languages.find(([code]) => code === "en")?.[1](`admin.report.sample.${report.sample.kind}`) ?? "";
   return [
     funnelTable(report),
-    questionsTable(report, items),
-    measuresTable(report, items),
+    questionsTable(report, items, note),
+    measuresTable(report, items, note),
     durationsTable(report),
     flagsTable(report, rule),
     segmentsTable(report, items),
     ...(report.weights ? [weightsTable(report.weights)] : []),
     ...(report.by ? [crossedTable(report.by, items)] : []),
-    notesTable(report),
+    notesTable(report, languages),
   ];
 }
 
@@ -61,7 +70,7 @@ function funnelTable({ funnel, excluded }: Report): Table {
 const SHARE_COLUMNS = ["count", "base", "share", "low", "high"];
 const WEIGHTED_COLUMNS = ["weighted_share", "weighted_low", "weighted_high", "weighted_se"];
 
-function questionsTable({ questions, sample }: Report, items: readonly Item[]): Table {
+function questionsTable({ questions }: Report, items: readonly Item[], note: string): Table {
   const rows = items.flatMap((item) => {
     const question = questions[item.id];
     if (!question) return [];
@@ -72,17 +81,7 @@ function questionsTable({ questions, sample }: Report, items: readonly Item[]): 
     return item.options.flatMap(({ id }) => {
       const cell = question.options[id];
       return cell
-        ? [
-            [
-              item.id,
-              optionCell(item, id),
-              ...shareCells(cell, base),
-              ...weightedCells(cell),
-              asked,
-              skipped,
-              sample.wording.en,
-            ],
-          ]
+        ? [[item.id, optionCell(item, id), ...shareCells(cell, base), ...weightedCells(cell), asked, skipped, note]]
         : [];
     });
   });
@@ -102,7 +101,7 @@ function weightedCells({ weighted }: OptionShare): readonly Cell[] {
 }
 
 /** Scales and numbers: a measure a row. */
-function measuresTable({ questions, sample }: Report, items: readonly Item[]): Table {
+function measuresTable({ questions }: Report, items: readonly Item[], note: string): Table {
   const rows = items.flatMap((item): readonly (readonly Cell[])[] => {
     const question = questions[item.id];
     if (!question || !("mean" in question)) return [];
@@ -110,14 +109,14 @@ function measuresTable({ questions, sample }: Report, items: readonly Item[]): T
     const row = (measure: string, value: number | null, more: readonly Cell[] = [null, null, null, null]) => [
       ...[item.id, measure, value, ...more.slice(0, 3), base, more[3] ?? null],
     ];
-    const bounds = ({ se, low, high }: MeanError) => [se, low, high, sample.wording.en];
+    const bounds = ({ se, low, high }: MeanError) => [se, low, high, note];
     return [
       row("mean", mean, bounds(mean_error)),
       ...(weighted ? [row("weighted_mean", weighted.mean, bounds(weighted))] : []),
       row("sd", sd),
       row("median", median),
       ...("quantiles" in question ? Object.entries(question.quantiles).map(([name, value]) => row(name, value)) : []),
-      ...("top_two" in question && question.top_two ? topTwoRows(row, question.top_two, sample.wording.en) : []),
+      ...("top_two" in question && question.top_two ? topTwoRows(row, question.top_two, note) : []),
     ];
   });
   return {
@@ -164,21 +163,20 @@ function weightsTable({ margins }: WeightsReport): Table {
 }
 
 /** What has to be read with the figures, in every language. */
-function notesTable({ sample, weights, weighting }: Report): Table {
+function notesTable({ sample, weights, weighting }: Report, languages: Spoken): Table {
   const names = { question: (id: string) => id, group: (_question: string, id: string) => id };
-  const languages = ["kk", "ru", "en"] as const;
-  const about = (subject: string, words: (language: keyof Words) => string) =>
-    languages.map((language): readonly Cell[] => [subject, language, words(language)]);
+  const about = (subject: string, words: (code: string, say: Say) => string) =>
+    languages.map(([code, say]): readonly Cell[] => [subject, code, words(code, say)]);
   const summary = weights ? Object.entries(weights).filter(([, value]) => !Array.isArray(value)) : [];
   return {
     name: "notes",
     columns: ["about", "language", "note"],
     rows: [
-      ...about("intervals", (language) => sample.wording[language]),
-      ...(weights?.converged ? about("weights", (language) => WEIGHTED_WORDS[language]) : []),
+      ...about("intervals", (_code, say) => say(`admin.report.sample.${sample.kind}`)),
+      ...about("weights", (_code, say) => say(weights?.converged ? "admin.weights.meaning" : "admin.weights.none")),
       ...summary.map(([name, value]): readonly Cell[] => [`weights ${name}`, null, String(value)]),
       ...(weighting?.notes ?? []).flatMap((note) =>
-        about(isRefusal(note) ? "refusal" : "warning", (language) => noteWords(note, language, names)),
+        about(isRefusal(note) ? "refusal" : "warning", (code, say) => noteWords(note, code, say, names)),
       ),
     ],
   };

@@ -45,7 +45,8 @@ export function weigh(
   const grouped = margins.margins.map((margin) => groupedBy(margin, matrix, kept, margins.least));
   const notes = grouped.flatMap(({ notes }) => notes);
   const empty = notes.filter(({ kind }) => kind === "empty");
-  if (empty.length > 0) return { weights: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes } };
+  if (empty.length > 0)
+    return { weights: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: empty } };
   return raked(matrix, { kept, valid }, margins, grouped, notes);
 }
 
@@ -106,14 +107,27 @@ function joinedGroups(margin: Margin, counts: readonly number[], shares: readonl
   const { home, groups, joined, tooSmall } = collapse(given, least);
   const { question } = margin;
   const nOf = (id: string) => groups.find((group) => group.id === id)?.n ?? 0;
+  const named = (id: string) => {
+    const label = margin.groups.find((group) => group.id === id)?.label;
+    return { group: id, ...(label ? { label } : {}) };
+  };
+  const empty = tooSmall.filter((id) => nOf(id) === 0);
   const notes: readonly WeightingNote[] = [
-    ...joined.map(({ id, n, into }) => ({ kind: "joined" as const, margin: question, group: id, n, into })),
-    ...tooSmall.map((id) => {
-      const n = nOf(id);
-      return n === 0
-        ? { kind: "empty" as const, margin: question, group: id }
-        : { kind: "few" as const, margin: question, group: id, n, least };
+    ...joined.map(({ id, n, into }) => {
+      const { label } = named(into);
+      return {
+        kind: "joined" as const,
+        margin: question,
+        ...named(id),
+        n,
+        into,
+        ...(label ? { into_label: label } : {}),
+      };
     }),
+    ...tooSmall.flatMap((id) =>
+      nOf(id) === 0 ? [] : [{ kind: "few" as const, margin: question, ...named(id), n: nOf(id), least }],
+    ),
+    ...(empty.length > 0 ? [{ kind: "empty" as const, margin: question, groups: empty.map(named) }] : []),
   ];
   const homes = given.map(({ id }) => groups.findIndex((group) => group.id === home.get(id)));
   return { homes, targets: groups.map(({ share }) => share), notes };

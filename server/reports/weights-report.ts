@@ -57,20 +57,28 @@ export type WeightingNote =
   /** Refusals: nothing is weighted. */
   | { readonly kind: "faulty"; readonly faults: readonly string[] }
   | { readonly kind: "nobody" }
-  | { readonly kind: "empty"; readonly margin: string; readonly group: string }
+  | {
+      readonly kind: "empty";
+      readonly margin: string;
+      readonly groups: readonly { readonly group: string; readonly label?: Text }[];
+    }
   | { readonly kind: "not-converged"; readonly sweeps: number; readonly worst: number }
   /** Warnings: it is weighted, and should be read with this in mind. */
   | {
       readonly kind: "joined";
       readonly margin: string;
       readonly group: string;
+      /** A group of several options has a name of its own. */
+      readonly label?: Text;
       readonly n: number;
       readonly into: string;
+      readonly into_label?: Text;
     }
   | {
       readonly kind: "few";
       readonly margin: string;
       readonly group: string;
+      readonly label?: Text;
       readonly n: number;
       readonly least: number;
     }

@@ -1,13 +1,18 @@
+import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import request from "supertest";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Answers } from "../../server/survey/answer.ts";
+import { readLanguages } from "../../server/web/languages.ts";
 import { aDefinition, words } from "../support/definitions.ts";
-import { type Pikir, startPikir } from "../support/pikir.ts";
+import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 import type { Shown, Visitor } from "../support/visitor.ts";
 import { AIZHAN, administrator, firstLink, importAnswers, importStudy, OBSTACLES, signingIn } from "./cast.ts";
 
 const PAGE = "/admin/surveys/egov-2024";
+const NOT_A_MARGIN = (await readLanguages(join(ROOT, "views", "languages"))).translator("en")(
+  "admin.report.sample.self-selected",
+);
 
 let pikir: Pikir;
 beforeEach(async () => {
@@ -204,6 +209,63 @@ describe("a survey's figures", () => {
     expect(page.text).toContain("Several answers were possible: each share is a share of the 100 people who answered");
   });
 
+  test("are weighted to the margins, with what that costs, and say where answers differ and where that may be noise", async () => {
+    const of = (region: string, sex: string, settlement: string, obstacle: string): Answers => ({
+      ...{ region, sex, settlement, obstacle },
+    });
+    const regions = ["almaty", "turkistan", "almaty-region", "astana", "shymkent", "jambyl", "karaganda", "abai"];
+    await importAnswers(
+      pikir,
+      regions.flatMap((region) => [
+        [60, of(region, "male", "major-city", "technical-errors")] as const,
+        [20, of(region, "male", "major-city", "bureaucracy")] as const,
+        [20, of(region, "female", "village", "technical-errors")] as const,
+        [40, of(region, "female", "town", "bureaucracy")] as const,
+      ]),
+    );
+    const aizhan = await administrator(pikir);
+    const page = await aizhan.open(`${PAGE}?lang=en`);
+    expect(page.text).toMatch(
+      /Weighted by raking to the groups below \(\d+ sweeps\)\. 1,120 responses are then as precise as/,
+    );
+    expect(page.text).toContain("Weighted figures give the named groups their share of the population.");
+    expect(page.text).toContain("not a margin of sampling error");
+    expect(table(page, "In what kind of place")).toContainEqual(["Rural population", "160", "14.29%", "37.63%"]);
+    const rows = table(page, "What gets in your way");
+    expect(rows[0]).toHaveLength(7);
+    expect(rows[0]?.slice(0, 3)).toEqual(["Technical errors", "640", "57.14%"]);
+    const widest = table(page, "The widest ranges, weighted");
+    expect(widest[0]?.at(-1)).toBe("Beyond noise");
+    expect(page.text).toContain("Cannot be told from noise");
+    expect(page.text).toContain("people of 45 and of 60 fall into another group");
+    const { body } = await fetched(pikir, aizhan, PAGE, "application/json");
+    expect(body.weights).toMatchObject({ method: "raking", converged: true, n: 1120 });
+    expect(body.questions.settlement.options.village.weighted.share).toBeCloseTo(7_586_070 / 20_159_707, 6);
+    const csv = await fetched(pikir, aizhan, `${PAGE}/segments.csv?lang=ru`);
+    const lines: Record<string, string>[] = parse(csv.text, { columns: true, bom: true });
+    expect(new Set(lines.map(({ вид }) => вид))).toEqual(new Set(["без весов", "с весами"]));
+    expect(new Set(lines.map(({ вывод }) => вывод))).toEqual(new Set(["Выше шума", "Неотличимо от шума"]));
+  });
+
+  test("say why nothing is weighted, and hide ranges whose tables hold small cells and the sizes of small groups", async () => {
+    await importAnswers(pikir, [
+      [50, { sex: "male", obstacle: "technical-errors" }],
+      [45, { sex: "female", obstacle: "technical-errors" }],
+      [4, { sex: "female", obstacle: "other" }],
+    ]);
+    const aizhan = await administrator(pikir);
+    for (const [language, words] of [
+      ["en", "Nothing is weighted: “In which region do you live?” has no answer from Almaty city, Turkistan"],
+      ["ru", "Ничего не взвешено: в вопросе"],
+      ["kk", "Ештеңе салмақталмады:"],
+    ])
+      expect((await aizhan.open(`${PAGE}?lang=${language}`)).text).toContain(words);
+    const { body } = await fetched(pikir, aizhan, PAGE, "application/json");
+    expect(body.weights).toBeNull();
+    expect(body.segments).toEqual([]);
+    expect(JSON.stringify(body)).not.toMatch(/"n":4[,}]|"smallest_cell":4/);
+  });
+
   test("say what to do while there are none", async () => {
     const page = await (await administrator(pikir)).open(PAGE);
     expect(page.text).toContain("No response has been released yet");
@@ -227,7 +289,11 @@ describe("a survey's figures", () => {
 
   test("of an unknown survey do not exist, as a page and as JSON", async () => {
     const aizhan = await administrator(pikir);
-    for (const address of ["/admin/surveys/none", "/admin/surveys/none/shares.csv", "/admin/surveys/none/funnel.csv"]) {
+    for (const address of [
+      "/admin/surveys/none",
+      "/admin/surveys/none/shares.csv",
+      "/admin/surveys/none/segments.csv",
+    ]) {
       expect((await aizhan.open(address)).status).toBe(404);
     }
     const json = await fetched(pikir, aizhan, "/admin/surveys/none", "application/json");
@@ -277,9 +343,9 @@ describe("CSV", () => {
       const rounded = csv.text.replace(/(0\.\d{6})\d+/g, "$1");
       expect(rounded).toBe(
         [
-          "\ufeffsurvey,question,question_text,option,option_text,count,base,share,low,high,asked,skipped,note,cleaning,as_of",
-          `${definition.id},tea,'=1+1,yes,'+yes,75,100,0.75,0.656955,0.824547,100,0,,study,2024-10`,
-          `${definition.id},tea,'=1+1,no,'@no,25,100,0.25,0.175452,0.343044,100,0,,study,2024-10`,
+          "\ufeffsurvey,question,question_text,option,option_text,count,base,share,low,high,weighted_share,weighted_low,weighted_high,weighted_se,asked,skipped,note,interval_note,cleaning,as_of",
+          `${definition.id},tea,'=1+1,yes,'+yes,75,100,0.75,0.656955,0.824547,,,,,100,0,,"${NOT_A_MARGIN}",study,2024-10`,
+          `${definition.id},tea,'=1+1,no,'@no,25,100,0.25,0.175452,0.343044,,,,,100,0,,"${NOT_A_MARGIN}",study,2024-10`,
           "",
         ].join("\r\n"),
       );

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Response } from "../../server/records/response.ts";
 import { cleaningRule, REPORT_FLAGS, STUDY } from "../../server/reports/cleaning.ts";
@@ -7,10 +8,15 @@ import { printed } from "../../server/reports/printed.ts";
 import { reportOn } from "../../server/reports/report.ts";
 import { tablesOf } from "../../server/reports/tables.ts";
 import type { Definition } from "../../server/survey/definition.ts";
+import { readLanguages } from "../../server/web/languages.ts";
 import { aDefinition, everyKindDefinition, smallDefinition, words } from "../support/definitions.ts";
+import { ROOT } from "../support/pikir.ts";
 import { aCount, aResponse, published, reading, times } from "./made.ts";
 
 const tea = smallDefinition();
+const languages = await readLanguages(join(ROOT, "views", "languages"));
+const SAY = languages.translator("en");
+const SPOKEN = languages.codes.map((code) => [code, languages.translator(code)] as const);
 
 const read = reading(
   [
@@ -33,7 +39,7 @@ async function made(by?: string) {
 describe("the printed report", () => {
   let text = "";
   beforeAll(async () => {
-    text = printed(await made(), published(tea), STUDY);
+    text = printed(await made(), published(tea), STUDY, SAY);
   });
 
   test("says whose it is, as of when and by which rule", () => {
@@ -62,7 +68,7 @@ describe("the printed report", () => {
   test("ends with what the intervals are not", () => {
     const closing = (text.split("\n\n").at(-1) ?? "").replaceAll("\n", " ");
     expect(closing).toMatch(
-      /^Shares are unweighted\. The sample is self-selected: .* is not a margin of sampling error for any population\.$/,
+      /^The shares are not weighted\. The sample is self-selected: .* is not a margin of sampling error for any population\.$/,
     );
   });
 
@@ -70,7 +76,7 @@ describe("the printed report", () => {
     const closing = async (definition: Definition, responses: readonly Response[]) => {
       const survey = published(definition);
       const report = await reportOn(reading(responses), survey, { rule: STUDY, now: new Date(0) });
-      return (printed(report, survey, STUDY).split("\n\n").at(-1) ?? "").replaceAll("\n", " ");
+      return (printed(report, survey, STUDY, SAY).split("\n\n").at(-1) ?? "").replaceAll("\n", " ");
     };
     const open = aDefinition({ access: "open", eligibility: {} });
     const paper = aResponse(tea, { "drinks-tea": "no" }, { channel: "paper" });
@@ -85,7 +91,7 @@ describe("the printed report", () => {
   });
 
   test("shows a cross table by segments", async () => {
-    const crossed = printed(await made("drinks-tea"), published(tea), STUDY);
+    const crossed = printed(await made("drinks-tea"), published(tea), STUDY, SAY);
     expect(crossed).toMatch(/taken-with by drinks-tea[^\n]*\n +yes +no\n +answered +1,500 +0\n +Milk +100\.00% +-\n/);
   });
 });
@@ -105,7 +111,7 @@ test("a report of every kind, of long words and of nobody stays within 100 colum
       now: new Date(0),
       by,
     });
-    const lines = printed(report, published(definition), STUDY).split("\n");
+    const lines = printed(report, published(definition), STUDY, SAY).split("\n");
     expect(lines.filter((line) => line.length > WIDTH)).toEqual([]);
     expect(lines.join("\n")).not.toMatch(/NaN|undefined|null/);
   }
@@ -134,7 +140,7 @@ describe("columns", () => {
 describe("the tables", () => {
   test("hold one fact a row, with ids", async () => {
     const report = await made("drinks-tea");
-    const tables = tablesOf(report, itemsOf(published(tea)), STUDY);
+    const tables = tablesOf(report, itemsOf(published(tea)), STUDY, SPOKEN);
     expect(tables.map(({ name }) => name)).toEqual(
       "funnel questions measures durations flags segments by notes".split(" "),
     );
@@ -164,7 +170,7 @@ describe("the tables", () => {
 
   test("there is none by a question where none was asked for, and the rule none leaves no flag out", async () => {
     const none = cleaningRule("none") ?? STUDY;
-    const tables = tablesOf(await made(), itemsOf(published(tea)), none);
+    const tables = tablesOf(await made(), itemsOf(published(tea)), none, SPOKEN);
     expect(tables.map(({ name }) => name)).not.toContain("by");
     expect(tables.find(({ name }) => name === "flags")?.rows.map((row) => row[2])).toEqual(
       Array.from({ length: REPORT_FLAGS.length }, () => "no"),

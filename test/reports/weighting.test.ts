@@ -206,7 +206,11 @@ describe("what stands in the way is told, and nothing is weighted", () => {
     const men = PEOPLE.map((answers) => ({ ...answers, sex: "male" }));
     const made = await report(men, margins());
     nothing(made);
-    expect(made.weighting?.notes).toContainEqual({ kind: "empty", margin: "sex", group: "female" });
+    expect(made.weighting?.notes).toContainEqual({
+      kind: "empty",
+      margin: "sex",
+      groups: [{ group: "female" }],
+    });
   });
 
   test("a file with a fault", async () => {

@@ -74,6 +74,14 @@ const COLUMNS = [
   "asked",
   "skipped",
   "note",
+  ...["weightedShare", "weightedLow", "weightedHigh", "weightedSe", "intervalNote", "by", "kind", "range", "noise"],
+  ...["highest", "highestShare", "highestN", "lowest", "lowestShare", "lowestN"],
+  ...["test", "statistic", "p", "pAdjusted", "verdict", "unweighted", "weighted"],
+];
+
+const NOTES = [
+  ...["faulty", "nobody", "empty", "not-converged"],
+  ...["joined", "few", "missing", "large-weight", "large-design-effect"],
 ];
 
 export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
@@ -105,6 +113,9 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.cleaning.*": ["study"],
   "admin.csv.*": COLUMNS,
   "admin.report.of.*": ["number", "text"],
+  "admin.report.sample.*": ["self-selected", "invited", "panel"],
+  "admin.segments.*": ["unweighted", "weighted"],
+  "admin.weights.note.*": NOTES,
   "accessibility.can.*": listed(ACCESSIBILITY, "CAN"),
   "accessibility.tested.*": listed(ACCESSIBILITY, "TESTED"),
   "accessibility.limits.*.title": listed(ACCESSIBILITY, "LIMITS"),

@@ -1,0 +1,77 @@
+/** The segments as the page shows them: where answers differ most, and which of it cannot be told from noise. */
+import type { PublishedSurvey } from "../records/survey.ts";
+import { type Item, itemsOf } from "../reports/items.ts";
+import type { Report } from "../reports/report.ts";
+import type { Segmentation } from "../reports/segments.ts";
+import { type Figures, figuresIn } from "./figures.ts";
+import { guardedSegments } from "./guarded.ts";
+import { itemWords, optionWords } from "./question-table.ts";
+import type { StaffVisit } from "./world.ts";
+
+/** The widest ranges; the file has them all. */
+const SHOWN = 15;
+
+/** Null where there is nothing to compare. */
+export function segmentsView(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
+  if (report.segments.length === 0) return null;
+  const segments = guardedSegments(report, survey);
+  const { whole } = figuresIn(visit.language);
+  const counts = { all: whole(segments.length), hidden: whole(report.segments.length - segments.length) };
+  const weighted = segments.filter((row) => row.weighted !== null);
+  return {
+    intro: visit.translate("admin.segments.intro", counts),
+    tables: [
+      ...(segments.length > 0 ? [tableOf("unweighted", segments, survey, visit)] : []),
+      ...(weighted.length > 0 ? [tableOf("weighted", weighted, survey, visit)] : []),
+    ],
+  };
+}
+
+type Kind = "unweighted" | "weighted";
+
+function tableOf(kind: Kind, segments: readonly Segmentation[], survey: PublishedSurvey, visit: StaffVisit) {
+  const figures = figuresIn(visit.language);
+  const items = itemsOf(survey);
+  const ordered = segments.toSorted((a, b) => figuresOf(kind, b).range - figuresOf(kind, a).range);
+  return {
+    id: kind,
+    words: visit.translate(`admin.segments.${kind}`),
+    rows: ordered.slice(0, SHOWN).map((row) => rowOf(kind, row, items, visit, figures)),
+  };
+}
+
+/** The figures of one kind; a weighted table holds only rows that have them. */
+export function figuresOf(kind: Kind, row: Segmentation) {
+  return (kind === "weighted" ? row.weighted : null) ?? row;
+}
+
+function rowOf(kind: Kind, row: Segmentation, items: readonly Item[], visit: StaffVisit, figures: Figures) {
+  const { range, noise, highest, lowest, beyond_noise } = figuresOf(kind, row);
+  const of = (id: string) => items.find((item) => item.id === id);
+  const words = (item: Item | undefined, option: string) => {
+    const found = item?.options.find(({ id }) => id === option);
+    return item && found ? optionWords(found, item, visit.language) : option;
+  };
+  const [question, by] = [of(row.question), of(row.by)];
+  const end = ({ segment, share, n }: { segment: string; share: number; n: number }) =>
+    visit.translate("admin.segments.end", {
+      name: words(by, segment),
+      share: figures.percent(share),
+      n: figures.whole(n),
+    });
+  return {
+    answer: words(question, row.option),
+    question: question ? itemWords(question, visit.language) : row.question,
+    by: by ? itemWords(by, visit.language) : row.by,
+    highest: end(highest),
+    lowest: end(lowest),
+    range: figures.decimal(range * 100),
+    noise: figures.decimal(noise * 100),
+    verdict: verdictWords(beyond_noise, visit),
+    beyond: beyond_noise,
+  };
+}
+
+export function verdictWords(beyond: boolean, visit: StaffVisit): string {
+  return visit.translate(beyond ? "admin.segments.beyond" : "admin.segments.noise");
+}
