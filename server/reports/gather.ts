@@ -50,10 +50,11 @@ export async function gather(reading: Reading, survey: PublishedSurvey): Promise
   return { items, matrix, durations: durationsOf(matrix), newestMonth, counts, sent, imported, withdrawn };
 }
 
+/** In their order: rows come in that of their random keys, and a sum of fractions depends on the order in its last digits. */
 function durationsOf({ durations }: DataMatrix): Durations {
   const found = new Map<number, number>();
   for (const seconds of durations) if (!Number.isNaN(seconds)) found.set(seconds, (found.get(seconds) ?? 0) + 1);
-  return found;
+  return new Map([...found].sort(([a], [b]) => a - b));
 }
 
 export interface Cleaned {

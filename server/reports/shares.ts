@@ -105,7 +105,7 @@ export function questionReport(item: Item, tally: Tally, sample: Sample): Questi
       return { kind: "scale", ...answered, options, top_two: topTwo(item, tally, sample), ...withMean(values, sample) };
     }
     case "number": {
-      const values = [...tally.values];
+      const values = [...tally.values].sort(([a], [b]) => a - b);
       return { kind: "number", ...answered, ...withMean(values, sample), quantiles: quantiles(timesOf(values)) };
     }
     case "text":

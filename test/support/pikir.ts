@@ -49,6 +49,8 @@ export interface Setting {
   readonly publicUrl?: string;
   /** How citizens sign in; the demonstration's digits without it. */
   readonly signIn?: (clock: Clock, publicUrl: URL) => SignIn;
+  /** Opens the storage; SQLite in the folder without it. */
+  readonly open?: (dataDir: string) => Promise<Storage>;
   /** Wraps the storage, to break it. */
   readonly storage?: (storage: Storage) => Storage;
   /** K, as the pages tell it; 50 without. What the mixer does is said to `mix`. */
@@ -73,7 +75,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   let now = new Date(setting.now ?? "2024-09-20T08:00:00Z");
   const clock = () => now;
   const random = { bytes: randomBytes, integer: randomInt };
-  const opened = await openSqlite({ dataDir });
+  const opened = await (setting.open ? setting.open(dataDir) : openSqlite({ dataDir }));
   const storage = setting.storage ? setting.storage(opened) : opened;
   const definitions = setting.definitions ?? [NATIONAL];
   for (const definition of definitions)

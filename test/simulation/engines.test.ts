@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { profileNamed } from "../../scripts/simulation/profile.ts";
+import { simulate } from "../../scripts/simulation/simulation.ts";
+import { STUDY } from "../../server/reports/cleaning.ts";
+import { type Report, reportOn } from "../../server/reports/report.ts";
+import { openPostgres } from "../../server/storage/postgres/open.ts";
+import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
+import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
+
+const CITIZENS = 200;
+
+/** The same citizens, by their seed, on one database. */
+async function reportOfSimulation(pikir: Pikir): Promise<Report> {
+  const profile = profileNamed("study");
+  if (!profile) throw new Error("no profile study");
+  const config = {
+    keysDir: join(pikir.dataDir, "keys"),
+    keyCopy: undefined,
+    secret: undefined,
+    publicUrl: new URL("http://127.0.0.1:3000"),
+    trustProxy: [],
+    queue: undefined,
+    pool: 50,
+  };
+  const order = { survey: "egov-2024", citizens: CITIZENS, seed: 7, profile, url: undefined, threads: 0 };
+  const watch = { signal: new AbortController().signal, progress: () => undefined };
+  const outcome = await simulate(order, { config, storage: pikir.storage, root: ROOT }, watch, () => undefined);
+  expect(outcome.tally.met).toEqual([]);
+  const survey = (await pikir.storage.surveys.all()).find(({ id }) => id === outcome.survey);
+  if (!survey) throw new Error("no simulated survey");
+  return reportOn(pikir.storage, survey, { rule: STUDY, now: new Date("2024-11-01"), by: "region" });
+}
+
+describe.skipIf(installedPostgres() === undefined)("the same simulation on SQLite and on PostgreSQL", () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres.remove());
+
+  test(`of ${CITIZENS} citizens comes to the same report, to the last digit`, async () => {
+    const url = await postgres.database();
+    const [sqlite, other] = [
+      await startPikir(),
+      await startPikir({ open: () => openPostgres({ url, part: "operating" }) }),
+    ];
+    try {
+      const report = await reportOfSimulation(sqlite);
+      expect(report.funnel.valid).toBe(CITIZENS);
+      expect(JSON.stringify(await reportOfSimulation(other))).toBe(JSON.stringify(report));
+    } finally {
+      await Promise.all([sqlite.stop(), other.stop()]);
+    }
+  }, 300_000);
+});
