@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CITIZEN_WALKS, taking } from "../../scripts/gallery/citizen-states.ts";
@@ -115,7 +116,7 @@ describe.skipIf(!hasChromium)("every page in every state", () => {
   test.skipIf(!hasJava)(
     "is valid HTML by the Nu checker",
     () => {
-      const checker = join(ROOT, "node_modules", "vnu-jar", "build", "dist", "vnu.jar");
+      const checker = join(dirname(createRequire(import.meta.url).resolve("vnu-jar")), "build", "dist", "vnu.jar");
       const ran = spawnSync("java", ["-jar", checker, "--skip-non-html", "--stdout", "--format", "gnu", markup], {
         encoding: "utf8",
         maxBuffer: 1e8,
