@@ -43,7 +43,7 @@ async function* refusals(page: Page, { origin }: Room, language: string): States
 }
 
 /** The national survey from its first page to the receipt, and back again. */
-export async function* taking(page: Page, { origin }: Room, language: string): States {
+async function* taking(page: Page, { origin }: Room, language: string): States {
   const identifier = freshIdentifier();
   await page.goto(`${origin}/s/${NATIONAL}?lang=${language}`);
   yield "start";

@@ -96,7 +96,8 @@ export function languageLinks(
     code,
     name: translate(`languages.${code}`),
     current: code === shown,
-    address: `${path}?${new URLSearchParams({ ...query, lang: code })}`,
+    // An address with broken escapes was asked for as well; a link has none.
+    address: `${path.replace(/%(?![0-9a-f]{2})/gi, "%25")}?${new URLSearchParams({ ...query, lang: code })}`,
   }));
 }
 
