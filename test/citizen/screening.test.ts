@@ -61,7 +61,6 @@ describe("the field that nobody sees", () => {
     const field = dana.shown().body.querySelector("input[name=other_remarks]");
     const around = field?.closest("p");
     expect(around?.hasAttribute("hidden")).toBe(true);
-    expect(around?.getAttribute("aria-hidden")).toBe("true");
     expect(field?.getAttribute("tabindex")).toBe("-1");
     expect(field?.getAttribute("autocomplete")).toBe("off");
     for (const manager of ["data-1p-ignore", "data-bwignore", "data-lpignore", "data-form-type"])
