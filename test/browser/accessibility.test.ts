@@ -106,7 +106,7 @@ describe.skipIf(!hasChromium)("every page in every state", () => {
       await page.locator("#identifier").fill("999999999999");
       await forward(page);
       await forward(page);
-      await page.locator("main input").first().check();
+      await page.locator("main .choices input").first().check();
       await page.route("**/p/*", (route) => route.abort());
       await page.locator("main form button:not([name])").first().click();
       await page.locator("[data-line] p:not(:empty)").waitFor();
