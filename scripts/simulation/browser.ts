@@ -15,7 +15,12 @@ export interface Browser {
   /** Opens an address and expects a page. */
   open(address: string): Promise<Shown>;
   /** Fills in the shown page's own form and presses a button of it; expects a page. */
-  fill(shown: Shown, answers?: Readonly<Record<string, readonly string[]>>, press?: string): Promise<Shown>;
+  fill(
+    shown: Shown,
+    answers?: Readonly<Record<string, readonly string[]>>,
+    press?: string,
+    scripted?: Readonly<Record<string, string>>,
+  ): Promise<Shown>;
   /** What a page of the portal sends by itself: a post without a form, answered with nothing. */
   tell(address: string): Promise<void>;
 }
@@ -31,12 +36,14 @@ const FORM = "application/x-www-form-urlencoded";
 const MOST_REDIRECTS = 5;
 const LIMIT = 30_000;
 
-export function openBrowser(line: Line, language: string): Browser {
+/** `address`: where it says it comes from, to a server that trusts the line as a proxy. */
+export function openBrowser(line: Line, language: string, address?: string): Browser {
   const cookies = new Map<string, string>();
 
   const exchange = async (method: "GET" | "POST", path: string, body: string | undefined) => {
     line.requests += 1;
-    const headers = headersOf(line, cookies, language, body);
+    const from = address === undefined ? {} : { "x-forwarded-for": address };
+    const headers = { ...headersOf(line, cookies, language, body), ...from };
     const limits = { headersTimeout: LIMIT, bodyTimeout: LIMIT };
     const { dispatcher, origin } = line;
     const answer = await dispatcher.request({ origin, path, method, headers, body: body ?? null, ...limits });
@@ -61,10 +68,10 @@ export function openBrowser(line: Line, language: string): Browser {
 
   return {
     open: (address) => load("GET", address),
-    fill: async (shown, answers = {}, press) => {
+    fill: async (shown, answers = {}, press, scripted) => {
       const form = stepForm(shown.html);
       if (!form) throw new Unexpected(`${shown.path} has no form`);
-      const body = filledIn(form, answers, press);
+      const body = filledIn(form, answers, press, scripted);
       if (body === undefined) throw new Unexpected(`${shown.path} does not offer what was to be answered or pressed`);
       return load("POST", form.action, body);
     },

@@ -4,6 +4,8 @@ import type { Definition, Page } from "../../server/survey/definition.ts";
 import { type Answers, answerSheets, senselessAnswers } from "./answers.ts";
 import type { Chance } from "./chance.ts";
 import { dealt } from "./dealing.ts";
+import type { Equipment } from "./equipment.ts";
+import { HONEST } from "./flagged.ts";
 import { durationOfABot, durations } from "./pace.ts";
 import type { Profile } from "./profile.ts";
 
@@ -18,6 +20,9 @@ export interface Citizen {
   /** For `left` and `deleted`: the page of questions where, or `check`. */
   readonly leavesAt: string;
   readonly bot: boolean;
+  /** What the tally of flags calls them. */
+  readonly kind: string;
+  readonly equipment?: Equipment;
   readonly language: string;
   readonly place: string;
   /** Twelve digits for the demo sign-in. */
@@ -59,7 +64,8 @@ export function castOf(
     const [fate, answers, seconds] = [fates[at], sheets[at], paces[at]];
     if (fate === undefined || answers === undefined || seconds === undefined)
       return { ...common, ...botFor(definition, chance), leavesAt, spent };
-    return { ...common, fate, bot: false, leavesAt, answers, seconds, pauses: pausesOf(chance), spent };
+    const rest = { bot: false, kind: HONEST, pauses: pausesOf(chance) };
+    return { ...common, ...rest, fate, leavesAt, answers, seconds, spent };
   });
   return chance.shuffled(cast);
 }
@@ -67,7 +73,7 @@ export function castOf(
 function botFor(definition: Definition, chance: Chance) {
   const pauses = [1, 1, 1, 1] as const;
   const answers = senselessAnswers(definition, chance);
-  return { fate: "completed", bot: true, answers, seconds: durationOfABot(chance), pauses } as const;
+  return { fate: "completed", bot: true, kind: "bot", answers, seconds: durationOfABot(chance), pauses } as const;
 }
 
 function pausesOf(chance: Chance): Citizen["pauses"] {
@@ -76,7 +82,7 @@ function pausesOf(chance: Chance): Citizen["pauses"] {
 }
 
 /** The profile's languages as far as the survey has them; those who complete get their own share of each. */
-function languagesOf(
+export function languagesOf(
   definition: Definition,
   completes: number,
   total: number,
@@ -120,7 +126,7 @@ function asksForWords(page: Page): boolean {
 }
 
 /** By how much there is to read on a page, give or take a half. */
-function spentOn(pages: readonly Page[], chance: Chance): Readonly<Record<string, number>> {
+export function spentOn(pages: readonly Page[], chance: Chance): Readonly<Record<string, number>> {
   const weights: (readonly [string, number])[] = [
     ...pages.map((page) => [page.id, page.questions.length * (0.5 + chance.fraction())] as const),
     ["check", 1 + chance.fraction()],
@@ -133,7 +139,7 @@ const IDENTIFIERS = 10n ** 12n;
 /** Prime to 10^12, so that a run's identifiers are all different; far from regular to look at. */
 const STRIDE = 618_033_988_751n;
 
-function identifiersOf(run: string, count: number): readonly string[] {
+export function identifiersOf(run: string, count: number): readonly string[] {
   const first = createHash("sha256").update(`identifiers ${run}`).digest().readBigUInt64BE(0);
   return Array.from({ length: count }, (_, at) =>
     String((first + BigInt(at) * STRIDE) % IDENTIFIERS).padStart(12, "0"),

@@ -36,18 +36,21 @@ export function stepForm(html: string): Form | undefined {
  * The body to post, urlencoded. `answers`: what to choose or write by field; fields without an answer stay as they are.
  * Undefined where an answer is not among those offered. `press`: a button as `name=value`; the first, nameless one if
  * not given.
+ * `scripted`: what scripts of the page would put into its hidden fields.
  */
 export function filledIn(
   form: Form,
   answers: Readonly<Record<string, readonly string[]>>,
   press?: string,
+  scripted: Readonly<Record<string, string>> = {},
 ): string | undefined {
   const body = new URLSearchParams();
   const left = new Set(form.controls.flatMap(({ name }) => (answers[name] ?? []).map((value) => `${name}=${value}`)));
   for (const { name, kind, value, chosen } of form.controls) {
     const answer = kind === "fixed" ? undefined : answers[name];
     if (kind === "words") body.append(name, answer?.[0] ?? value);
-    else if (kind === "fixed" || (answer ? answer.includes(value) : chosen)) body.append(name, value);
+    else if (kind === "fixed") body.append(name, scripted[name] ?? value);
+    else if (answer ? answer.includes(value) : chosen) body.append(name, value);
     left.delete(kind === "words" ? `${name}=${answer?.[0] ?? value}` : `${name}=${value}`);
   }
   if (left.size > 0 || (press !== undefined && !form.buttons.includes(press))) return undefined;

@@ -9,15 +9,17 @@ import { Client } from "undici";
 import { createApp, type World } from "../../server/app.ts";
 import { DEMO } from "../../server/identity/sign-in.ts";
 import { simulationPass } from "../../server/identity/simulation-pass.ts";
-import type { ServingKeys } from "../../server/keys.ts";
+import type { MixerKeys, ServingKeys } from "../../server/keys.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import { openLog } from "../../server/web/log.ts";
 import { type Line, openBrowser } from "./browser.ts";
 import type { Citizen } from "./citizens.ts";
+import { type FlaggedByKind, withSent } from "./flagged.ts";
 import type { Tally } from "./tally.ts";
 import { inSimulatedTime, type Watch } from "./time.ts";
-import { walk } from "./walk.ts";
+import { type Walk, walk } from "./walk.ts";
+import { witnessOf } from "./witness.ts";
 
 export interface Stage {
   readonly config: World["config"];
@@ -27,6 +29,8 @@ export interface Stage {
   readonly root: string;
   /** The simulated survey's id. */
   readonly survey: string;
+  /** With them it is told which flags each walk was sent with. */
+  readonly mixerKeys?: MixerKeys;
 }
 
 /** A citizen and when they see the banner, in milliseconds since 1970. */
@@ -40,16 +44,21 @@ const HALF_A_DAY = 12 * 3_600_000;
 /** Walks the cast in simulated time, one press after the other. `entrances`: in order. */
 export async function walkOwnApp(entrances: readonly Entrance[], stage: Stage, watch: Watch): Promise<Tally> {
   const { keys, survey } = stage;
-  const app = await startApp(stage, entrances[0]?.at ?? 0);
+  const witness = stage.mixerKeys && witnessOf(stage.storage, stage.mixerKeys);
+  const app = await startApp({ ...stage, storage: witness?.storage ?? stage.storage }, entrances[0]?.at ?? 0);
   const line: Line = { origin: app.origin, dispatcher: new Client(app.origin), requests: 0 };
-  const way = { survey, pass: () => simulationPass(keys.derived("simulation"), survey, app.now()) };
-  const arrivals = entrances.map(({ at, citizen }) => ({
-    at,
-    begin: () => walk(citizen, openBrowser(line, citizen.language), way),
-  }));
+  const way = { survey, pass: () => simulationPass(keys.derived("simulation"), survey, app.now()), loot: {} };
+  let flagged: FlaggedByKind = {};
+  const told = async function* (citizen: Citizen): Walk {
+    const fate = yield* walk(citizen, openBrowser(line, citizen.language, citizen.equipment?.address), way);
+    const flags = witness?.taken();
+    if (flags) flagged = withSent(flagged, citizen.kind, flags);
+    return fate;
+  };
+  const arrivals = entrances.map(({ at, citizen }) => ({ at, begin: () => told(citizen) }));
   try {
     const tally = await inSimulatedTime(arrivals, app.setClock, watch);
-    return { ...tally, requests: line.requests };
+    return { ...tally, requests: line.requests, flagged };
   } finally {
     await line.dispatcher.destroy();
     await app.stop();
@@ -65,13 +74,15 @@ async function startApp(stage: Stage, begins: number) {
   let tidied = begins;
   const app = await createApp({
     signIn: DEMO,
-    config: { ...stage.config, publicUrl: new URL(origin), trustProxy: [] },
+    config: { ...stage.config, publicUrl: new URL(origin), trustProxy: ["loopback"] },
     storage: ownPassing(stage.storage, passing.storage),
     keys: stage.keys,
     clock: () => now,
     random: { bytes: randomBytes, integer: randomInt },
     log: openLog(),
     root: stage.root,
+    // Whoever solves one here has no time to lose.
+    effort: () => 5,
   });
   server.on("request", app.express);
   return {
@@ -109,7 +120,8 @@ async function ownDrafts() {
 /** Acknowledgements age by the running server's clock, not by one that makes months of a minute. */
 function ownPassing(storage: Storage, passing: Storage): Storage {
   const participations = { ...storage.participations, ageAcknowledgements: async () => undefined };
-  return { ...storage, drafts: passing.drafts, heldCounts: passing.heldCounts, participations };
+  const { drafts, heldCounts, challenges } = passing;
+  return { ...storage, drafts, heldCounts, challenges, participations };
 }
 
 async function listening(server: Server): Promise<string> {

@@ -14,14 +14,27 @@ const BY_HOUR = [2, 1, 0, 0, 0, 1, 2, 5, 9, 12, 13, 13, 12, 12, 12, 11, 11, 10, 
 const SATURDAY = 6;
 
 /** So many times in order, in milliseconds since 1970: spread over the field time by the rhythm of days and weeks. */
-export function arrivalsInFieldTime(count: number, chance: Chance): readonly number[] {
+export function arrivalsInFieldTime(count: number, chance: Chance, days = DAYS): readonly number[] {
   const hours = Object.fromEntries(BY_HOUR.map((weight, hour) => [hour, weight]));
-  const days = Object.fromEntries(Array.from({ length: DAYS }, (_, day) => [day, weightOfDay(day)]));
+  const byDay = Object.fromEntries(Array.from({ length: days }, (_, day) => [day, weightOfDay(day)]));
   const arrivals = Array.from({ length: count }, () => {
-    const whole = FIRST_DAY + Number(chance.pick(days)) * DAY + Number(chance.pick(hours)) * HOUR;
+    const whole = FIRST_DAY + Number(chance.pick(byDay)) * DAY + Number(chance.pick(hours)) * HOUR;
     return whole + chance.integer(HOUR);
   });
   return arrivals.sort((a, b) => a - b);
+}
+
+/** The study had some 456 completes a day: with bots the days are as full as that, however few the citizens. */
+const COMPLETES_A_DAY = 456;
+
+export function fullDays(completes: number): number {
+  return Math.min(DAYS, Math.max(1, Math.round(completes / COMPLETES_A_DAY)));
+}
+
+/** So many times within `hours` of working time on one of the days. */
+export function arrivalsOfBots(count: number, hours: number, days: number, chance: Chance): readonly number[] {
+  const begins = FIRST_DAY + chance.integer(days) * DAY + 9 * HOUR + chance.integer(4 * HOUR);
+  return Array.from({ length: count }, () => begins + Math.floor(chance.fraction() * hours * HOUR));
 }
 
 /** A running server looks for new surveys once a second. */

@@ -17,7 +17,7 @@ export async function walkServer(
   watch: Watch,
 ): Promise<Tally> {
   const line = { origin: url.origin, dispatcher: new Agent({ connections: 64 }), requests: 0 };
-  const way = { survey, pass: () => simulationPass(keys.derived("simulation"), survey, new Date()) };
+  const way = { survey, pass: () => simulationPass(keys.derived("simulation"), survey, new Date()), loot: {} };
   const arrivals = entrances.map(({ at, citizen }) => ({
     at,
     begin: () => walk(citizen, openBrowser(line, citizen.language), way),

@@ -3,11 +3,13 @@ import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Config } from "../../server/config.ts";
 import { openMixerKeys, openServingKeys } from "../../server/keys.ts";
 import type { Storage } from "../../server/storage/storage.ts";
-import { seededChance } from "./chance.ts";
+import { BOT_KINDS, botsOf } from "./bots.ts";
+import { type Chance, seededChance } from "./chance.ts";
 import { castOf } from "./citizens.ts";
+import { honestEquipment } from "./equipment.ts";
 import { startMixing } from "./mixing.ts";
 import { type Entrance, walkOwnApp } from "./own-app.ts";
-import { arrivalsFromNow, arrivalsInFieldTime } from "./pace.ts";
+import { arrivalsFromNow, arrivalsInFieldTime, arrivalsOfBots, fullDays } from "./pace.ts";
 import type { Profile } from "./profile.ts";
 import { walkServer } from "./running-server.ts";
 import { simulatedCopy } from "./simulated-survey.ts";
@@ -21,6 +23,8 @@ export interface Order {
   readonly citizens: number;
   readonly seed: number;
   readonly profile: Profile;
+  /** Five kinds of bots come, too, and how many of each are flagged is told. In one thread, with an app of our own. */
+  readonly bots?: boolean;
   /** Walk this server; without it an app of our own. */
   readonly url: URL | undefined;
   /** For an app of our own: how many threads; 0 is this one. */
@@ -70,10 +74,11 @@ export async function simulate(
     const random = { bytes: randomBytes, integer: randomInt };
     const mixing = startMixing(copy.id, storage, openMixerKeys(config.keysDir), random);
     const keys = openServingKeys(config.keysDir, config.secret);
-    const stage = { config, storage, keys, root: place.root, survey: copy.id };
+    const watched = order.bots ? { mixerKeys: openMixerKeys(config.keysDir) } : {};
+    const stage = { config, storage, keys, root: place.root, survey: copy.id, ...watched };
     try {
       const walked =
-        order.threads > 0
+        order.threads > 0 && !order.bots
           ? walkInThreads(entrances, copy.id, order.threads, watch)
           : walkOwnApp(entrances, stage, watch);
       return { tally: await walked, unreleased: await mixing.finish() };
@@ -91,9 +96,31 @@ async function entrancesOf(
 ): Promise<readonly Entrance[]> {
   const chance = seededChance(`${order.seed}, run ${await runsSoFar(copy.id, storage)}`);
   // Who they are is no part of what a seed repeats: two runs at once must not send the same people.
+  if (order.bots) return withBots(order, copy, chance);
   const cast = castOf(copy, order.citizens, order.profile, randomUUID(), chance);
   const arrivals = order.url ? arrivalsFromNow(cast.length, chance) : arrivalsInFieldTime(cast.length, chance);
   return cast.map((citizen, at) => ({ at: arrivals[at] ?? 0, citizen }));
+}
+
+/** The citizens with what their phones bring along, on days as full as the study's, and among them the bots. */
+function withBots({ citizens, profile }: Order, copy: Parameters<typeof castOf>[0], chance: Chance) {
+  const days = fullDays(citizens);
+  const cast = castOf(copy, citizens, { ...profile, bots: 0 }, randomUUID(), chance);
+  const times = arrivalsInFieldTime(cast.length, chance, days);
+  const honest = cast.map((citizen, at) => ({
+    at: times[at] ?? 0,
+    citizen: { ...citizen, equipment: honestEquipment(chance) },
+  }));
+  const bots = botsOf(copy, botsOfEach(citizens), profile, randomUUID(), chance).flatMap((kind, of) => {
+    const begins = arrivalsOfBots(kind.length, BOT_KINDS[of]?.hours ?? 1, days, chance);
+    return kind.map((citizen, at) => ({ at: begins[at] ?? 0, citizen }));
+  });
+  return [...honest, ...bots].sort((one, other) => one.at - other.at);
+}
+
+/** Three in a hundred of each kind, and enough of them to say something. */
+function botsOfEach(citizens: number): number {
+  return Math.max(60, Math.round(citizens * 0.03));
 }
 
 /** A number that every run adds to, even one that was stopped: so that the same seed brings other answers the next time. */

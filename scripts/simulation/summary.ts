@@ -1,5 +1,8 @@
 /** What a run came to, for the screen. */
+
+import { BOT_KINDS } from "./bots.ts";
 import { FATES, type Fate } from "./citizens.ts";
+import { type FlaggedByKind, flaggedTable, HONEST } from "./flagged.ts";
 import type { Outcome } from "./simulation.ts";
 import { walked } from "./tally.ts";
 
@@ -25,6 +28,16 @@ export function summaryOf({ survey, tally, expected, seconds }: Outcome): string
   return [
     `${walked(tally)} of ${expected} simulated citizens walked ${survey}`,
     ...lines,
+    ...(Object.keys(tally.flagged).length > 0 ? [flagsOf(tally.flagged)] : []),
     `${tally.requests} requests in ${seconds.toFixed(1)} seconds, ${rate} a second`,
+  ].join("\n");
+}
+
+function flagsOf(flagged: FlaggedByKind): string {
+  const kinds = BOT_KINDS.map(({ name, does }) => `  ${name}: ${does}`);
+  return [
+    "flagged, of those who sent:",
+    flaggedTable(flagged, [HONEST, ...BOT_KINDS.map(({ name }) => name)]),
+    ...kinds,
   ].join("\n");
 }

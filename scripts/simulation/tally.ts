@@ -1,11 +1,14 @@
 /** What came of a run. */
 import { Unexpected } from "./browser.ts";
 import type { Fate } from "./citizens.ts";
+import { addedUp, type FlaggedByKind } from "./flagged.ts";
 
 export interface Tally {
   /** How many walks ended in each way. */
   readonly fates: Readonly<Partial<Record<Fate, number>>>;
   readonly requests: number;
+  /** Where a witness saw it. */
+  readonly flagged: FlaggedByKind;
   /** Walks that something else came between than was expected. */
   readonly unexpected: number;
   /** What the first of them met. */
@@ -14,7 +17,7 @@ export interface Tally {
 
 const DESCRIBED = 5;
 
-export const NOTHING_YET: Tally = { fates: {}, requests: 0, unexpected: 0, met: [] };
+export const NOTHING_YET: Tally = { fates: {}, requests: 0, flagged: {}, unexpected: 0, met: [] };
 
 export function ended(tally: Tally, fate: Fate): Tally {
   return { ...tally, fates: { ...tally.fates, [fate]: (tally.fates[fate] ?? 0) + 1 } };
@@ -31,6 +34,7 @@ export function added(one: Tally, other: Tally): Tally {
   return {
     fates,
     requests: one.requests + other.requests,
+    flagged: addedUp(one.flagged, other.flagged),
     unexpected: one.unexpected + other.unexpected,
     met: [...one.met, ...other.met].slice(0, DESCRIBED),
   };

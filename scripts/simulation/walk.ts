@@ -5,6 +5,7 @@
 import { type Browser, type Shown, Unexpected } from "./browser.ts";
 import type { Citizen, Fate } from "./citizens.ts";
 import { stepForm } from "./form.ts";
+import { type Loot, onConsent, onQuestions } from "./page-scripts.ts";
 
 export type Walk = AsyncGenerator<number, Fate, void>;
 
@@ -13,6 +14,7 @@ export interface Way {
   readonly survey: string;
   /** A pass into it that is good now. */
   pass(): string;
+  readonly loot: Loot;
 }
 
 export async function* walk(citizen: Citizen, browser: Browser, way: Way): Walk {
@@ -30,7 +32,10 @@ export async function* walk(citizen: Citizen, browser: Browser, way: Way): Walk 
   const consent = on(`${at}/consent`, await browser.fill(signIn, { identifier: [citizen.identifier] }));
   if (fate === "consent") return fate;
   yield citizen.pauses[3];
-  if (fate !== "declined") return yield* answering(citizen, browser, at, await browser.fill(consent));
+  if (fate !== "declined") {
+    const scripted = await onConsent(consent, citizen.equipment, way.loot);
+    return yield* answering(citizen, browser, at, await browser.fill(consent, {}, undefined, scripted));
+  }
   on(`${at}/declined`, await browser.fill(consent, {}, "go=decline"));
   return fate;
 }
@@ -45,7 +50,12 @@ async function* answering(citizen: Citizen, browser: Browser, at: string, first:
     if (isWhereToLeave(citizen, page)) return yield* leaving(citizen, browser, at, shown, seconds);
     yield seconds;
     left -= seconds;
-    shown = await browser.fill(shown, citizen.answers, wayPast(citizen, shown));
+    shown = await browser.fill(
+      shown,
+      answersOf(citizen),
+      wayPast(citizen, shown),
+      onQuestions(shown, citizen.equipment),
+    );
   }
   const check = on(`${at}/check`, shown);
   if (citizen.fate !== "completed") return yield* leaving(citizen, browser, at, check, left);
@@ -53,6 +63,11 @@ async function* answering(citizen: Citizen, browser: Browser, at: string, first:
   yield left;
   on(`${at}/receipt`, await browser.fill(check));
   return "completed";
+}
+
+/** Who fills in whatever has a name fills in what nobody sees, too. */
+function answersOf({ answers, equipment }: Citizen): Citizen["answers"] {
+  return equipment?.fillsAll ? { ...answers, other_remarks: ["Good service"] } : answers;
 }
 
 function isWhereToLeave(citizen: Citizen, page: string): boolean {

@@ -2,11 +2,11 @@ import { randomBytes, randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { solved } from "../../scripts/simulation/page-scripts.ts";
 import { openChallenging } from "../../server/citizen/challenge.ts";
 import { effortAt } from "../../server/screening/effort.ts";
 import { aDefinition } from "../support/definitions.ts";
 import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
-import { solved } from "../support/solving.ts";
 import type { Visitor } from "../support/visitor.ts";
 
 const TEA = "/s/tea-survey";
