@@ -58,7 +58,7 @@ function options(): { readonly help: boolean; readonly order?: Order } {
   if (values.bots && values.url !== undefined)
     throw new UsageError("--bots needs a clock of its own: leave --url out.");
   const order = {
-    bots: values.bots,
+    bots: values.bots ? botsOfEach(Number(values.citizens)) : undefined,
     survey,
     citizens: wholeNumber("--citizens", values.citizens, 1),
     seed: wholeNumber("--seed", values.seed, 0),
@@ -67,6 +67,11 @@ function options(): { readonly help: boolean; readonly order?: Order } {
     threads: Math.min(availableParallelism(), MOST_THREADS),
   };
   return { help: false, order };
+}
+
+/** Three for a hundred citizens, and enough of them to say something. */
+function botsOfEach(citizens: number): number {
+  return Math.max(60, Math.round(citizens * 0.03));
 }
 
 function wholeNumber(name: string, typed: string | undefined, least: number): number {

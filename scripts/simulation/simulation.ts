@@ -23,8 +23,8 @@ export interface Order {
   readonly citizens: number;
   readonly seed: number;
   readonly profile: Profile;
-  /** Five kinds of bots come, too, and how many of each are flagged is told. In one thread, with an app of our own. */
-  readonly bots?: boolean;
+  /** So many bots of each kind come, too, and how many of each are flagged is told. In one thread, with an app of our own. */
+  readonly bots?: number | undefined;
   /** Walk this server; without it an app of our own. */
   readonly url: URL | undefined;
   /** For an app of our own: how many threads; 0 is this one. */
@@ -96,14 +96,14 @@ async function entrancesOf(
 ): Promise<readonly Entrance[]> {
   const chance = seededChance(`${order.seed}, run ${await runsSoFar(copy.id, storage)}`);
   // Who they are is no part of what a seed repeats: two runs at once must not send the same people.
-  if (order.bots) return withBots(order, copy, chance);
+  if (order.bots) return withBots(order, order.bots, copy, chance);
   const cast = castOf(copy, order.citizens, order.profile, randomUUID(), chance);
   const arrivals = order.url ? arrivalsFromNow(cast.length, chance) : arrivalsInFieldTime(cast.length, chance);
   return cast.map((citizen, at) => ({ at: arrivals[at] ?? 0, citizen }));
 }
 
 /** The citizens with what their phones bring along, on days as full as the study's, and among them the bots. */
-function withBots({ citizens, profile }: Order, copy: Parameters<typeof castOf>[0], chance: Chance) {
+function withBots({ citizens, profile }: Order, each: number, copy: Parameters<typeof castOf>[0], chance: Chance) {
   const days = fullDays(citizens);
   const cast = castOf(copy, citizens, { ...profile, bots: 0 }, randomUUID(), chance);
   const times = arrivalsInFieldTime(cast.length, chance, days);
@@ -111,16 +111,11 @@ function withBots({ citizens, profile }: Order, copy: Parameters<typeof castOf>[
     at: times[at] ?? 0,
     citizen: { ...citizen, equipment: honestEquipment(chance) },
   }));
-  const bots = botsOf(copy, botsOfEach(citizens), profile, randomUUID(), chance).flatMap((kind, of) => {
+  const bots = botsOf(copy, each, profile, randomUUID(), chance).flatMap((kind, of) => {
     const begins = arrivalsOfBots(kind.length, BOT_KINDS[of]?.hours ?? 1, days, chance);
     return kind.map((citizen, at) => ({ at: begins[at] ?? 0, citizen }));
   });
   return [...honest, ...bots].sort((one, other) => one.at - other.at);
-}
-
-/** Three in a hundred of each kind, and enough of them to say something. */
-function botsOfEach(citizens: number): number {
-  return Math.max(60, Math.round(citizens * 0.03));
 }
 
 /** A number that every run adds to, even one that was stopped: so that the same seed brings other answers the next time. */

@@ -1,5 +1,6 @@
 /** The finished view of a survey's figures: what they are of, the funnel, the headline question and the others. */
 import { isOpen, newestOf, type PublishedSurvey } from "../records/survey.ts";
+import { cleaningRule, REPORT_FLAGS } from "../reports/cleaning.ts";
 import { type Item, itemsOf } from "../reports/items.ts";
 import type { Report } from "../reports/report.ts";
 import { sampleWords } from "../reports/sample-kind.ts";
@@ -25,6 +26,7 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
     weights: weightsView(report, survey, visit),
     segments: segmentsView(report, survey, visit),
     funnel: funnelView(funnelRows(report, survey, visit), figures),
+    flags: flagRows(report, visit, figures),
     headline: (headline && headlineTable(headline, report, survey, visit)) ?? null,
     others: others.filter((table) => table !== undefined),
   };
@@ -51,6 +53,16 @@ function uniqueWords({ funnel }: Report, survey: PublishedSurvey, visit: StaffVi
       ? [visit.translate("admin.report.unique.imported", { imported: whole(funnel.imported) })]
       : []),
   ];
+}
+
+/** How many released responses bear each flag, and whether the cleaning rule leaves them out. */
+function flagRows({ flags, cleaning }: Report, visit: StaffVisit, { whole }: Figures) {
+  const excludes = cleaningRule(cleaning)?.excludes ?? [];
+  return REPORT_FLAGS.map((flag) => ({
+    words: visit.translate(`admin.flag.${flag}`),
+    count: whole(flags[flag]),
+    leftOut: excludes.includes(flag) ? visit.translate("admin.report.leftOut") : "",
+  }));
 }
 
 /** Each stage with its bar, as long as its count is beside the largest. */

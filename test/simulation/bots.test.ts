@@ -7,8 +7,8 @@ import { type Outcome, simulate } from "../../scripts/simulation/simulation.ts";
 import { summaryOf } from "../../scripts/simulation/summary.ts";
 import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 
-const CITIZENS = 60;
-const EACH = 60;
+const CITIZENS = 30;
+const EACH = 24;
 
 /** Measured in full by `npm run simulate -- egov-2024 --citizens 2000 --bots`; here small, so that every run of the gate holds it. */
 describe("bots of five kinds among honest citizens", () => {
@@ -29,7 +29,7 @@ describe("bots of five kinds among honest citizens", () => {
       pool: 50,
       queue: undefined,
     };
-    const order = { survey: "egov-2024", citizens: CITIZENS, seed: 1, profile, bots: true, url: undefined, threads: 2 };
+    const order = { survey: "egov-2024", citizens: CITIZENS, seed: 1, profile, bots: EACH, url: undefined, threads: 2 };
     const watch = { signal: new AbortController().signal, progress: () => undefined };
     outcome = await simulate(order, { config, storage: pikir.storage, root: ROOT }, watch, () => undefined);
   }, 300_000);
@@ -60,6 +60,6 @@ describe("bots of five kinds among honest citizens", () => {
   test("the summary has a line for each kind", () => {
     const summary = summaryOf(outcome);
     for (const kind of [HONEST, ...BOT_KINDS.map(({ name }) => name)]) expect(summary).toContain(kind);
-    expect(summary).toMatch(/honest +60 +0 +0\.00%/);
+    expect(summary).toMatch(/honest +30 +0 +0\.00%/);
   });
 });

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ROLES } from "../../server/records/staff.ts";
+import { REPORT_FLAGS } from "../../server/reports/cleaning.ts";
 import { ROOT } from "../support/pikir.ts";
 
 /** Every `one` before every `two`: `a.title`, `a.text`, `b.title`, ... */
@@ -111,6 +112,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.stage.*": STAGES,
   "admin.rate.*": ["view", "participation", "declined", "reached", "completion"],
   "admin.cleaning.*": ["study"],
+  "admin.flag.*": REPORT_FLAGS,
   "admin.csv.*": COLUMNS,
   "admin.report.of.*": ["number", "text"],
   "admin.report.sample.*": ["self-selected", "invited", "panel"],
