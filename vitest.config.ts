@@ -8,7 +8,10 @@ const LONG = [
   "test/architecture/{arrows,lint,source-rules}.test.ts",
   "test/simulation/**",
   "test/browser/**",
-  "test/citizen/instruments.test.ts",
+  "test/citizen/{canary,challenge,instruments}.test.ts",
+  "test/closing/closing.test.ts",
+  "test/admin/report.test.ts",
+  "test/storage/sqlite-processes.test.ts",
   "test/identity/openid*.test.ts",
 ];
 

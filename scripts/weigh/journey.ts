@@ -1,4 +1,5 @@
 /** The citizen's pages in the order they are walked, from the invitation's link to the receipt and the pages beside the way. */
+import { randomInt } from "node:crypto";
 import type { Page } from "playwright-core";
 
 export interface Stop {
@@ -17,7 +18,7 @@ export function journey(origin: string, survey: string, language: string, pages:
     {
       name: "consent",
       reach: async (page) => {
-        const digits = Array.from({ length: 12 }, () => Math.floor(Math.random() * 10));
+        const digits = Array.from({ length: 12 }, () => randomInt(10));
         await page.locator("#identifier").fill(digits.join(""));
         await forward(page);
       },

@@ -22,6 +22,7 @@ const ROLES = "test/storage/postgres-roles.test.ts";
 const SEND = "test/storage/contract/send.ts";
 const STAFF_SIGN_IN = `${STAFF}/sign-in.test.ts`;
 const BAD_INPUT = `${CITIZENS}/bad-input.test.ts`;
+const OPENID = "test/identity/openid.test.ts";
 const CANARY = `${CITIZENS}/canary.test.ts`;
 
 export const ASVS: Readonly<Record<number, Requirement>> = {
@@ -33,7 +34,13 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
       [`${STAFF}/report.test.ts`, "is never markup"],
     ],
   },
-  2: { name: "1.2.4 SQL injection", shownBy: [[RULES, "finds nothing in this tree"]] },
+  2: {
+    name: "1.2.4 SQL injection",
+    shownBy: [
+      [RULES, "finds nothing in this tree"],
+      ["test/deep/scanners.test.ts", "finds nothing in any parameter"],
+    ],
+  },
   3: { name: "1.2.10 formula injection", shownBy: [[MARKUP, "is text in every CSV"]] },
   4: { name: "1.3.7 template injection", shownBy: [[MARKUP, "never compiled"]] },
   5: {
@@ -103,9 +110,21 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
     ],
   },
   26: { name: "6.3.3, 6.5.1, 6.5.5 second factor", waitsFor: "the staff's area: a second factor" },
-  27: { name: "6.8.2, 9.1, 9.2, 10.5.1 to 10.5.4 tokens", waitsFor: "OpenID Connect" },
-  28: { name: "10.1.2, 10.2.1 state, PKCE", waitsFor: "OpenID Connect" },
-  29: { name: "6.8.4 acr and auth_time", waitsFor: "OpenID Connect" },
+  27: {
+    name: "6.8.2, 9.1, 9.2, 10.5.1 to 10.5.4 tokens",
+    shownBy: [
+      [OPENID, "is believed when it is signed with the provider's key"],
+      [OPENID, "ends a sign-in once"],
+    ],
+  },
+  28: {
+    name: "10.1.2, 10.2.1 state, PKCE",
+    shownBy: [
+      [OPENID, "leads there with PKCE, state and nonce"],
+      [OPENID, "signs nobody in in a browser in which it did not begin"],
+    ],
+  },
+  29: { name: "6.8.4 acr and auth_time", shownBy: [[OPENID, "how well a person has proven who they are"]] },
   30: { name: "7.2.3, 7.2.4 session ids", shownBy: [[STAFF_SIGN_IN, "gets a new value at sign-in"]] },
   31: {
     name: "7.3.1, 7.3.2, 7.4.1 ends of sessions",
@@ -203,7 +222,7 @@ export const HOLES: Readonly<Record<number, Requirement>> = {
   },
   6: { name: "once a person, by another door", shownBy: [[SEND, "of one person from 200 sessions at once"]] },
   7: { name: "checks in the page alone", shownBy: [[BAD_INPUT, "is refused, and nothing is lost"]] },
-  8: { name: "tokens accepted unsigned", waitsFor: "OpenID Connect" },
+  8: { name: "tokens accepted unsigned", shownBy: [[OPENID, "is believed when it is signed with the provider's key"]] },
   9: { name: "SQL injection", shownBy: [[RULES, "finds nothing in this tree"]] },
   10: { name: "path traversal", shownBy: [[HEADERS, "is not there"]] },
   11: { name: "uploads", doesNotApply: "no page takes a file" },
@@ -249,5 +268,5 @@ export const HOLES: Readonly<Record<number, Requirement>> = {
     ],
   },
   22: { name: "persons in logs", shownBy: [[CANARY, "is logged without it"]] },
-  23: { name: "challenges solved twice", waitsFor: "the challenge" },
+  23: { name: "challenges solved twice", shownBy: [[`${CITIZENS}/challenge.test.ts`, "serves once"]] },
 };

@@ -2,9 +2,6 @@
 import type { Value } from "../sqlite-rows.ts";
 import type { Tuple } from "./heap.ts";
 
-/** As `format_type` names them. */
-export type Type = "text" | "json" | "bytea" | "integer" | "bigint" | "oid" | "boolean";
-
 /** Finds a value that was too long for its row; undefined where its parts are gone. */
 export type Toast = (id: number) => Buffer | undefined;
 
