@@ -1,0 +1,3 @@
+import { everyPage } from "../browser/every-page.ts";
+
+everyPage(["kk", "ru", "en"], "thoroughly");
