@@ -93,8 +93,8 @@ function unpadded(building: Building): Storage {
 
 function markBeside(building: Building): Storage {
   const database = new Database(join(building.dataDir, "pikir.db"));
-  database.exec("CREATE TABLE code (urn BLOB PRIMARY KEY, mark BLOB) WITHOUT ROWID");
-  const add = database.prepare("INSERT INTO code (urn, mark) VALUES (?, ?)");
+  database.exec("CREATE TABLE mark_beside (urn BLOB PRIMARY KEY, mark BLOB) WITHOUT ROWID");
+  const add = database.prepare("INSERT INTO mark_beside (urn, mark) VALUES (?, ?)");
   return closing(
     database,
     sendingThrough(building.storage, async (sending) => {

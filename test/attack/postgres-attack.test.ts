@@ -34,9 +34,9 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
 
   test.each(BAD_POSTGRES)(
     "the attack finds out $name",
-    async ({ spoil, pool, caughtBy }) => {
+    async ({ spoil, pool, people = 45, caughtBy }) => {
       const engine = await postgresEngine(postgres);
-      const setting = { people: 36, copies: 5, spoil: spoil?.(engine.superuser), mixedBy: pool };
+      const setting = { people, copies: 8, spoil: spoil?.(engine.superuser), mixedBy: pool };
       const { breaches } = await attack(engine, setting);
       expect(breaches).toContainEqual(expect.stringMatching(new RegExp(`^${caughtBy}: `)));
     },

@@ -8,11 +8,18 @@ import type { Building, Spoil } from "../running.ts";
 export interface BadPostgres extends Omit<BadBuild, "spoil"> {
   /** `superuser`: the database, for whoever may everything in it. */
   readonly spoil?: (superuser: string) => Spoil;
+  /** Where an order only shows among many. */
+  readonly people?: number;
 }
 
 export const BAD_POSTGRES: readonly BadPostgres[] = [
   { name: "a release that deletes its rows and leaves the others", spoil: onDatabase(deleting), caughtBy: "batches" },
-  { name: "batches laid down one behind the other", spoil: onDatabase(oneBehindTheOther), caughtBy: "page order" },
+  {
+    name: "batches laid down one behind the other",
+    spoil: onDatabase(oneBehindTheOther),
+    people: 120,
+    caughtBy: "page order",
+  },
   {
     name: "answers in the send's transaction",
     spoil: onDatabase(answersBeside),
