@@ -2,7 +2,7 @@
  * Closing a survey, for ever. Every step may be cut short by a crash: closing again does what is left of it, and nothing
  * twice. The order is what matters: nothing is destroyed before it is known that nothing needs it any more.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { destroySurveyKeys, fingerprintsOf, openMixerKeys, openSigningKey } from "./keys.ts";
@@ -140,7 +140,10 @@ function writeProtocol(signed: SignedProtocol, dataDir: string): string {
   return file;
 }
 
+/** What lies in `backups`, and what `npm run backup` has written elsewhere. */
 function backupsIn(dataDir: string): readonly string[] {
-  const folder = join(dataDir, "backups");
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const [folder, list] = [join(dataDir, "backups"), join(dataDir, "backups.txt")];
+  const beside = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const listed = existsSync(list) ? readFileSync(list, "utf8").split("\n") : [];
+  return [...new Set([...beside, ...listed])].filter((backup) => backup !== "" && existsSync(backup));
 }

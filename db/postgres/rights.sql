@@ -37,3 +37,15 @@ GRANT INSERT ON import, protocol, panel_report, code TO pikir_operator;
 -- Reports: released responses and sums. How many took part and how many wait, but no key of either.
 GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report TO pikir_read;
 GRANT SELECT (survey) ON participation, urn, code TO pikir_read;
+
+-- Backups: what is kept, sealed as it is, and nothing of what passes within days. A database that was set up before there were
+-- backups has no such role until set-up.sql is run once more.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pikir_backup') THEN
+    REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
+    GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
+      import, counter, place, staff, invitation, proof, protocol, panel_report, code TO pikir_backup;
+  END IF;
+END
+$$;

@@ -12,7 +12,7 @@ DO $$
 DECLARE
   name TEXT;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['pikir_migrate', 'pikir_app', 'pikir_mixer', 'pikir_operator', 'pikir_read'] LOOP
+  FOREACH name IN ARRAY ARRAY['pikir_migrate', 'pikir_app', 'pikir_mixer', 'pikir_operator', 'pikir_read', 'pikir_backup'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
@@ -25,14 +25,14 @@ $$;
 
 -- The commands do what the server and the mixer do.
 GRANT pikir_app, pikir_mixer TO pikir_operator;
-GRANT pikir_migrate, pikir_app, pikir_mixer, pikir_operator, pikir_read TO pikir;
+GRANT pikir_migrate, pikir_app, pikir_mixer, pikir_operator, pikir_read, pikir_backup TO pikir;
 
 -- Whoever lays tables anew also empties the write-ahead log, which keeps what the tables have forgotten.
 GRANT pg_checkpoint TO pikir_mixer;
 GRANT EXECUTE ON FUNCTION pg_switch_wal(), pg_ls_waldir() TO pikir_mixer;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO pikir_app, pikir_mixer, pikir_read;
+GRANT USAGE ON SCHEMA public TO pikir_app, pikir_mixer, pikir_read, pikir_backup;
 GRANT USAGE, CREATE ON SCHEMA public TO pikir_migrate;
 
 DO $$
@@ -41,7 +41,7 @@ DECLARE
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format(
-    'GRANT CONNECT ON DATABASE %I TO pikir, pikir_migrate, pikir_app, pikir_mixer, pikir_read', current_database());
+    'GRANT CONNECT ON DATABASE %I TO pikir, pikir_migrate, pikir_app, pikir_mixer, pikir_read, pikir_backup', current_database());
   -- Only what lays tables anew needs temporary ones.
   EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO pikir_mixer, pikir_migrate', current_database());
   -- What was there before the set-up.
@@ -54,6 +54,10 @@ BEGIN
   LOOP
     EXECUTE format('ALTER %s OWNER TO pikir_migrate', existing);
   END LOOP;
+  -- Roles that an older set-up did not make get their rights on the tables at the next start.
+  IF to_regclass('public.migration') IS NOT NULL THEN
+    DELETE FROM public.migration WHERE migration.name = 'rights.sql';
+  END IF;
   -- The log tells when something happened, so it must not tell whose row it was: no values, keys or rows in it.
   EXECUTE format('ALTER DATABASE %I SET log_error_verbosity = terse', current_database());
   EXECUTE format('ALTER DATABASE %I SET log_min_error_statement = panic', current_database());

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** What the process does, and so, where the database tells its users apart, what it may. */
-export type Part = "serving" | "mixing" | "operating" | "reading";
+export type Part = "serving" | "mixing" | "operating" | "reading" | "copying";
 
 /** Opens the storage of a configuration, brought up to the program. Rejects with a sentence for the operator. */
 export async function openStorageFor({ dataDir, databaseUrl }: Place, part: Part): Promise<Storage> {

@@ -63,6 +63,11 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
    * sentence each: a server may keep logs that are out of this program's reach.
    */
   compact(): Promise<readonly string[]>;
+  /**
+   * Makes a copy of what is kept, as it was at one moment, in a new file of `folder`, while others read and write. What passes
+   * within days is not in it. Resolves to the file's path.
+   */
+  backUp(folder: string): Promise<string>;
   close(): Promise<void>;
 }
 

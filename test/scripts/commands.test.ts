@@ -1,11 +1,12 @@
 import { execFile, execFileSync } from "node:child_process";
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { versionOf } from "../../server/survey/version.ts";
 import { folderOfTest } from "../storage/folder.ts";
 import { aDefinition, everyKindDefinition, yamlOf } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
+import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 
 const BUILDING = 180_000;
 
@@ -18,11 +19,16 @@ interface Outcome {
 beforeAll(() => void execFileSync(join(ROOT, "scripts", "build")), BUILDING);
 
 /** The commands as `scripts/run` starts them, on a data folder of the test's own. */
-function commands() {
+function commands(environment: Readonly<Record<string, string>> = {}) {
   const { path } = folderOfTest();
   const run = (name: string, ...words: readonly string[]) =>
     new Promise<Outcome>((done) => {
-      const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], DATA_DIR: join(path, "data") };
+      const env = {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        DATA_DIR: join(path, "data"),
+        ...environment,
+      };
       const program = join(ROOT, "dist", "scripts", `${name}.js`);
       execFile(process.execPath, [program, ...words], { env, cwd: path }, (failure, out, error) => {
         const status = typeof failure?.code === "number" ? failure.code : failure ? -1 : 0;
@@ -59,33 +65,28 @@ describe("the compiled commands", () => {
     expect(listed.out).toMatch(/every-kind +open +1 +0 +2 +0$/);
   });
 
-  test("close a survey and verify its protocol, there and elsewhere; a changed one fails", async () => {
+  test("close a survey and verify its protocol, there and elsewhere; a changed one fails", () =>
+    closingAndVerifying({}));
+
+  test("back up what is kept, into an empty folder only, and the closing names it", async () => {
     const { run, file } = commands();
     await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())));
     await run("import", "every-kind", file("paper.csv", "transport\nbus\ncar\n"));
-    const closed = await run("survey", "close", "every-kind");
-    expect([closed.status, closed.error]).toEqual([0, ""]);
-    expect(closed.out).toMatch(
-      /^every-kind: closed on .*; 0 participations, 2 imported responses; 2 responses released/,
+    writeFileSync(file("here", "").replace(/here$/, "data/withdrawals.journal"), "\n");
+    const to = file("monday", "");
+    rmSync(to);
+    const made = await run("backup", to);
+    expect([made.status, made.error]).toEqual([0, ""]);
+    expect(made.out).toMatch(/^Wrote monday\/pikir\.db \(\d+ KiB\) and monday\/withdrawals\.journal \(1 KiB\)\.\n/);
+    expect(readdirSync(to).sort()).toEqual(["pikir.db", "withdrawals.journal"]);
+    expect(await run("backup", to)).toEqual(bad("backup: monday is not empty; name a new folder."));
+    expect((await run("backup", file("here", "").replace(/here$/, "data/keys/copy"))).error).toBe(
+      "backup: a backup must not lie beside the keys.",
     );
-    const protocol = file(
-      "copy.json",
-      readFileSync(file("here", "").replace(/here$/, "data/protocols/every-kind.json"), "utf8"),
-    );
-    const verified = await run("survey", "verify", protocol);
-    expect(verified.out).toMatch(
-      /is as it was signed with this installation's key\.\nThe database still holds exactly these 2/,
-    );
-    const elsewhere = await commands().run("survey", "verify", protocol);
-    expect([elsewhere.status, elsewhere.out.includes("nothing was compared with it")]).toEqual([0, true]);
-    const forged = file("forged.json", readFileSync(protocol, "utf8").replace('"released": 2', '"released": 3'));
-    expect(await run("survey", "verify", forged)).toEqual(
-      bad("survey: forged.json is not what was signed: something in it was changed; ask for the original."),
-    );
-    expect(await run("survey", "close", "nothing")).toEqual(bad('survey: there is no survey "nothing".'));
-    expect((await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())))).error).toMatch(
-      /was closed on .* and takes no more versions/,
-    );
+    // Restored elsewhere, all that was kept is there.
+    const elsewhere = commands({ DATA_DIR: to });
+    expect((await elsewhere.run("survey", "list")).out).toMatch(/every-kind +open +1 +0 +2 +0$/);
+    expect((await run("survey", "close", "every-kind")).out).toContain("Those that Pikir knows of:\n  monday\n");
   });
 
   test("report of a panel nothing while it is open, then totals and no breakdown", async () => {
@@ -178,3 +179,65 @@ describe("the compiled commands", () => {
     expect((await run("codes", "tea-panel", "--count", "3", "--out", "more.csv")).error).toMatch(/was closed on/);
   });
 });
+
+describe.skipIf(installedPostgres() === undefined)("the compiled commands on PostgreSQL", () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres.remove());
+
+  test("close a survey and verify its protocol, there and elsewhere; a changed one fails", async () => {
+    await closingAndVerifying(environmentOf(await postgres.database()));
+  }, 60_000);
+
+  test("back up what is kept, with a password that no list of processes shows", async () => {
+    const url = await postgres.database();
+    await postgres.ask(url, "ALTER ROLE pikir PASSWORD 'a:b\\c d'", "postgres");
+    const environment = environmentOf(url.replace("pikir@", `pikir:${encodeURIComponent("a:b\\c d")}@`));
+    const { run, file } = commands(environment);
+    await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())));
+    const to = file("monday", "");
+    rmSync(to);
+    const made = await run("backup", to);
+    expect([made.status, made.error]).toEqual([0, ""]);
+    expect(made.out).toMatch(/^Wrote monday\/pikir\.dump \(\d+ KiB\)\.\n/);
+    expect(readdirSync(to)).toEqual(["pikir.dump"]);
+    const withoutPrograms = commands({ ...environment, PATH: "/nowhere" });
+    expect((await withoutPrograms.run("backup", `${to}-2`)).error).toBe(
+      "backup: pg_dump is not installed; install PostgreSQL's client, of the server's version or newer",
+    );
+    expect((await run("survey", "close", "every-kind")).out).toContain("Those that Pikir knows of:\n  monday\n");
+  }, 60_000);
+});
+
+function environmentOf(url: string): Readonly<Record<string, string>> {
+  return { DATABASE_URL: url, PIKIR_SECRET: "a secret of the commands' test, 32 bytes and more" };
+}
+
+async function closingAndVerifying(environment: Readonly<Record<string, string>>) {
+  const { run, file } = commands(environment);
+  await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())));
+  await run("import", "every-kind", file("paper.csv", "transport\nbus\ncar\n"));
+  const closed = await run("survey", "close", "every-kind");
+  expect([closed.status, closed.error]).toEqual([0, ""]);
+  expect(closed.out).toMatch(/^every-kind: closed on .*; 0 participations, 2 imported responses; 2 responses released/);
+  const protocol = file(
+    "copy.json",
+    readFileSync(file("here", "").replace(/here$/, "data/protocols/every-kind.json"), "utf8"),
+  );
+  const verified = await run("survey", "verify", protocol);
+  expect(verified.out).toMatch(
+    /is as it was signed with this installation's key\.\nThe database still holds exactly these 2/,
+  );
+  const elsewhere = await commands().run("survey", "verify", protocol);
+  expect([elsewhere.status, elsewhere.out.includes("nothing was compared with it")]).toEqual([0, true]);
+  const forged = file("forged.json", readFileSync(protocol, "utf8").replace('"released": 2', '"released": 3'));
+  expect(await run("survey", "verify", forged)).toEqual(
+    bad("survey: forged.json is not what was signed: something in it was changed; ask for the original."),
+  );
+  expect(await run("survey", "close", "nothing")).toEqual(bad('survey: there is no survey "nothing".'));
+  expect((await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())))).error).toMatch(
+    /was closed on .* and takes no more versions/,
+  );
+}

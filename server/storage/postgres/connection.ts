@@ -1,6 +1,7 @@
 /** The pool of connections, and what is done over one: statements and transactions. */
 import { createHash } from "node:crypto";
 import { Client, type ClientBase, Pool } from "pg";
+import { Refusal } from "../../records/fault.ts";
 import { type Claim, openClaim } from "./claim.ts";
 import { ANSWER_LIMIT, configuration, type Part, passOver, prepare, reaching, STATEMENT_LIMIT } from "./session.ts";
 import { isUnavailable } from "./verb.ts";
@@ -124,6 +125,17 @@ export async function waitAtMost(milliseconds: number, connection: Connection): 
   await connection.rows(WAIT_FOR, [String(milliseconds)]);
 }
 
+const NO_COPYING = "SELECT pg_try_advisory_xact_lock($1, $2) AS got";
+
+/**
+ * Passes over this turn while a backup is made, which holds the tables until it is done: whoever would wait for it has all
+ * others wait behind. Rejects with the refusal `unavailable`.
+ */
+export async function giveWayToBackup(connection: Connection): Promise<void> {
+  const [lock] = await connection.rows<{ got: boolean }>(NO_COPYING, [PIKIR, LOCKS.copying]);
+  if (!lock?.got) throw new Refusal({ kind: "unavailable" });
+}
+
 const names = new Map<string, string>();
 
 /** A statement is prepared once a connection, under a name that is its hash. */
@@ -137,4 +149,12 @@ function nameOf(sql: string): string {
 export const PIKIR = 0x50494b;
 /** The same for locks on one survey; the second half is its hash. */
 export const PIKIR_SURVEY = 0x50494c;
-export const LOCKS = { migrating: 1, publishing: 2, counting: 3, mixing: 4, tidying: 5, staffing: 6 } as const;
+export const LOCKS = {
+  migrating: 1,
+  publishing: 2,
+  counting: 3,
+  mixing: 4,
+  tidying: 5,
+  staffing: 6,
+  copying: 7,
+} as const;

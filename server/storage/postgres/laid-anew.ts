@@ -3,7 +3,7 @@
  * written again in the order of their random keys, all rows of a table have one transaction in common, which is this one, lie
  * where their keys put them, and nothing deleted is left between them.
  */
-import { type Connection, type Database, waitAtMost } from "./connection.ts";
+import { type Connection, type Database, giveWayToBackup, waitAtMost } from "./connection.ts";
 
 const RESPONSES = [
   "LOCK TABLE response IN ACCESS EXCLUSIVE MODE",
@@ -40,6 +40,7 @@ export function layResponsesAnew(database: Database, patience: number): Promise<
 
 function runAll(database: Database, statements: readonly string[], patience: number): Promise<void> {
   return database.longTransaction(async (connection: Connection) => {
+    await giveWayToBackup(connection);
     await waitAtMost(patience, connection);
     for (const statement of statements) await connection.changes(statement);
   });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Storage } from "../storage.ts";
 import { UnusableDatabase } from "../unusable.ts";
+import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
 import { alone, type Database, openDatabase } from "./connection.ts";
@@ -45,7 +46,7 @@ export async function openPostgres({ url, part, migrationsDir = ownMigrations() 
   } catch (error) {
     throw isUnavailable(error) || /^(28|3D)/.test(codeOf(error)) ? unusable(url, error) : error;
   }
-  return storageOf(openDatabase(url, part));
+  return storageOf(openDatabase(url, part), url);
 }
 
 /** The same folder whether this file runs from `server/` or, compiled, from `dist/server/`. */
@@ -63,7 +64,7 @@ function unusable(url: string, error: unknown): UnusableDatabase {
   return new UnusableDatabase(`DATABASE_URL names ${host}${pathname}, which cannot be used: ${why}`, { cause: error });
 }
 
-function storageOf(database: Database): Storage {
+function storageOf(database: Database, url: string): Storage {
   return {
     surveys: surveysIn(database),
     drafts: draftsIn(database),
@@ -83,6 +84,7 @@ function storageOf(database: Database): Storage {
       await layAnew(database);
       return emptyLog(database);
     }),
+    backUp: backUpIn(url),
     close: verb(() => database.close()),
   };
 }

@@ -1,7 +1,7 @@
 /** Who has taken part, and the send. */
 import { Refusal } from "../../records/fault.ts";
 import type { Participations } from "../storage.ts";
-import { type Connection, type Database, LOCKS, PIKIR_SURVEY } from "./connection.ts";
+import { type Connection, type Database, giveWayToBackup, LOCKS, PIKIR_SURVEY } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 
 export function participationsIn(database: Database): Participations {
@@ -88,6 +88,7 @@ function ageAcknowledgementsIn(database: Database): Participations["ageAcknowled
   return verb(async () => {
     if (!(await database.holds(LOCKS.tidying))) return;
     await database.transaction(async (connection) => {
+      await giveWayToBackup(connection);
       await connection.changes(NO_SEND_MEANWHILE);
       const young = await connection.rows<{ id: Uint8Array }>(YOUNG);
       await connection.changes(EMPTY);

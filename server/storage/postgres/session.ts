@@ -3,13 +3,14 @@ import { type ClientBase, type ClientConfig, DatabaseError, TypeOverrides, types
 import { Unreached, WrongSetting } from "./verb.ts";
 
 /** What a process does, and so what it may: each takes the role of its part (`db/postgres/rights.sql`). */
-export type Part = "serving" | "mixing" | "operating" | "reading" | "migrating";
+export type Part = "serving" | "mixing" | "operating" | "reading" | "copying" | "migrating";
 
 const ROLES: Readonly<Record<Part, string>> = {
   serving: "pikir_app",
   mixing: "pikir_mixer",
   operating: "pikir_operator",
   reading: "pikir_read",
+  copying: "pikir_backup",
   migrating: "pikir_migrate",
 };
 

@@ -1,6 +1,6 @@
 /** Sent responses that wait, sealed, for their batch. */
 import type { Release, Urn, UrnRow } from "../storage.ts";
-import { type Connection, type Database, LOCKS, waitAtMost } from "./connection.ts";
+import { type Connection, type Database, giveWayToBackup, LOCKS, waitAtMost } from "./connection.ts";
 import { layResponsesAnew } from "./laid-anew.ts";
 import { keepResponses } from "./responses.ts";
 import { afterAllSends } from "./surveys.ts";
@@ -90,6 +90,7 @@ interface WaitingRow extends UrnRow {
 
 /** What the urn shall hold afterwards: others' rows, those that came meanwhile, and those that are left in it. */
 async function takenOut(connection: Connection, { survey, taken, left }: Release): Promise<readonly WaitingRow[]> {
+  await giveWayToBackup(connection);
   await waitAtMost(PATIENCE, connection);
   await connection.changes(NOBODY_ELSE);
   const waiting = new Map(

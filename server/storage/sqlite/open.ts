@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Storage } from "../storage.ts";
+import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
 import { type Connection, compact, connect, KEPT, PASSING, type Settings } from "./connection.ts";
@@ -102,6 +103,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
       compact(passing);
       return [];
     }),
+    backUp: backUpIn(kept),
     close: verb(() => {
       kept.close();
       passing.close();
