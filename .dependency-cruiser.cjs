@@ -23,6 +23,8 @@ const SCREENING = "^server/screening/";
 const REPORTS = "^server/reports/";
 const RELEASE = "^server/release/";
 const IDENTITY = "^server/identity/";
+/** Types alone: what an operator says of the provider. */
+const PROVIDER_SETTINGS = "^server/identity/provider-settings\\.ts$";
 const WEB = "^server/web/";
 const SEAL = "^server/urn/seal\\.ts$";
 const OPEN = "^server/urn/open\\.ts$";
@@ -107,8 +109,13 @@ const parts = [
     [REPORTS, RELEASE, RECORDS, SURVEY, WEB, PORT],
     "The staff's path sees reports, never citizens' requests, identities or the urn.",
   ),
-  only("config-alone", "^server/config\\.ts$", [], "The environment is read before anything else is there."),
-  only("keys-know-records", "^server/keys\\.ts$", [RECORDS], "Whoever can read the keys does nothing else."),
+  only(
+    "config-alone",
+    "^server/config[a-z-]*\\.ts$",
+    [PROVIDER_SETTINGS],
+    "The environment is read before anything else is there.",
+  ),
+  only("keys-know-records", "^server/key(s|-files)\\.ts$", [RECORDS], "Whoever can read the keys does nothing else."),
 ];
 
 const doors = [
@@ -148,7 +155,7 @@ const doors = [
     comment:
       "keys.ts is the only reader of KEYS_DIR; who starts a process opens it and hands on the keys that each part needs.",
     from: { path: OURS, pathNot: [WIRING, MIXER, ...EDGE] },
-    to: { path: "^server/keys\\.ts$" },
+    to: { path: "^server/key(s|-files)\\.ts$" },
   },
   {
     name: "config-handed-in",

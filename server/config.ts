@@ -4,7 +4,9 @@
  */
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import { readProviderSettings } from "./config-provider.ts";
+import { address, ConfigError, type Environment, LOOPBACK, wholeNumber, wordsOf } from "./config-values.ts";
+import type { ProviderSettings } from "./identity/provider-settings.ts";
 
 export interface Config {
   readonly host: string;
@@ -20,37 +22,13 @@ export interface Config {
   readonly secret: string | undefined;
   readonly signIn: "demo" | "openid";
   /** The provider of `openid`; undefined with `demo`. */
-  readonly openId: OpenId | undefined;
+  readonly openId: ProviderSettings | undefined;
   readonly trustProxy: readonly string[];
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
   /** How many citizens may be inside at once before others queue; no queue without it. */
   readonly queue: number | undefined;
 }
-
-export interface OpenId {
-  readonly issuer: URL;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly scope: string;
-  readonly acr: readonly string[];
-  /** Seconds. */
-  readonly maxAge: number | undefined;
-  readonly claims: {
-    readonly birthdate: string;
-    readonly residence: string;
-    readonly active: string | undefined;
-    readonly groups: string;
-  };
-  readonly origins: readonly string[];
-}
-
-export class ConfigError extends Error {}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Names under which only this machine reaches itself. */
-export const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
 const KNOWN = [
   "PIKIR_KEY_COPY",
@@ -121,26 +99,6 @@ function refuseAwaited(environment: Environment): void {
   wholeNumber(environment, "PIKIR_WORKERS", 1, 1, 1);
 }
 
-function wholeNumber(environment: Environment, name: string, otherwise: number, least: number, most: number): number {
-  const parsed = z.coerce
-    .number()
-    .int()
-    .min(least)
-    .max(most)
-    .safeParse(environment[name] ?? otherwise);
-  if (!parsed.success || environment[name] === "")
-    throw new ConfigError(`${name} is "${environment[name]}"; it takes a whole number from ${least} to ${most}.`);
-  return parsed.data;
-}
-
-function address(environment: Environment, name: string, otherwise: string): URL {
-  const typed = environment[name] ?? otherwise;
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "")
-    throw new ConfigError(`${name} is "${typed}"; it takes an address like https://survey.example.org without a path.`);
-  return url;
-}
-
 function databaseUrl(environment: Environment): string | undefined {
   const given = environment.DATABASE_URL;
   // Never shown: it holds a password.
@@ -164,7 +122,7 @@ function secret(environment: Environment): string | undefined {
 
 function signIn(environment: Environment, publicUrl: URL): Pick<Config, "signIn" | "openId"> {
   const chosen = environment.PIKIR_SIGN_IN ?? "demo";
-  if (chosen === "openid") return { signIn: "openid", openId: openId(environment) };
+  if (chosen === "openid") return { signIn: "openid", openId: readProviderSettings(environment) };
   if (chosen !== "demo") throw new ConfigError(`PIKIR_SIGN_IN is "${chosen}"; it takes demo or openid.`);
   if (!LOOPBACK.includes(publicUrl.hostname))
     throw new ConfigError(
@@ -174,63 +132,6 @@ function signIn(environment: Environment, publicUrl: URL): Pick<Config, "signIn"
   if (unused !== undefined)
     throw new ConfigError(`${unused} is set, but PIKIR_SIGN_IN is demo. Set PIKIR_SIGN_IN=openid, or remove it.`);
   return { signIn: "demo", openId: undefined };
-}
-
-function openId(environment: Environment): OpenId {
-  const { PIKIR_OIDC_MAX_AGE } = environment;
-  return {
-    issuer: issuer(environment),
-    clientId: required(environment, "OIDC_CLIENT_ID"),
-    clientSecret: required(environment, "OIDC_CLIENT_SECRET"),
-    scope: scope(environment),
-    acr: wordsOf(environment.PIKIR_OIDC_ACR),
-    maxAge:
-      PIKIR_OIDC_MAX_AGE === undefined ? undefined : wholeNumber(environment, "PIKIR_OIDC_MAX_AGE", 0, 0, 31_536_000),
-    claims: {
-      birthdate: environment.PIKIR_OIDC_BIRTHDATE ?? "birthdate",
-      residence: environment.PIKIR_OIDC_RESIDENCE ?? "address.country",
-      active: environment.PIKIR_OIDC_ACTIVE,
-      groups: environment.PIKIR_OIDC_GROUPS ?? "groups",
-    },
-    origins: wordsOf(environment.PIKIR_OIDC_ORIGINS).map(origin),
-  };
-}
-
-function required(environment: Environment, name: string): string {
-  const given = environment[name];
-  if (given === undefined || given === "")
-    throw new ConfigError(
-      `${name} is missing: PIKIR_SIGN_IN is openid, and the provider gave you one when you registered.`,
-    );
-  return given;
-}
-
-/** Over plain HTTP anybody on the way could be anybody: on this machine only, for tests. */
-function issuer(environment: Environment): URL {
-  const typed = required(environment, "OIDC_ISSUER");
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.includes(url.hostname));
-  if (!url || !isSafe || url.search !== "" || url.hash !== "")
-    throw new ConfigError(`OIDC_ISSUER is "${typed}"; it takes the provider's issuer, like https://id.example.org.`);
-  return url;
-}
-
-function scope(environment: Environment): string {
-  const scopes = wordsOf(environment.PIKIR_OIDC_SCOPE ?? "openid profile address");
-  if (!scopes.includes("openid"))
-    throw new ConfigError(`PIKIR_OIDC_SCOPE is "${scopes.join(" ")}"; it takes scopes, and openid among them.`);
-  return scopes.join(" ");
-}
-
-function origin(typed: string): string {
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/")
-    throw new ConfigError(`PIKIR_OIDC_ORIGINS names "${typed}"; it takes addresses like https://login.example.org.`);
-  return url.origin;
-}
-
-function wordsOf(listed: string | undefined): readonly string[] {
-  return (listed ?? "").split(/[\s,]+/).filter((word) => word !== "");
 }
 
 function proxies(environment: Environment): readonly string[] {

@@ -1,5 +1,6 @@
 /** Whether the mixer's keys have their second copies: what waits in the urn is lost with the only one. */
-import { type Config, LOOPBACK } from "./config.ts";
+import type { Config } from "./config.ts";
+import { LOOPBACK } from "./config-values.ts";
 import { missingCopies } from "./keys.ts";
 
 /** What to say at every start, a sentence each; nothing where all is well, or where Pikir is only being tried out. */

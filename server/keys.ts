@@ -1,5 +1,5 @@
 /**
- * The keys, in files of their own that no backup holds. The only file that touches `KEYS_DIR`.
+ * The keys, in files of their own that no backup holds. The only file that knows `KEYS_DIR`.
  *
  *   secret                        seals cookies and day keys; may be given as PIKIR_SECRET instead
  *   withdrawal.key                keys the HMAC of withdrawal codes
@@ -25,26 +25,10 @@ import {
   randomBytes,
   sign,
 } from "node:crypto";
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
 import sodium from "libsodium-wrappers";
+import { destroy, MissingKey, madeOnce, makeFolder, readKey } from "./key-files.ts";
 
 export interface ServingKeys {
   /** A key of 32 bytes for one purpose, derived from the installation's secret (HKDF with SHA-256, RFC 5869). */
@@ -68,8 +52,6 @@ export interface SigningKey {
   /** In base 64. */
   sign(message: Uint8Array): string;
 }
-
-export class MissingKey extends Error {}
 
 /** Opens the keys that serving needs, making `secret` and `withdrawal.key` on the first start. `given`: PIKIR_SECRET. */
 export function openServingKeys(dir: string, given: string | undefined): ServingKeys {
@@ -178,69 +160,10 @@ export function destroySurveyKeys(dir: string, survey: string, copyDir: string |
   return [...destroyed, ...[join(copyDir, privateFile)].filter(destroy)];
 }
 
-/** Whether there was a file to destroy. */
-function destroy(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const handle = openSync(file, "r+");
-  try {
-    writeSync(handle, randomBytes(fstatSync(handle).size));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  unlinkSync(file);
-  syncFolder(dirname(file));
-  return true;
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
 /** The private key first: from a crash between the two the public one can be made again, and never the other way round. */
 function makePair(dir: string, publicFile: string, privateFile: string, copyDir: string | undefined): void {
   if (existsSync(join(dir, publicFile))) return;
   const privateKey = madeOnce(join(dir, "mixer", privateFile), () => sodium.crypto_box_keypair().privateKey);
   if (copyDir !== undefined) madeOnce(join(copyDir, privateFile), () => privateKey);
   madeOnce(join(dir, publicFile), () => sodium.crypto_scalarmult_base(privateKey));
-}
-
-function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-}
-
-/**
- * The file's content; makes the file where there is none. It is written aside and put in place whole, so that neither a
- * crash nor a second process ever finds half a key. Two processes at once both end with the same content.
- */
-function madeOnce(file: string, make: () => Uint8Array): Uint8Array {
-  if (!existsSync(file)) {
-    const aside = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
-    writeFileSync(aside, make(), { mode: 0o600, flag: "wx", flush: true });
-    try {
-      linkSync(aside, file);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    } finally {
-      rmSync(aside);
-    }
-  }
-  const key = readFileSync(file);
-  if (key.length < 32) throw new MissingKey(`The key ${file} has ${key.length} bytes and should have at least 32.`);
-  return key;
-}
-
-function readKey(file: string): Uint8Array {
-  if (!existsSync(file))
-    throw new MissingKey(
-      `The key ${file} is missing. Put it back from its copy; do not make a new one for a survey that has begun.`,
-    );
-  const key = readFileSync(file);
-  if (key.length !== 32) throw new MissingKey(`The key ${file} has ${key.length} bytes and should have 32.`);
-  return key;
 }

@@ -1,7 +1,8 @@
 /** Publishing: a checked definition becomes a version that never changes, and a new survey gets its keys. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Config, ConfigError } from "./config.ts";
+import type { Config } from "./config.ts";
+import { ConfigError } from "./config-values.ts";
 import { makeSurveyKeys, type ServingKeys } from "./keys.ts";
 import { dayOf } from "./records/month.ts";
 import { newestOf } from "./records/survey.ts";

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { MissingKey, makeSurveyKeys, mayMix, openMixerKeys, openServingKeys } from "../server/keys.ts";
+import { MissingKey } from "../server/key-files.ts";
+import { makeSurveyKeys, mayMix, openMixerKeys, openServingKeys } from "../server/keys.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "pikir-keys-"));
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");

@@ -1,6 +1,6 @@
 /** `survey close`: closes a survey for ever, and says what was destroyed and what whoever closes has to do themselves. */
 import { type Closed, type Closing, closeSurvey, NotClosed } from "../../server/closing.ts";
-import { MissingKey } from "../../server/keys.ts";
+import { MissingKey } from "../../server/key-files.ts";
 import { CommandError } from "../command.ts";
 
 /** What is said once all is done. Throws a `CommandError` where it could not be finished; closing again goes on from there. */

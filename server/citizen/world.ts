@@ -42,8 +42,6 @@ export interface CitizenWorld {
     /** Keys the HMAC under which a withdrawal code travels with its response. */
     readonly withdrawal: Uint8Array;
     withdrawalPublic(): Uint8Array;
-    /** Keys what opens the typed answers in a citizen's own browser. */
-    readonly typed: Uint8Array;
     /** Signs passes to simulated surveys. */
     readonly simulation: Uint8Array;
   };

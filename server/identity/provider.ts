@@ -8,21 +8,7 @@ import type { Person } from "../records/person.ts";
 import type { Clock, Random } from "../records/world.ts";
 import { type ClaimedFacts, type ClaimNames, type Claims, factsIn, isTold } from "./claims.ts";
 import { endingOf, type Failed } from "./provider-faults.ts";
-
-export interface OpenId {
-  readonly issuer: URL;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Asked for where a survey has rules of eligibility; else `openid` alone. */
-  readonly scope: string;
-  /** Levels of authentication that are good enough; any, where there are none. */
-  readonly acr: readonly string[];
-  /** How long ago, in seconds, the person may have proven who they are to the provider. */
-  readonly maxAge: number | undefined;
-  readonly claims: ClaimNames;
-  /** Further origins that the provider leads a browser over. */
-  readonly origins: readonly string[];
-}
+import type { ProviderSettings } from "./provider-settings.ts";
 
 /** What begins a sign-in and has to come back with its end. Lives in the browser's sealed cookie. */
 export interface Attempt {
@@ -66,7 +52,7 @@ export function newAttempt(random: Random): Attempt {
 
 /** `callback`: the address of ours that the provider sends browsers back to. `warn`: tells the operator, of nobody. */
 export function openProvider(
-  settings: OpenId,
+  settings: ProviderSettings,
   callback: URL,
   clock: Clock,
   warn: (message: string) => void = () => undefined,
@@ -144,7 +130,7 @@ function remembered(look: () => Promise<client.Configuration>, clock: Clock) {
   };
 }
 
-async function described({ issuer, clientId, clientSecret }: OpenId): Promise<client.Configuration> {
+async function described({ issuer, clientId, clientSecret }: ProviderSettings): Promise<client.Configuration> {
   const execute = issuer.protocol === "http:" ? [client.allowInsecureRequests] : [];
   const options = { timeout: PATIENCE, execute };
   const found = await client.discovery(issuer, clientId, {}, secretly(clientSecret), options);
@@ -167,7 +153,7 @@ async function ended(
   address: URL,
   attempt: Attempt,
   asks: boolean,
-  settings: OpenId,
+  settings: ProviderSettings,
   now: Date,
 ): Promise<Ending> {
   const tokens = await client.authorizationCodeGrant(configuration, address, {
@@ -205,7 +191,7 @@ async function withUserInfo(
   return { ...(await client.fetchUserInfo(configuration, accessToken, claims.sub)), ...claims };
 }
 
-function originsOf({ issuer, origins }: OpenId, known: client.Configuration | undefined): readonly string[] {
+function originsOf({ issuer, origins }: ProviderSettings, known: client.Configuration | undefined): readonly string[] {
   const { authorization_endpoint, end_session_endpoint } = known?.serverMetadata() ?? {};
   const pages = [authorization_endpoint, end_session_endpoint].flatMap((page) =>
     page !== undefined && URL.canParse(page) ? [new URL(page).origin] : [],

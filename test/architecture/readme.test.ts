@@ -17,7 +17,8 @@ const names = (cell: string) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]
 
 describe("the README", () => {
   test("names every setting that the configuration reads, and no other", () => {
-    const source = readFileSync(join(ROOT, "server", "config.ts"), "utf8");
+    const files = ["config.ts", "config-provider.ts"].map((file) => readFileSync(join(ROOT, "server", file), "utf8"));
+    const source = files.join("\n");
     const read = [
       ...source.matchAll(
         /environment\.([A-Z][A-Z_]+)|"((?:PIKIR|PUBLIC|ADMIN|DATABASE|OIDC)_[A-Z_]+)"|^ {2}((?:PIKIR|ADMIN)_[A-Z_]+):|"(PORT)"/gm,

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { OpenId } from "../../server/identity/provider.ts";
+import type { ProviderSettings } from "../../server/identity/provider-settings.ts";
 import { openServingKeys } from "../../server/keys.ts";
 import { dayOf } from "../../server/records/month.ts";
 import { unseal } from "../../server/web/sealed.ts";
@@ -45,7 +45,7 @@ afterEach(() => {
   warned.length = 0;
 });
 
-function start(settings: Partial<OpenId> = {}): Promise<Pikir> {
+function start(settings: Partial<ProviderSettings> = {}): Promise<Pikir> {
   return startPikir({
     definitions: [aDefinition(), PLAIN],
     now: NOW.toISOString(),

@@ -5,7 +5,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import Provider, { type Configuration, type JWK } from "oidc-provider";
-import { type OpenId, openProvider } from "../../server/identity/provider.ts";
+import { openProvider } from "../../server/identity/provider.ts";
+import type { ProviderSettings } from "../../server/identity/provider-settings.ts";
 import type { SignIn } from "../../server/identity/sign-in.ts";
 import type { Clock } from "../../server/records/world.ts";
 import { closed, listening } from "./browser.ts";
@@ -30,7 +31,10 @@ export interface TestProvider {
   readonly key: KeyObject;
   readonly keyId: string;
   /** For `startPikir({ signIn })`. */
-  signIn(settings?: Partial<OpenId>, warn?: (message: string) => void): (clock: Clock, publicUrl: URL) => SignIn;
+  signIn(
+    settings?: Partial<ProviderSettings>,
+    warn?: (message: string) => void,
+  ): (clock: Clock, publicUrl: URL) => SignIn;
   /** Alters what the token endpoint answers; nothing, from then on, with `undefined`. */
   tamper(change: ((answer: TokenAnswer) => unknown) | undefined): void;
   /** Answers in the provider's place; `undefined`: it answers itself. */

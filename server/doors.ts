@@ -1,0 +1,141 @@
+/** The two doors: what the citizen's path and the staff's path stand on, put together of what the app is handed. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { StaffDoor } from "./admin/door.ts";
+import { openPasswords } from "./admin/password.ts";
+import { openReportDesk } from "./admin/report-desk.ts";
+import { openCatalogue } from "./citizen/catalogue.ts";
+import { openChallenging } from "./citizen/challenge.ts";
+import { type Counting, openCounting } from "./citizen/counting.ts";
+import type { Door } from "./citizen/door.ts";
+import { type DraftBox, openDraftBox } from "./citizen/draft-box.ts";
+import { type HeldCounts, openHeldCounts } from "./citizen/held-counts.ts";
+import { openToday } from "./citizen/today.ts";
+import type { CitizenWorld } from "./citizen/world.ts";
+import type { SignIn } from "./identity/sign-in.ts";
+import type { ServingKeys } from "./keys.ts";
+import { marginsFor } from "./margins.ts";
+import type { Clock, Random } from "./records/world.ts";
+import type { Storage } from "./storage/storage.ts";
+import { readAssets } from "./web/assets.ts";
+import { readLanguages } from "./web/languages.ts";
+import type { Log } from "./web/log.ts";
+import { readViews } from "./web/views.ts";
+
+export interface World {
+  readonly config: {
+    readonly publicUrl: URL;
+    /** Where the staff have a host of their own; else `publicUrl`. */
+    readonly adminUrl?: URL;
+    readonly trustProxy: readonly string[];
+    readonly pool: number;
+    readonly queue: number | undefined;
+  };
+  readonly storage: Storage;
+  readonly keys: ServingKeys;
+  readonly signIn: SignIn;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The folder that holds `views/` and `static/`. */
+  readonly root: string;
+  /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
+  readonly effort?: (perMinute: number) => number;
+}
+
+/** What the citizen's path stands on, and what of it has to be kept in time. */
+export interface CitizenSide {
+  readonly door: Door;
+  readonly counting: Counting;
+  readonly held: HeldCounts;
+  readonly drafts: DraftBox;
+}
+
+/** FingerprintJS as it comes ready for browsers; beside the file that Node would load. */
+const FINGERPRINT = join(dirname(createRequire(import.meta.url).resolve("@fingerprintjs/fingerprintjs")), "fp.min.js");
+
+export async function openCitizenDoor(world: World): Promise<CitizenSide> {
+  const { storage, keys, clock, random } = world;
+  const languages = await readLanguages(join(world.root, "views", "languages"));
+  const drafts = openDraftBox(storage.drafts, keys.derived("drafts"), random);
+  const counting = openCounting(storage.counters);
+  const catalogue = openCatalogue(storage.surveys, clock);
+  const held = openHeldCounts({
+    store: storage.heldCounts,
+    counters: storage.counters,
+    surveys: catalogue.all,
+    key: keys.derived("counts that are held back"),
+    clock,
+    random,
+    pool: world.config.pool,
+  });
+  const door: Door = {
+    world: citizenWorld(world, { catalogue, drafts, counting, held }),
+    clock,
+    random,
+    publicUrl: world.config.publicUrl,
+    sessionKey: keys.derived("citizens' sessions"),
+    tokenKey: keys.derived("forms"),
+    typedKey: keys.derived("typed answers"),
+    guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of codes") },
+    posting: { counts: storage.guesses, clock, key: keys.derived("posts of citizens") },
+    invitationGuessing: { counts: storage.guesses, clock, key: keys.derived("guesses of invitation codes") },
+    languages,
+    views: readViews(join(world.root, "views")),
+    assets: readAssets(join(world.root, "static"), { "fingerprint.js": FINGERPRINT }),
+  };
+  return { door, counting, held, drafts };
+}
+
+/** What the citizen's handlers see: their verbs of the port, and keys for one purpose each. */
+function citizenWorld(
+  { storage, keys, signIn, config, random, effort }: World,
+  parts: Pick<CitizenWorld, "catalogue" | "drafts" | "counting" | "held">,
+): CitizenWorld {
+  return {
+    storage,
+    ...parts,
+    today: openToday(random),
+    signIn,
+    publicUrl: config.publicUrl,
+    challenging: openChallenging(
+      storage.challenges,
+      { challenge: keys.derived("challenges"), spent: keys.derived("spent challenges") },
+      random,
+      effort,
+    ),
+    random,
+    pool: config.pool,
+    mostInside: config.queue,
+    keys: {
+      participation: keys.participation,
+      urnPublic: keys.urnPublic,
+      acknowledgement: keys.derived("acknowledgements"),
+      code: keys.derived("withdrawal codes"),
+      devices: keys.derived("device signals"),
+      withdrawal: keys.withdrawal,
+      withdrawalPublic: keys.withdrawalPublic,
+      simulation: keys.derived("simulation"),
+    },
+  };
+}
+
+/** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
+export function openStaffDoor({ storage, keys, config, clock, random, log, root }: World, door: Door): StaffDoor {
+  const { languages, views, assets } = door;
+  const reports = openReportDesk(storage, (survey) => marginsFor(join(root, "db", "margins"), survey));
+  const { publicUrl, pool } = config;
+  const staff = { storage, reports, passwords: openPasswords(random), random, publicUrl, pool };
+  return {
+    world: staff,
+    clock,
+    random,
+    publicUrl: config.adminUrl ?? publicUrl,
+    tokenKey: keys.derived("staff's forms"),
+    guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of passwords") },
+    languages,
+    views,
+    assets,
+    log,
+  };
+}
