@@ -1,4 +1,17 @@
+import { statfsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+
+/** Short tests open hundreds of databases, each written durably; where there is room in memory they wait for no disk. */
+const scratch = roomInMemory() ? { TMPDIR: "/dev/shm" } : {};
+
+function roomInMemory(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync("/dev/shm");
+    return bavail * bsize > 1e9;
+  } catch {
+    return false;
+  }
+}
 
 /** Tests that attack, simulate, or start databases, browsers, linters or the compiled program: part of the gate, and not of `npm test`. */
 const LONG = [
@@ -27,7 +40,13 @@ export default defineConfig({
       {
         extends: true,
         // One world of modules a worker: nothing of ours keeps state in a module, and loading them anew for every file took half the time.
-        test: { name: "gate", include: ["test/**/*.test.ts"], exclude: ["test/deep/**", ...LONG], isolate: false },
+        test: {
+          name: "gate",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/deep/**", ...LONG],
+          isolate: false,
+          env: scratch,
+        },
       },
       {
         extends: true,

@@ -1,7 +1,5 @@
 /** The app: middleware in order, then the two paths. Everything it stands on is handed in. */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { staffPath } from "./admin/path.ts";
 import { sweepSessions } from "./admin/session.ts";
@@ -27,11 +25,10 @@ export interface App {
   tidy(): Promise<void>;
 }
 
-export async function createApp(world: World): Promise<App> {
+export function createApp(world: World): App {
   const { storage, clock, signIn } = world;
-  const { door, counting, held, drafts } = await openCitizenDoor(world);
+  const { door, counting, held, drafts } = openCitizenDoor(world);
   const staff = openStaffDoor(world, door);
-  const program = readFileSync(join(world.root, "static", "invitation.js"), "utf8");
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -45,7 +42,7 @@ export async function createApp(world: World): Promise<App> {
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
   app.get("/readyz", ready(storage, clock));
   const { publicUrl, adminUrl = publicUrl } = world.config;
-  const citizens = citizenPath(door, { publicUrl, languages: door.languages, clock, program });
+  const citizens = citizenPath(door, { publicUrl, languages: door.languages, clock, program: world.pages.invitation });
   app.use(onHost(publicUrl, adminUrl, citizens));
   app.use(onHost(adminUrl, publicUrl, staffPath(staff)));
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));

@@ -1,6 +1,5 @@
 /** The two doors: what the citizen's path and the staff's path stand on, put together of what the app is handed. */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
 import { openReportDesk } from "./admin/report-desk.ts";
@@ -17,10 +16,8 @@ import type { ServingKeys } from "./keys.ts";
 import { marginsFor } from "./margins.ts";
 import type { Clock, Random } from "./records/world.ts";
 import type { Storage } from "./storage/storage.ts";
-import { readAssets } from "./web/assets.ts";
-import { readLanguages } from "./web/languages.ts";
 import type { Log } from "./web/log.ts";
-import { readViews } from "./web/views.ts";
+import type { Pages } from "./web/pages.ts";
 
 export interface World {
   readonly config: {
@@ -37,7 +34,8 @@ export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** The folder that holds `views/` and `static/`. */
+  readonly pages: Pages;
+  /** The folder that holds `db/margins/`. */
   readonly root: string;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
@@ -51,12 +49,8 @@ export interface CitizenSide {
   readonly drafts: DraftBox;
 }
 
-/** FingerprintJS as it comes ready for browsers; beside the file that Node would load. */
-const FINGERPRINT = join(dirname(createRequire(import.meta.url).resolve("@fingerprintjs/fingerprintjs")), "fp.min.js");
-
-export async function openCitizenDoor(world: World): Promise<CitizenSide> {
-  const { storage, keys, clock, random } = world;
-  const languages = await readLanguages(join(world.root, "views", "languages"));
+export function openCitizenDoor(world: World): CitizenSide {
+  const { storage, keys, clock, random, pages } = world;
   const drafts = openDraftBox(storage.drafts, keys.derived("drafts"), random);
   const counting = openCounting(storage.counters);
   const catalogue = openCatalogue(storage.surveys, clock);
@@ -80,9 +74,9 @@ export async function openCitizenDoor(world: World): Promise<CitizenSide> {
     guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of codes") },
     posting: { counts: storage.guesses, clock, key: keys.derived("posts of citizens") },
     invitationGuessing: { counts: storage.guesses, clock, key: keys.derived("guesses of invitation codes") },
-    languages,
-    views: readViews(join(world.root, "views")),
-    assets: readAssets(join(world.root, "static"), { "fingerprint.js": FINGERPRINT }),
+    languages: pages.languages,
+    views: pages.views,
+    assets: pages.assets,
   };
   return { door, counting, held, drafts };
 }

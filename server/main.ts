@@ -23,6 +23,7 @@ import { type Mixer, mix, openMixer } from "./urn/mixer.ts";
 import { proveUrns, replayJournal } from "./urn/mixer-start.ts";
 import { compactingAtQuietTimes } from "./urn/quiet.ts";
 import { openLog } from "./web/log.ts";
+import { readPages } from "./web/pages.ts";
 
 const ROOT = join(fileURLToPath(import.meta.url), "..", "..", "..");
 const SECOND = 1000;
@@ -45,7 +46,17 @@ async function serve(config: Config): Promise<void> {
   for (const warning of copyWarnings(config)) log.warned(warning);
   const clock = () => new Date();
   const signIn = signInOf(config, clock);
-  const app = await createApp({ config, storage, keys, signIn, clock, random, log, root: ROOT });
+  const app = createApp({
+    config,
+    storage,
+    keys,
+    signIn,
+    clock,
+    random,
+    log,
+    pages: await readPages(ROOT),
+    root: ROOT,
+  });
   const server = createServer(
     {
       requestTimeout: 15 * SECOND,

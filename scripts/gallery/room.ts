@@ -12,6 +12,7 @@ import { definitionIn, publish } from "../../server/publishing.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import { type Definition, questionsOf } from "../../server/survey/definition.ts";
+import { readPages } from "../../server/web/pages.ts";
 
 export interface Room {
   readonly origin: string;
@@ -49,7 +50,7 @@ export async function openRoom(root: string): Promise<Room> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = await createApp({
+  const app = createApp({
     signIn: DEMO,
     config: { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool: 50 },
     storage: breakable(opened, () => broken),
@@ -57,6 +58,7 @@ export async function openRoom(root: string): Promise<Room> {
     clock: () => now,
     random: { bytes: randomBytes, integer: randomInt },
     log: { started: quiet, stopped: quiet, failed: quiet, warned: quiet },
+    pages: await readPages(root),
     root,
   });
   server.on("request", app.express);

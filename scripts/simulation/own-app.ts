@@ -14,6 +14,7 @@ import type { MixerKeys, ServingKeys } from "../../server/keys.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import { openLog } from "../../server/web/log.ts";
+import { readPages } from "../../server/web/pages.ts";
 import { type Line, openBrowser } from "./browser.ts";
 import type { Citizen } from "./citizens.ts";
 import { type FlaggedByKind, withSent } from "./flagged.ts";
@@ -73,7 +74,7 @@ async function startApp(stage: Stage, begins: number) {
   const origin = await listening(server);
   let now = new Date(begins);
   let tidied = begins;
-  const app = await createApp({
+  const app = createApp({
     signIn: DEMO,
     config: { ...stage.config, publicUrl: new URL(origin), trustProxy: ["loopback"] },
     storage: ownPassing(stage.storage, passing.storage),
@@ -81,6 +82,7 @@ async function startApp(stage: Stage, begins: number) {
     clock: () => now,
     random: { bytes: randomBytes, integer: randomInt },
     log: openLog(),
+    pages: await readPages(stage.root),
     root: stage.root,
     // Whoever solves one here has no time to lose.
     effort: () => 5,

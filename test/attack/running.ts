@@ -13,6 +13,7 @@ import type { Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { openJournal } from "../../server/urn/journal.ts";
 import { mix, openMixer } from "../../server/urn/mixer.ts";
+import { readPages } from "../../server/web/pages.ts";
 import type { Holding } from "./copies.ts";
 import type { Engine } from "./engine.ts";
 
@@ -75,7 +76,7 @@ export async function startRunning({
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = { publicUrl: new URL(origin), trustProxy: [], queue: undefined, pool: countedBy };
   const root = join(import.meta.dirname, "..", "..");
-  const app = await createApp({
+  const app = createApp({
     config,
     storage,
     keys: openServingKeys(keysDir, undefined),
@@ -83,6 +84,7 @@ export async function startRunning({
     clock,
     random,
     log,
+    pages: await readPages(root),
     root,
   });
   server.on("request", app.express);

@@ -18,9 +18,13 @@ import { openJournal } from "../../server/urn/journal.ts";
 import { mix, openMixer } from "../../server/urn/mixer.ts";
 import { proveUrns, replayJournal } from "../../server/urn/mixer-start.ts";
 import type { Log } from "../../server/web/log.ts";
+import { readPages } from "../../server/web/pages.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
+
+/** Read once for all tests of a worker: nothing in them changes. */
+const SHIPPED = readPages(ROOT);
 
 const NATIONAL = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
 
@@ -97,6 +101,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   };
   const chance = setting.random ?? random;
   const effort = setting.effort ? { effort: setting.effort } : {};
+  const pages = await (setting.root ? readPages(setting.root) : SHIPPED);
   const serve = () =>
     createApp({
       config,
@@ -106,10 +111,11 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
       clock,
       random: chance,
       log,
+      pages,
       root: setting.root ?? ROOT,
       ...effort,
     });
-  const app = await serve();
+  const app = serve();
   return {
     app,
     storage: opened,
@@ -121,7 +127,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
       now = new Date(now.getTime() + seconds * 1000);
     },
     visitor: (headers) => visitor(app.express, headers),
-    restarted: serve,
+    restarted: async () => serve(),
     mix: (pool = 1) => mix(openMixer({ storage: opened, keys: mixerKeys, pool, random, clock, journal })),
     restartMixer: async () => {
       const again = openJournal(join(dataDir, "withdrawals.journal"));
