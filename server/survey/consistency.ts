@@ -1,5 +1,6 @@
 /** What a shape cannot say of a definition. Every check runs on whatever parts have their shape. */
 import { conditionFindings } from "./condition-findings.ts";
+import { disclosureFindings } from "./disclosure-findings.ts";
 import { type Finding, type Path, quoted } from "./finding.ts";
 import { idFindings, surveyIdFindings } from "./id-findings.ts";
 import { kindFindings } from "./kind-findings.ts";
@@ -25,6 +26,7 @@ export function consistencyFindings(value: unknown, fileName: string): readonly 
     ...accessFindings(value),
     ...panelFindings(valueAt(value, ["panel"]), valueAt(value, ["consent", "panel"])),
     ...screeningFindings(value),
+    ...disclosureFindings(value, outline),
     ...conditions,
     ...reachabilityFindings(withoutFaulty(outline, conditions)),
   ];

@@ -5,21 +5,8 @@
  * `consistency.ts` holds what a shape cannot say (a condition on a later question, a text missing in Kazakh).
  */
 import { z } from "zod";
-
-/**
- * Lower-case letters, digits and single hyphens: safe in addresses, column names and form fields. Not `constructor`,
- * the one such word that every plain object answers to: `answers["constructor"]` would be there though nobody gave it.
- */
-const id = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
-  .max(40)
-  .refine((word) => word !== "constructor", "must not be `constructor`: choose another id");
-
-/** One text in each of the survey's languages: `{ kk: ..., ru: ..., en: ... }`. */
-const text = z.record(z.string(), z.string().trim().min(1, "must not be empty"));
-
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date like 2024-09-01");
+import { disclosureShape } from "./disclosure.ts";
+import { day, id, text } from "./words.ts";
 
 const whole = z.number().int();
 
@@ -162,13 +149,12 @@ export const definitionShape = z.strictObject({
       device: whole.min(1).max(1_000_000).optional(),
     })
     .optional(),
+  /** By what somebody could be recognised in the data; without it no data leave but totals. */
+  disclosure: disclosureShape.optional(),
   /** The question whose table administrators look at first. */
   headline: id.optional(),
   pages: z.array(page).min(1, "needs at least one page"),
 });
-
-/** For files about a survey: an id, a text in its languages, a day. */
-export const wordShapes = { id, text, day };
 
 export type Language = string;
 export type Text = Readonly<Record<Language, string>>;

@@ -6,9 +6,7 @@
  * file is the shape; `margins-reading.ts` checks it against the survey.
  */
 import { z } from "zod";
-import { wordShapes } from "./definition.ts";
-
-const { id, text, day } = wordShapes;
+import { day, id, text } from "./words.ts";
 
 const group = z.strictObject({
   id,

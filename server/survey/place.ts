@@ -10,6 +10,8 @@ const NAMES: Readonly<Record<string, string>> = {
   sections: "section",
   margins: "margin",
   groups: "group",
+  keys: "key",
+  recodings: "recoding",
 };
 
 /**
@@ -29,7 +31,7 @@ export function placeOf(value: unknown, path: Path, top = "definition"): string 
 }
 
 function nameAt(value: unknown, path: Path, name: string | undefined): string | undefined {
-  return textAt(value, [...path, name === "margin" ? "question" : "id"]);
+  return textAt(value, [...path, name === "margin" || name === "key" ? "question" : "id"]);
 }
 
 function entry(name: string, id: string | undefined, index: number): string {

@@ -1,0 +1,17 @@
+/** Shapes that all files of a survey are made of. */
+import { z } from "zod";
+
+/**
+ * Lower-case letters, digits and single hyphens: safe in addresses, column names and form fields. Not `constructor`,
+ * the one such word that every plain object answers to: `answers["constructor"]` would be there though nobody gave it.
+ */
+export const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
+  .max(40)
+  .refine((word) => word !== "constructor", "must not be `constructor`: choose another id");
+
+/** One text in each of the survey's languages: `{ kk: ..., ru: ..., en: ... }`. */
+export const text = z.record(z.string(), z.string().trim().min(1, "must not be empty"));
+
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date like 2024-09-01");
