@@ -6,6 +6,7 @@ import { sweepSessions } from "./admin/session.ts";
 import { answerFault, type Door } from "./citizen/door.ts";
 import { citizenPath } from "./citizen/path.ts";
 import { openCitizenDoor, openStaffDoor, type World } from "./doors.ts";
+import { openMetrics } from "./metrics.ts";
 import { ready } from "./readiness.ts";
 import { Refusal } from "./records/fault.ts";
 import { headers } from "./web/headers.ts";
@@ -27,7 +28,8 @@ export interface App {
 
 export function createApp(world: World): App {
   const { storage, clock, signIn } = world;
-  const { door, counting, held, drafts } = openCitizenDoor(world);
+  const metrics = openMetrics(storage, clock, world.config.metricsToken);
+  const { door, counting, held, drafts } = openCitizenDoor({ ...world, storage: metrics.watching(storage) });
   const staff = openStaffDoor(world, door);
   const app = express();
   app.disable("x-powered-by");
@@ -38,9 +40,11 @@ export function createApp(world: World): App {
     app.get("/sign-in", (_request, _response, next) => void signIn.provider.isThere().then(() => next(), next));
   const formAction = () => (signIn.kind === "openid" ? signIn.provider.origins() : []);
   app.use(headers(world.config.publicUrl.protocol === "https:", formAction));
+  app.use(metrics.timed);
   app.get("/static/:file", door.assets.serve);
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
   app.get("/readyz", ready(storage, clock));
+  app.get("/metrics", metrics.serve);
   const { publicUrl, adminUrl = publicUrl } = world.config;
   const citizens = citizenPath(door, { publicUrl, languages: door.languages, clock, program: world.pages.invitation });
   app.use(onHost(publicUrl, adminUrl, citizens));

@@ -28,6 +28,8 @@ export interface Config {
   readonly pool: number;
   /** How many citizens may be inside at once before others queue; no queue without it. */
   readonly queue: number | undefined;
+  /** Whoever shows it may read `/metrics` from afar. */
+  readonly metricsToken?: string;
 }
 
 const KNOWN = [
@@ -51,7 +53,6 @@ const KNOWN = [
 ];
 
 const AWAITED: Readonly<Record<string, string>> = {
-  PIKIR_METRICS_TOKEN: "metrics are not in this version yet",
   PIKIR_READ_DATABASE_URL: "replicas are not in this version yet",
 };
 
@@ -77,6 +78,7 @@ export function readConfig(environment: Environment): Config {
     trustProxy: proxies(environment),
     pool: wholeNumber(environment, "PIKIR_POOL", 50, 1, 100_000),
     queue: environment.PIKIR_QUEUE === undefined ? undefined : wholeNumber(environment, "PIKIR_QUEUE", 1, 1, 1_000_000),
+    ...metricsToken(environment),
   });
 }
 
@@ -118,6 +120,13 @@ function secret(environment: Environment): string | undefined {
   if (given !== undefined && Buffer.byteLength(given) < 32)
     throw new ConfigError("PIKIR_SECRET is shorter than 32 bytes. Make one with: openssl rand -base64 48");
   return given;
+}
+
+function metricsToken({ PIKIR_METRICS_TOKEN: given }: Environment): Pick<Config, "metricsToken"> {
+  if (given === undefined) return {};
+  if (given.length < 20)
+    throw new ConfigError("PIKIR_METRICS_TOKEN is shorter than 20 signs. Make one with: openssl rand -base64 24");
+  return { metricsToken: given };
 }
 
 function signIn(environment: Environment, publicUrl: URL): Pick<Config, "signIn" | "openId"> {

@@ -27,6 +27,8 @@ export interface World {
     readonly trustProxy: readonly string[];
     readonly pool: number;
     readonly queue: number | undefined;
+    /** Who may read `/metrics` from afar. */
+    readonly metricsToken?: string;
   };
   readonly storage: Storage;
   readonly keys: ServingKeys;

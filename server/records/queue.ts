@@ -28,6 +28,11 @@ export type Turn =
   | { readonly kind: "inside"; readonly minute: number }
   | { readonly kind: "waiting"; readonly ticket: number; readonly before: number };
 
+export interface Standing {
+  readonly inside: number;
+  readonly waiting: number;
+}
+
 export const NOBODY_WAITS: Queue = { issued: 0, called: 0, minutes: [] };
 
 /** Minutes: whoever has not left by then has forgotten to: a journey takes minutes. */
@@ -66,6 +71,12 @@ export function left(queue: Queue, since: number): Queue {
   return { ...queue, minutes: queue.minutes.map(leaveOne) };
 }
 
+/** How many are inside or expected, and how many wait. */
+export function standing(queue: Queue, minute: number): Standing {
+  const now = withoutPast(queue, minute);
+  return { inside: inOf(now), waiting: now.issued - now.called };
+}
+
 function waiting(ticket: number, { called }: Queue): Turn {
   return { kind: "waiting", ticket, before: ticket - called - 1 };
 }
@@ -76,8 +87,12 @@ function withoutPast(queue: Queue, minute: number): Queue {
   return { ...queue, minutes: kept.map((each) => ({ ...each, expected: expected(each) })) };
 }
 
-function roomIn({ minutes }: Queue, limit: number): number {
-  return limit - minutes.reduce((sum, { inside, expected }) => sum + inside + expected, 0);
+function roomIn(queue: Queue, limit: number): number {
+  return limit - inOf(queue);
+}
+
+function inOf({ minutes }: Queue): number {
+  return minutes.reduce((sum, { inside, expected }) => sum + inside + expected, 0);
 }
 
 /** Calls as many of those who wait as there is room for. */

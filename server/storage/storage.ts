@@ -7,7 +7,7 @@
  */
 import type { Count } from "../records/funnel.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
-import type { Turn } from "../records/queue.ts";
+import type { Standing, Turn } from "../records/queue.ts";
 import type { Response } from "../records/response.ts";
 import type { StaffMember, StaffSession } from "../records/staff.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
@@ -272,6 +272,7 @@ export interface Queueing {
   ask(ticket: number | undefined, limit: number, minute: number): Promise<Turn>;
   /** Whoever came in during the minute `since` is gone. */
   leave(since: number): Promise<void>;
+  look(minute: number): Promise<Standing>;
 }
 
 export interface Staff {

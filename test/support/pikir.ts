@@ -63,6 +63,7 @@ export interface Setting {
   readonly adminUrl?: string;
   /** How many are let in at once. */
   readonly queue?: number;
+  readonly metricsToken?: string;
   readonly trustProxy?: readonly string[];
   /** Chance as the app has it; keys and the mixer have their own. */
   readonly random?: Random;
@@ -97,6 +98,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     trustProxy: setting.trustProxy ?? [],
     pool: setting.pool ?? 50,
     queue: setting.queue,
+    ...(setting.metricsToken === undefined ? {} : { metricsToken: setting.metricsToken }),
     ...(setting.adminUrl === undefined ? {} : { adminUrl: new URL(setting.adminUrl) }),
   };
   const chance = setting.random ?? random;

@@ -1,10 +1,11 @@
 /** The waiting line: one row of counts, which each act locks, changes by the rules of `records/queue.ts` and writes. */
-import { askedToComeIn, left, NOBODY_WAITS, type Queue, queueShape } from "../../records/queue.ts";
+import { askedToComeIn, left, NOBODY_WAITS, type Queue, queueShape, standing } from "../../records/queue.ts";
 import type { Queueing } from "../storage.ts";
 import type { Connection, Database } from "./connection.ts";
 import { verb } from "./verb.ts";
 
 const BEGIN = `INSERT INTO queue ("only", counts) VALUES (1, $1) ON CONFLICT DO NOTHING`;
+const LOOK = "SELECT counts FROM queue";
 const READ = "SELECT counts FROM queue FOR UPDATE";
 const WRITE = "UPDATE queue SET counts = $1";
 
@@ -22,6 +23,10 @@ export function queueIn(database: Database): Queueing {
         await connection.changes(WRITE, [JSON.stringify(left(await locked(connection), since))]);
       }),
     ),
+    look: verb(async (minute) => {
+      const [row] = await database.rows<{ counts: string }>(LOOK);
+      return standing(row ? queueShape.parse(JSON.parse(row.counts)) : NOBODY_WAITS, minute);
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The waiting line: one row of counts, which each act reads, changes by the rules of `records/queue.ts` and writes. */
-import { askedToComeIn, left, NOBODY_WAITS, type Queue, queueShape, type Turn } from "../../records/queue.ts";
+import { askedToComeIn, left, NOBODY_WAITS, type Queue, queueShape, standing, type Turn } from "../../records/queue.ts";
 import type { Queueing } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
@@ -24,5 +24,6 @@ export function queueIn(passing: Connection): Queueing {
   return {
     ask: verb((ticket, limit, minute) => ask.immediate(ticket, limit, minute)),
     leave: verb((since) => leave.immediate(since)),
+    look: verb((minute) => standing(now(), minute)),
   };
 }

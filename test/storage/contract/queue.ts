@@ -21,6 +21,14 @@ export function queueContract(fresh: Fresh): void {
       expect(tickets.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_none, at) => at + 1));
     });
 
+    test("tells how many are inside or called, and how many wait", async () => {
+      const { storage } = await fresh();
+      expect(await storage.queue.look(7)).toEqual({ inside: 0, waiting: 0 });
+      for (let at = 0; at < 3; at += 1) await storage.queue.ask(undefined, 1, 7);
+      expect(await storage.queue.look(7)).toEqual({ inside: 1, waiting: 2 });
+      expect(await storage.queue.look(7 + 60)).toEqual({ inside: 0, waiting: 2 });
+    });
+
     test("is there after a restart", async () => {
       const { storage, reopen } = await fresh();
       await storage.queue.ask(undefined, 1, 7);

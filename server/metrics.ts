@@ -1,0 +1,157 @@
+/**
+ * `/metrics`: how the service runs, as Prometheus reads it. Rates and times by route and never by survey page, person or
+ * address; how many wait in each urn. Whoever keeps what is scraped knows how many came when, and of nobody who.
+ */
+import { timingSafeEqual } from "node:crypto";
+import type { Request, RequestHandler, Response } from "express";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { minuteOf } from "./records/queue.ts";
+import type { Clock } from "./records/world.ts";
+import type { Storage } from "./storage/storage.ts";
+
+export interface Metrics {
+  /** Times every request that passes it. */
+  readonly timed: RequestHandler;
+  readonly serve: RequestHandler;
+  /** The same storage, whose sends are timed. */
+  watching(storage: Storage): Storage;
+}
+
+/** Seconds. */
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
+
+/** `token`: who shows it may read from afar; without one only this machine may. */
+export function openMetrics(storage: Storage, clock: Clock, token: string | undefined): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Histogram({
+    name: "pikir_http_request_duration_seconds",
+    help: "Time from a request's head to the end of its answer, by method, route and class of status.",
+    labelNames: ["method", "route", "status"],
+    buckets: REQUEST_BUCKETS,
+    registers,
+  });
+  const commits = new Histogram({
+    name: "pikir_send_commit_duration_seconds",
+    help: "Time for the durable commit of a send.",
+    buckets: COMMIT_BUCKETS,
+    registers,
+  });
+  const outcomes = new Counter({
+    name: "pikir_sends_total",
+    help: "Sends by their outcome; failed: nothing was kept, and the citizen was told so.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const observe = observation(storage, clock, registers);
+  // Watching the event loop costs a little, so it begins when somebody looks.
+  let defaults = false;
+  return {
+    timed: (request, response, next) => {
+      const began = performance.now();
+      response.once("close", () => {
+        const labels = {
+          method: request.method,
+          route: routeOf(request),
+          status: `${Math.floor(response.statusCode / 100)}xx`,
+        };
+        requests.observe(labels, (performance.now() - began) / 1000);
+      });
+      next();
+    },
+    serve: async (request, response, next) => {
+      if (!mayRead(request, token)) return next();
+      if (!defaults) collectDefaultMetrics({ register: registry });
+      defaults = true;
+      await observe();
+      await send(response, registry);
+    },
+    watching: (watched) => ({
+      ...watched,
+      participations: {
+        ...watched.participations,
+        send: async (sending) => {
+          const end = commits.startTimer();
+          try {
+            const outcome = await watched.participations.send(sending);
+            end();
+            outcomes.inc({ outcome });
+            return outcome;
+          } catch (error) {
+            outcomes.inc({ outcome: "failed" });
+            throw error;
+          }
+        },
+      },
+    }),
+  };
+}
+
+/** What stands in the database at the moment of looking. */
+function observation(storage: Storage, clock: Clock, registers: Registry[]): () => Promise<void> {
+  const gauge = (name: string, help: string, ...labelNames: string[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  const waiting = gauge("pikir_urn_waiting", "Responses that wait in a survey's urn.", "survey");
+  const still = gauge(
+    "pikir_urn_still_seconds",
+    "Since when this process has seen responses wait and none released: no time is kept with what waits.",
+    "survey",
+  );
+  const trouble = gauge(
+    "pikir_urn_trouble",
+    "1 while a survey's urn takes nothing, for the reason that /readyz tells.",
+    "survey",
+  );
+  const inside = gauge("pikir_queue_inside", "Citizens who are inside or expected, where a waiting line is set.");
+  const outside = gauge("pikir_queue_waiting", "Citizens who wait in line.");
+  const seen = new Map<string, { readonly released: number; readonly since: number }>();
+  return async () => {
+    const now = clock().getTime();
+    for (const { id } of await storage.surveys.all()) {
+      const [count, released, found] = await Promise.all([
+        storage.urn.count(id),
+        storage.responses.count(id),
+        storage.urn.trouble(id),
+      ]);
+      const before = seen.get(id);
+      const since = count > 0 && before?.released === released ? before.since : now;
+      seen.set(id, { released, since });
+      waiting.set({ survey: id }, count);
+      still.set({ survey: id }, (now - since) / 1000);
+      trouble.set({ survey: id }, found === undefined ? 0 : 1);
+    }
+    const line = await storage.queue.look(minuteOf(clock()));
+    inside.set(line.inside);
+    outside.set(line.waiting);
+  };
+}
+
+async function send(response: Response, registry: Registry): Promise<void> {
+  const text = await registry.metrics();
+  response.setHeader("Cache-Control", "no-store");
+  response.type(registry.contentType).send(text);
+}
+
+/** The pattern, never the address: a page's name or a code in it would be a person's. */
+function routeOf({ route }: Request): string {
+  return typeof route?.path === "string" ? route.path : "none";
+}
+
+/** From this machine and not through a proxy, which would let in everybody; or with the token. */
+function mayRead(request: Request, token: string | undefined): boolean {
+  if (token !== undefined && isSame(request.get("authorization") ?? "", `Bearer ${token}`)) return true;
+  const throughProxy = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some(
+    (name) => request.get(name) !== undefined,
+  );
+  return !throughProxy && isLoopback(request.socket.remoteAddress ?? "");
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || address.replace(/^::ffff:/, "").startsWith("127.");
+}
+
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
