@@ -36,11 +36,12 @@ export function cross(by: Column, column: Column, selection: Selection): Crossin
   return { segments: Array.from({ length: segments }, (_, segment) => read(segment)), rest: read(segments) };
 }
 
-function count(by: Column, column: Column, { kept, weights }: Selection, sums: Sums): void {
+function count(by: Column, column: Column, { kept, weights, order }: Selection, sums: Sums): void {
   const [width, segments] = [column.item.options.length + 1, by.item.options.length];
   const isSeveral = column.item.kind === "several";
   const [codes, places] = [column.codes, by.codes];
-  for (let row = 0; row < codes.length; row += 1) {
+  for (let at = 0; at < codes.length; at += 1) {
+    const row = order?.[at] ?? at;
     const code = codes[row] ?? 0;
     if (code < ANSWERED || kept[row] !== 1) continue;
     const place = places[row] ?? 0;

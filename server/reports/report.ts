@@ -68,8 +68,8 @@ async function reportFrom(
   const { version, definition } = newestOf(survey);
   const { matrix, withdrawn } = gathered;
   const cleaned = clean(gathered, rule);
-  const { weights, report, remarks } = weigh(matrix, cleaned, margins);
-  const selection = { kept: cleaned.kept, weights };
+  const { weights, order, report, remarks } = weigh(matrix, cleaned, margins);
+  const selection = { kept: cleaned.kept, weights, order };
   const sample = { isWeighted: weights !== null, valid: cleaned.valid };
   const cross = by === undefined ? undefined : crossTable(matrix, selection, sample, by);
   return {

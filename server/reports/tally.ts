@@ -8,6 +8,8 @@ export interface Selection {
   readonly kept: Uint8Array;
   /** By row; null where all weigh the same. */
   readonly weights: Float64Array | null;
+  /** All rows, in the order in which they are added up; null: as they lie. With weights it must not depend on how they lie. */
+  readonly order: Int32Array | null;
 }
 
 export interface Tally {
@@ -46,13 +48,14 @@ export function sumsAt(sums: Sums, group: number): Weighed {
   return { n: sums[3 * group] ?? 0, sum: sums[3 * group + 1] ?? 0, squares: sums[3 * group + 2] ?? 0 };
 }
 
-function tallyOf(column: Column, { kept, weights }: Selection): Tally {
+function tallyOf(column: Column, { kept, weights, order }: Selection): Tally {
   const { item, codes } = column;
   const sums = createSums(item.options.length + 1);
   const all = item.options.length;
   const values = new Map<number, Weighed>();
   let asked = 0;
-  for (let row = 0; row < codes.length; row += 1) {
+  for (let at = 0; at < codes.length; at += 1) {
+    const row = order?.[at] ?? at;
     const code = codes[row] ?? NOT_ASKED;
     if (kept[row] !== 1 || code === NOT_ASKED) continue;
     asked += 1;

@@ -19,6 +19,8 @@ import type { MarginReport, TrimmedReport, WeightingNote, WeightingReport, Weigh
 export interface Weighting {
   /** By row of the matrix, 1 on average over those kept; null where nothing is weighted. */
   readonly weights: Float64Array | null;
+  /** All rows, those of the same weight beside each other: the order in which they are added up. Null where nothing is weighted. */
+  readonly order: Int32Array | null;
   /** Of the raking, converged or not. */
   readonly report: WeightsReport | null;
   /** Null without margins. */
@@ -37,7 +39,7 @@ export function weigh(
   { kept, valid }: { readonly kept: Uint8Array; readonly valid: number },
   read: MarginsRead | undefined,
 ): Weighting {
-  if (!read) return { weights: null, report: null, remarks: null };
+  if (!read) return { weights: null, order: null, report: null, remarks: null };
   if ("faults" in read) return refused([], { kind: "faulty", faults: read.faults.map(describeFault) });
   const { margins } = read;
   const leftOut = margins["left-out"];
@@ -46,12 +48,12 @@ export function weigh(
   const notes = grouped.flatMap(({ notes }) => notes);
   const empty = notes.filter(({ kind }) => kind === "empty");
   if (empty.length > 0)
-    return { weights: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: empty } };
+    return { weights: null, order: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: empty } };
   return raked(matrix, { kept, valid }, margins, grouped, notes);
 }
 
 function refused(leftOut: Margins["left-out"], note: WeightingNote): Weighting {
-  return { weights: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: [note] } };
+  return { weights: null, order: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: [note] } };
 }
 
 interface GroupedMargin {
@@ -177,32 +179,51 @@ function raked(
     trimmed: max > LARGE_WEIGHT ? trimmedReport(cells, found.weights, targets) : null,
     notes: [...notes, ...doubts],
   };
-  if (!found.converged) return { weights: null, report, remarks };
+  if (!found.converged) return { weights: null, order: null, report, remarks };
   const weights = new Float64Array(matrix.size);
   for (let row = 0; row < weights.length; row += 1) weights[row] = found.weights[cellOf[row] ?? -1] ?? 0;
-  return { weights, report, remarks };
+  return { weights, order: orderOf(cellOf, cells.counts.length), report, remarks };
 }
 
-/** People who are alike in all margins, counted. */
+/**
+ * People who are alike in all margins, counted; in an order that the answers give and not the rows, which lie in the order of their
+ * random keys: a sum of fractions depends on the order in its last digits.
+ */
 function cellsOf(size: number, kept: Uint8Array, grouped: readonly GroupedMargin[]) {
-  const places = new Map<number, number>();
-  const counts: number[] = [];
-  const groups: number[][] = grouped.map(() => []);
-  const cellOf = new Int32Array(size).fill(-1);
+  const keys = new Float64Array(size).fill(-1);
+  const people = new Map<number, number>();
   for (let row = 0; row < size; row += 1) {
     if (kept[row] !== 1) continue;
     let key = 0;
     for (const margin of grouped) key = key * (margin.targets.length + 1) + (margin.groups[row] ?? -1) + 1;
-    const cell = places.get(key) ?? counts.length;
-    if (cell === counts.length) {
-      places.set(key, cell);
-      counts.push(0);
-      for (const [at, margin] of grouped.entries()) groups[at]?.push(margin.groups[row] ?? -1);
-    }
-    counts[cell] = (counts[cell] ?? 0) + 1;
-    cellOf[row] = cell;
+    keys[row] = key;
+    people.set(key, (people.get(key) ?? 0) + 1);
   }
-  return { cells: { counts, groups }, cellOf };
+  const cells = [...people].sort(([a], [b]) => a - b);
+  const places = new Map(cells.map(([key], cell) => [key, cell]));
+  const cellOf = Int32Array.from(keys, (key) => places.get(key) ?? -1);
+  const groups = grouped.map(() => new Int16Array(cells.length));
+  for (const [row, cell] of cellOf.entries())
+    if (cell >= 0) for (const [at, margin] of grouped.entries()) setAt(groups[at], cell, margin.groups[row] ?? -1);
+  return { cells: { counts: cells.map(([, count]) => count), groups }, cellOf };
+}
+
+function setAt(array: Int16Array | undefined, at: number, value: number): void {
+  if (array) array[at] = value;
+}
+
+/** Rows by their cell, those of none first. */
+function orderOf(cellOf: Int32Array, cells: number): Int32Array {
+  const ends = new Int32Array(cells + 1);
+  for (const cell of cellOf) ends[cell + 1] = (ends[cell + 1] ?? 0) + 1;
+  for (let cell = 1; cell <= cells; cell += 1) ends[cell] = (ends[cell] ?? 0) + (ends[cell - 1] ?? 0);
+  const order = new Int32Array(cellOf.length);
+  for (let row = cellOf.length - 1; row >= 0; row -= 1) {
+    const cell = (cellOf[row] ?? -1) + 1;
+    ends[cell] = (ends[cell] ?? 0) - 1;
+    order[ends[cell] ?? 0] = row;
+  }
+  return order;
 }
 
 function* eachWeight(counts: ArrayLike<number>, weights: Float64Array): Iterable<number> {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Response } from "../../server/records/response.ts";
+import { shuffled } from "../../server/records/world.ts";
 import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
 import { type Report, reportOn } from "../../server/reports/report.ts";
 import type { Answers } from "../../server/survey/answer.ts";
 import type { Margins } from "../../server/survey/margins.ts";
 import type { MarginsRead } from "../../server/survey/margins-reading.ts";
+import { seededRandom } from "../attack/seeded-random.ts";
 import { aDefinition, words } from "../support/definitions.ts";
 import { aResponse, published, reading, times } from "./made.ts";
 
@@ -272,4 +274,22 @@ describe("what makes weights doubtful is told", () => {
     const told = await report(PEOPLE, margins({ least: 390 }));
     expect(kinds(told)).toContain("few");
   });
+});
+
+test("a report is the same to the last digit in whatever order the rows lie: their keys are drawn anew at every release", async () => {
+  const random = seededRandom("the order of the rows");
+  const responses = PEOPLE.map((answers, at) => ({
+    ...aResponse(definition, answers),
+    language: ["kk", "ru", "en"][at % 3] ?? "kk",
+    month: at % 5 === 0 ? "2024-09" : "2024-10",
+    duration: at % 11 === 0 ? null : 100 + ((at * 37) % 291) + (at === 77 ? 4000.5 : 0.1),
+    flags: at % 13 === 0 ? (["too_fast"] as const) : [],
+  }));
+  const made = async (rows: readonly Response[]) => {
+    const request = { rule: STUDY, now: new Date(0), margins: margins(), by: "place" };
+    return JSON.stringify(await reportOn(reading(rows), published(definition), request));
+  };
+  const first = await made(responses);
+  expect(JSON.parse(first).weights.converged).toBe(true);
+  for (let order = 0; order < 25; order += 1) expect(await made(shuffled(responses, random))).toBe(first);
 });
