@@ -291,5 +291,6 @@ test("a report is the same to the last digit in whatever order the rows lie: the
   };
   const first = await made(responses);
   expect(JSON.parse(first).weights.converged).toBe(true);
-  for (let order = 0; order < 25; order += 1) expect(await made(shuffled(responses, random))).toBe(first);
+  // Not toBe: a difference would print two whole reports.
+  for (let order = 0; order < 25; order += 1) expect((await made(shuffled(responses, random))) === first).toBe(true);
 });
