@@ -26,6 +26,7 @@ const LONG = [
   "test/admin/report.test.ts",
   "test/storage/sqlite-processes.test.ts",
   "test/identity/openid*.test.ts",
+  "test/security/forged.test.ts",
 ];
 
 /** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */

@@ -74,6 +74,7 @@ export function openCitizenDoor(world: World): CitizenSide {
     tokenKey: keys.derived("forms"),
     typedKey: keys.derived("typed answers"),
     guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of codes") },
+    signingIn: { counts: storage.guesses, clock, key: keys.derived("refused sign-ins") },
     posting: { counts: storage.guesses, clock, key: keys.derived("posts of citizens") },
     invitationGuessing: { counts: storage.guesses, clock, key: keys.derived("guesses of invitation codes") },
     languages: pages.languages,

@@ -20,6 +20,8 @@ export interface Door extends Answering {
   /** Of withdrawal codes. */
   readonly guessing: Counted;
   readonly invitationGuessing: Counted;
+  /** Of sign-ins that are refused. */
+  readonly signingIn: Counted;
   readonly posting: Counted;
   readonly languages: Languages;
 }

@@ -1,7 +1,7 @@
 /** The citizen's path: its table of contents, in the order it is walked. */
 import express, { type Request, type Response, type Router } from "express";
 import { form } from "../web/form.ts";
-import { type Counted, limitPosts, slowGuesses } from "../web/limits.ts";
+import { type Counted, limitPosts, slowFailures, WRONG } from "../web/limits.ts";
 import { showAccessibility } from "./accessibility.ts";
 import { finishSignIn } from "./callback.ts";
 import { showCode, useCode } from "./code.ts";
@@ -21,6 +21,10 @@ import type { Handler } from "./world.ts";
 
 /** A code has check signs, so a slip of the finger fails; forty slips in a quarter of an hour from one network are no slips. */
 const MOST_WRONG_CODES = 40;
+/** Each costs the provider requests. A sign-in that was lost or cancelled costs none and is not counted: many do that behind one address. */
+const MOST_REFUSED_SIGN_INS = 100;
+/** The status of a sign-in whose end is not to be believed. */
+const REFUSED_SIGN_IN = 401;
 /** In a quarter of an hour, by whoever is signed in. A journey is some ten posts; changing one's mind on every page, three times that. */
 const MOST_POSTS = 300;
 /** Beginning again and again is no journey. */
@@ -34,7 +38,8 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   const limited = limitPosts(MOST_POSTS, who, door.posting, tooMany);
   const limitedBeginnings = limitPosts(MOST_BEGINNINGS, (request) => begunBy(who(request)), door.posting, tooMany);
   const post = (address: string, handler: Handler) => path.post(address, limited, form, answered(door, handler));
-  const slowed = (guessing: Counted) => slowGuesses(MOST_WRONG_CODES, guessing, tooMany);
+  const slowed = (guessing: Counted) => slowFailures(MOST_WRONG_CODES, guessing, tooMany);
+  const slowedSignIns = slowFailures(MOST_REFUSED_SIGN_INS, door.signingIn, tooMany, [WRONG, REFUSED_SIGN_IN]);
 
   path.get("/invite/:file", invitationScript(door.world, invitations));
   path.post(
@@ -51,8 +56,8 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   path.post("/s/:survey", limitedBeginnings, form, answered(door, begin));
 
   get("/sign-in", showSignIn);
-  post("/sign-in", identify);
-  get("/sign-in/callback", finishSignIn);
+  path.post("/sign-in", limited, slowedSignIns, form, answered(door, identify));
+  path.get("/sign-in/callback", slowedSignIns, answered(door, finishSignIn));
 
   get("/s/:survey/code", showCode);
   path.post("/s/:survey/code", limited, slowed(door.invitationGuessing), form, answered(door, useCode));

@@ -59,6 +59,9 @@ export function endingOf(error: unknown): Failed {
   }
   if (error instanceof ClientError && error.code !== undefined)
     return { kind: kindOf(error), why: /^[A-Z_]{1,60}$/.test(error.code) ? error.code : "an unknown fault" };
+  // Signs that no base 64 has: a token that nobody's key has to be tried on.
+  if (error instanceof TypeError && error.cause instanceof DOMException)
+    return { kind: "refused", why: "a token that cannot be read" };
   // The network's own faults have no code of openid-client's.
   return { kind: "unreachable", why: "no connection" };
 }

@@ -165,17 +165,26 @@ async function ended(
   });
   const claims = tokens.claims();
   if (claims === undefined) return { kind: "refused", why: "no ID token" };
-  const { acr, auth_time = 0, iat, sub } = claims;
-  if (Math.max(iat, auth_time) > now.getTime() / SECOND + TOLERANCE)
-    return { kind: "refused", why: "a token from the future" };
-  if (settings.acr.length > 0 && !settings.acr.some((level) => level === acr))
-    return { kind: "too-weak", why: "a lower level of authentication than is asked for" };
+  const fault = faultIn(claims, settings, now);
+  if (fault) return fault;
   const told = asks ? await withUserInfo(configuration, claims, tokens.access_token, settings.claims) : claims;
   return {
     kind: "signed-in",
-    person: { issuer: settings.issuer.href, subject: sub },
+    person: { issuer: settings.issuer.href, subject: claims.sub },
     facts: factsIn(told, settings.claims, now),
   };
+}
+
+/** What openid-client leaves to its caller. */
+function faultIn(claims: client.IDToken, { acr, clientId }: ProviderSettings, now: Date): Failed | undefined {
+  const { auth_time = 0, iat, azp } = claims;
+  if (Math.max(iat, auth_time) > now.getTime() / SECOND + TOLERANCE)
+    return { kind: "refused", why: "a token from the future" };
+  // Core 1.0, section 3.1.3.7: who it was given to, where it says so; the library looks only where there are several.
+  if (azp !== undefined && azp !== clientId) return { kind: "refused", why: "a token that was given to another" };
+  if (acr.length > 0 && !acr.some((level) => level === claims.acr))
+    return { kind: "too-weak", why: "a lower level of authentication than is asked for" };
+  return undefined;
 }
 
 /** Claims that the token lacks are asked for: by the standard most are told only then. */

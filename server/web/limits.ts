@@ -31,7 +31,10 @@ export interface Counted {
 
 type Answer = (request: Request, response: Response) => Promise<void>;
 
-/** Middleware; `answer` answers whoever has to wait. Addresses are known only as HMACs, and under another one each day. */
+/**
+ * Middleware against guessing passwords, which each try brings nearer: counted while it is tried, so that a thousand at once
+ * are no way round. `answer` answers whoever has to wait. Addresses are known only as HMACs, and under another one each day.
+ */
 export function slowGuesses(most: number, counted: Counted, answer: Answer): RequestHandler {
   return rateLimit({
     ...shared(most, answer),
@@ -41,6 +44,34 @@ export function slowGuesses(most: number, counted: Counted, answer: Answer): Req
     keyGenerator: (request) => keyOf(counted, ipKeyGenerator(request.ip ?? "")),
     store: storeOf(counted, (now) => now + QUARTER_OF_AN_HOUR),
   });
+}
+
+/**
+ * The same against failures whose chance is as good as none (a code of 110 bits, a provider's answer), counted once they have
+ * failed: so that a classroom that presses at the same moment is not taken for forty guesses. `wrong`: the statuses that count.
+ */
+export function slowFailures(
+  most: number,
+  counted: Counted,
+  answer: Answer,
+  wrong: readonly number[] = [WRONG],
+): RequestHandler[] {
+  const networkOf = (request: Request) => keyOf(counted, ipKeyGenerator(request.ip ?? ""));
+  const store = storeOf(counted, (now) => now + QUARTER_OF_AN_HOUR);
+  const increment = async (key: string) => {
+    const found = await store.increment(key);
+    await store.decrement(key);
+    return found;
+  };
+  const look = rateLimit({ ...shared(most, answer), keyGenerator: networkOf, store: { ...store, increment } });
+  const count: RequestHandler = (request, response, next) => {
+    const key = networkOf(request);
+    response.on("finish", () => {
+      if (wrong.includes(response.statusCode)) Promise.resolve(store.increment(key)).catch(() => undefined);
+    });
+    next();
+  };
+  return [look, count];
 }
 
 /**

@@ -151,30 +151,67 @@ describe("a solution that was made up", () => {
     expect(await flags()).toEqual(["challenge_failed"]);
   });
 
-  test("by property: an answer altered anywhere fails, whatever the alteration", async () => {
+  test("by property: of 10,000 that were altered, made up, too old or used before none counts as solved", async () => {
     const random = { bytes: randomBytes, integer: randomInt };
     const keys = { challenge: randomBytes(32), spent: randomBytes(32) };
     const challenging = openChallenging(pikir.storage.challenges, keys, random, () => 5);
-    const good = JSON.parse(Buffer.from(await solved(await challenging.next(pikir.now())), "base64").toString("utf8"));
+    const foreign = openChallenging(pikir.storage.challenges, { ...keys, challenge: randomBytes(32) }, random, () => 5);
+    const payloadOf = (field: string): Payload => JSON.parse(Buffer.from(field, "base64").toString("utf8"));
+    const [good, another, used, forged] = [
+      payloadOf(await solved(await challenging.next(pikir.now()))),
+      payloadOf(await solved(await challenging.next(pikir.now()))),
+      payloadOf(await solved(await challenging.next(pikir.now()))),
+      payloadOf(await solved(await foreign.next(pikir.now()))),
+    ];
+    const fieldOf = (payload: unknown) => Buffer.from(JSON.stringify(payload)).toString("base64");
+    expect((await challenging.verdict(fieldOf(used), pikir.now())).lane).toBe("solved");
     const text = JSON.stringify(good);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat({ max: text.length - 1 }),
-        fc.constantFrom(...'0123456789abcf{}",:. '),
-        async (at, sign) => {
-          const altered = text.slice(0, at) + sign + text.slice(at + 1);
-          fc.pre(!isDeepStrictEqual(parsedOr(altered), good));
-          const field = Buffer.from(altered).toString("base64");
-          expect((await challenging.verdict(field, pikir.now())).failed).toBe(true);
-        },
-      ),
-      { numRuns: 1000 },
+    const { challenge, solution } = good;
+    const inside = (change: object) => ({
+      ...good,
+      challenge: { ...challenge, parameters: { ...challenge.parameters, ...change } },
+    });
+    const hex = fc.uint8Array({ minLength: 1, maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString("hex"));
+    const tried = fc.oneof(
+      fc
+        .tuple(fc.nat({ max: text.length - 1 }), fc.constantFrom(...'0123456789abcf{}",:. '))
+        .map(([at, sign]) => parsedOr(text.slice(0, at) + sign + text.slice(at + 1))),
+      hex.map((salt) => inside({ salt })),
+      hex.map((nonce) => inside({ nonce })),
+      hex.map((keyPrefix) => inside({ keyPrefix: keyPrefix.slice(0, 8) })),
+      fc.integer({ max: 2000 }).map((cost) => inside({ cost })),
+      fc.integer().map((made) => inside({ data: { made } })),
+      hex.map((signature) => ({ ...good, challenge: { ...challenge, signature } })),
+      hex.map((derivedKey) => ({ ...good, solution: { ...solution, derivedKey } })),
+      fc.constant({ ...good, solution: another.solution }),
+      fc.constant({ ...another, solution }),
+      fc.constantFrom(used, forged),
+      fc.anything(),
     );
-    const untouched = Buffer.from(text).toString("base64");
+    await fc.assert(
+      fc.asyncProperty(tried, fc.nat({ max: 3600 }), async (payload, age) => {
+        fc.pre(payload !== undefined && !isDeepStrictEqual(payload, good));
+        const verdict = await challenging.verdict(fieldOf(payload), new Date(pikir.now().getTime() + age * 1000));
+        expect(verdict.lane).not.toBe("solved");
+        expect(verdict.failed).toBe(true);
+      }),
+      { numRuns: 10_000 },
+    );
+    const untouched = fieldOf(good);
+    // Too old is no failure, and no solution either.
+    for (let hour = 1; hour <= 100; hour += 1) {
+      const late = new Date(pikir.now().getTime() + hour * 3_600_000 + 1000);
+      expect(await challenging.verdict(untouched, late)).toEqual({ lane: "slow", failed: false });
+    }
     expect(await challenging.verdict(untouched, pikir.now())).toEqual({ lane: "solved", failed: false });
     expect(await challenging.verdict(untouched, pikir.now())).toEqual({ lane: "hasty", failed: true });
-  });
+  }, 120_000);
 });
+
+interface Payload {
+  readonly challenge: { readonly parameters: object; readonly signature: string };
+  readonly solution: object;
+}
 
 function parsedOr(text: string): unknown {
   try {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { aDefinition } from "../support/definitions.ts";
+import { invite } from "../support/invitations.ts";
 import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
 
@@ -59,6 +61,44 @@ describe("limits", () => {
         expect((await who.fill()).status).toBe(200);
       }
     }
+  });
+});
+
+describe("behind one address", () => {
+  const PANEL = aDefinition({ id: "tea-panel", access: "codes", eligibility: {} });
+
+  test("a classroom of 120 who all type their right code at the same moment comes in, whatever a few of them mistype", async () => {
+    const school = await startPikir({ definitions: [PANEL] });
+    const codes = await invite(school, "tea-panel", 120);
+    const pupils = await Promise.all(
+      codes.map(async (code) => {
+        const who = school.visitor();
+        await who.open("/s/tea-panel/code");
+        return { who, code };
+      }),
+    );
+    for (const { who } of pupils.slice(0, 30)) expect((await who.fill({ code: "a slip" })).status).toBe(422);
+    const ends = await Promise.all(pupils.map(({ who, code }) => who.fill({ code })));
+    expect(new Set(ends.map(({ address }) => address))).toEqual(new Set(["/s/tea-panel/consent"]));
+    await school.stop();
+  });
+
+  test("one code is one guest on all their devices", async () => {
+    const panel = await startPikir({ definitions: [PANEL] });
+    const [code = ""] = await invite(panel, "tea-panel", 1);
+    const statuses: number[] = [];
+    for (let device = 0; device < 4; device += 1) {
+      const who = panel.visitor();
+      await who.open("/s/tea-panel/code");
+      await who.fill({ code });
+      if (device === 0) await who.fill();
+      const token = (await who.open("/s/tea-panel/p/tea")) && (who.fields().get("token") ?? "");
+      for (let again = 0; again < 100; again += 1)
+        statuses.push((await who.postOnce("/s/tea-panel/p/tea", `token=${token}&drinks-tea=yes`)).status);
+    }
+    // Four times a hundred pages; a session of its own would have let each through.
+    expect([statuses[0], statuses[250], statuses[399]]).toEqual([303, 303, 429]);
+    await panel.stop();
   });
 });
 

@@ -373,6 +373,34 @@ describe("what comes back", () => {
   });
 });
 
+describe("from one network", () => {
+  test("a hundred refused sign-ins in a quarter of an hour are the last to reach the provider; elsewhere one signs in", async () => {
+    const braked = await startPikir({
+      definitions: [PLAIN],
+      now: NOW.toISOString(),
+      trustProxy: ["loopback"],
+      signIn: provider.signIn({}, () => undefined),
+    });
+    const fromThere = () => braked.visitor({ "X-Forwarded-For": "203.0.113.9" });
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 102; guess += 1) {
+      const script = fromThere();
+      const state = new URL(await leave(script, "tea-for-all")).searchParams.get("state") ?? "";
+      const query = new URLSearchParams({ code: `guess-${guess}`, state, iss: provider.issuer });
+      statuses.push((await script.open(`/sign-in/callback?${query}`)).status);
+    }
+    expect([new Set(statuses.slice(0, 100)), statuses[100], statuses[101]]).toEqual([new Set([401]), 429, 429]);
+    const asked = provider.asked.length;
+    await fromThere().open("/sign-in/callback?code=x&state=y");
+    expect(provider.asked.length).toBe(asked);
+    const aigerim = braked.visitor({ "X-Forwarded-For": "203.0.113.10" });
+    expect((await signIn(aigerim, "Aigerim", "tea-for-all")).address).toBe("/s/tea-for-all/consent");
+    braked.pass(15 * 60 + 1);
+    expect((await fromThere().open("/sign-in/callback?code=x&state=y")).status).toBe(400);
+    await braked.stop();
+  });
+});
+
 describe("how well a person has proven who they are", () => {
   test.each([
     [{ acr: ["high"] }, "Strong", 200],

@@ -23,6 +23,8 @@ const SEND = "test/storage/contract/send.ts";
 const STAFF_SIGN_IN = `${STAFF}/sign-in.test.ts`;
 const BAD_INPUT = `${CITIZENS}/bad-input.test.ts`;
 const OPENID = "test/identity/openid.test.ts";
+const FORGED_TOKENS = "test/identity/openid-forged.test.ts";
+const FORGED = "test/security/forged.test.ts";
 const CANARY = `${CITIZENS}/canary.test.ts`;
 
 export const ASVS: Readonly<Record<number, Requirement>> = {
@@ -67,7 +69,13 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
     ],
   },
   10: { name: "2.4.1 anti-automation", shownBy: [[`${CITIZENS}/limits.test.ts`, "begins a hundred times"]] },
-  11: { name: "3.3.1 to 3.3.4 cookies", shownBy: [[HEADERS, "are tied to this host"]] },
+  11: {
+    name: "3.3.1 to 3.3.4 cookies",
+    shownBy: [
+      [HEADERS, "are tied to this host"],
+      [FORGED, "is nobody's where it was altered anywhere"],
+    ],
+  },
   12: { name: "3.4.1 HSTS", shownBy: [[HEADERS, "keeps to https"]] },
   13: { name: "3.4.2 CORS", shownBy: [[HEADERS, "opens itself to no other origin"]] },
   14: {
@@ -83,6 +91,7 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
     shownBy: [
       [CROSS_SITE, "refuses another site, another origin"],
       [CROSS_SITE, "does nothing when it is opened"],
+      [FORGED, "is refused where it was altered, made up"],
     ],
   },
   17: { name: "3.5.4 hosts apart", shownBy: [[`${CITIZENS}/limits.test.ts`, "has the staff's pages and no other"]] },
@@ -115,6 +124,7 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
     shownBy: [
       [OPENID, "is believed when it is signed with the provider's key"],
       [OPENID, "ends a sign-in once"],
+      [FORGED_TOKENS, "none signs anybody in"],
     ],
   },
   28: {
@@ -222,7 +232,13 @@ export const HOLES: Readonly<Record<number, Requirement>> = {
   },
   6: { name: "once a person, by another door", shownBy: [[SEND, "of one person from 200 sessions at once"]] },
   7: { name: "checks in the page alone", shownBy: [[BAD_INPUT, "is refused, and nothing is lost"]] },
-  8: { name: "tokens accepted unsigned", shownBy: [[OPENID, "is believed when it is signed with the provider's key"]] },
+  8: {
+    name: "tokens accepted unsigned",
+    shownBy: [
+      [OPENID, "is believed when it is signed with the provider's key"],
+      [FORGED_TOKENS, "none signs anybody in"],
+    ],
+  },
   9: { name: "SQL injection", shownBy: [[RULES, "finds nothing in this tree"]] },
   10: { name: "path traversal", shownBy: [[HEADERS, "is not there"]] },
   11: { name: "uploads", doesNotApply: "no page takes a file" },
@@ -230,6 +246,7 @@ export const HOLES: Readonly<Record<number, Requirement>> = {
     name: "guessing tokens",
     shownBy: [
       [`${CITIZENS}/withdrawal.test.ts`, "guessing is slowed down"],
+      [OPENID, "a hundred refused sign-ins"],
       [`${CITIZENS}/withdrawal.test.ts`, "says the same for a code that belongs to nobody"],
     ],
   },
@@ -268,5 +285,11 @@ export const HOLES: Readonly<Record<number, Requirement>> = {
     ],
   },
   22: { name: "persons in logs", shownBy: [[CANARY, "is logged without it"]] },
-  23: { name: "challenges solved twice", shownBy: [[`${CITIZENS}/challenge.test.ts`, "serves once"]] },
+  23: {
+    name: "challenges solved twice",
+    shownBy: [
+      [`${CITIZENS}/challenge.test.ts`, "serves once"],
+      [`${CITIZENS}/challenge.test.ts`, "used before none counts as solved"],
+    ],
+  },
 };
