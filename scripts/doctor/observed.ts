@@ -1,0 +1,157 @@
+/** What the doctor looks at, gathered without changing anything. What it means stands in `diagnosis.ts`. */
+import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Config } from "../../server/config.ts";
+import { copyWarnings } from "../../server/key-copies.ts";
+import type { PublishedSurvey } from "../../server/records/survey.ts";
+import type { Storage } from "../../server/storage/storage.ts";
+
+export interface Observed {
+  readonly config: Config;
+  /** Of Node, `20.19.0`. */
+  readonly node: string;
+  readonly now: Date;
+  readonly folders: readonly Folder[];
+  readonly keyFiles: readonly KeptFile[];
+  /** Sentences about second copies that are missing or differ. */
+  readonly copies: readonly string[];
+  /** Whether the second copies lie on the same disk as the keys. */
+  readonly copyBeside: boolean;
+  readonly backups: readonly Backup[];
+  /** What the running server says of itself; undefined where none answers. */
+  readonly readiness: { readonly status: number; readonly text: string } | undefined;
+  /** Undefined where the database does not open, and then why. */
+  readonly surveys: readonly Surveyed[] | undefined;
+  readonly unopened: string | undefined;
+}
+
+export interface Folder {
+  readonly name: "DATA_DIR" | "KEYS_DIR";
+  readonly path: string;
+  readonly mode: number;
+  /** Bytes. */
+  readonly free: number;
+  /** As statfs(2) numbers kinds of file systems. */
+  readonly kind: number;
+  /** Of the newest file in it; milliseconds since 1970. */
+  readonly newest: number;
+}
+
+export interface KeptFile {
+  readonly path: string;
+  readonly mode: number;
+}
+
+export interface Backup {
+  readonly path: string;
+  readonly made: Date;
+  /** Files in it that are keys or unsent answers. */
+  readonly mustNotBe: readonly string[];
+}
+
+export interface Surveyed extends Pick<PublishedSurvey, "id" | "closedOn" | "simulated"> {
+  readonly closes: string | undefined;
+  readonly waiting: number;
+  readonly trouble: string | undefined;
+}
+
+export interface Looking {
+  readonly config: Config;
+  readonly now: Date;
+  readonly open: () => Promise<Storage>;
+}
+
+export async function observe({ config, now, open }: Looking): Promise<Observed> {
+  return {
+    config,
+    node: process.versions.node,
+    now,
+    folders: [folder("DATA_DIR", config.dataDir), folder("KEYS_DIR", config.keysDir)].filter(
+      (each) => each !== undefined,
+    ),
+    keyFiles: filesIn(config.keysDir).map((path) => ({ path, mode: statSync(path).mode & 0o777 })),
+    copies: copyWarnings(config),
+    copyBeside: isBeside(config),
+    backups: backupsOf(config.dataDir),
+    readiness: await readinessOf(config),
+    ...(await surveysOf(open)),
+  };
+}
+
+function folder(name: Folder["name"], path: string): Folder | undefined {
+  if (!existsSync(path)) return undefined;
+  const { bavail, bsize, type } = statfsSync(path);
+  const newest = Math.max(0, ...filesIn(path).map((file) => statSync(file).mtimeMs));
+  return { name, path, mode: statSync(path).mode & 0o777, free: bavail * bsize, kind: type, newest };
+}
+
+function filesIn(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  const entries = readdirSync(path, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+function isBeside({ keysDir, keyCopy }: Config): boolean {
+  if (keyCopy === undefined || !existsSync(keyCopy) || !existsSync(keysDir)) return false;
+  return statSync(keyCopy).dev === statSync(keysDir).dev;
+}
+
+/** What `npm run backup` has written and is still there. */
+function backupsOf(dataDir: string): readonly Backup[] {
+  const list = join(dataDir, "backups.txt");
+  const named = existsSync(list) ? new Set(readFileSync(list, "utf8").split("\n")) : [];
+  return [...named].filter((path) => path !== "" && existsSync(path)).map(backupAt);
+}
+
+function backupAt(path: string): Backup {
+  const files = filesIn(path);
+  const database = files.find((file) => /pikir\.(db|dump)$/.test(file)) ?? path;
+  const mustNotBe = files.filter((file) => /passing\.db|\.private$|\.key$|secret$/.test(file));
+  return { path, made: statSync(database).mtime, mustNotBe };
+}
+
+/** Asked on this machine, whatever its name is to citizens. */
+async function readinessOf({ host, port }: Config): Promise<Observed["readiness"]> {
+  const here = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
+  try {
+    const response = await fetch(`http://${here}:${port}/readyz`, { signal: AbortSignal.timeout(5000) });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    return undefined;
+  }
+}
+
+async function surveysOf(open: Looking["open"]): Promise<Pick<Observed, "surveys" | "unopened">> {
+  try {
+    const storage = await open();
+    try {
+      return {
+        surveys: await Promise.all((await storage.surveys.all()).map((survey) => surveyed(storage, survey))),
+        unopened: undefined,
+      };
+    } finally {
+      await storage.close();
+    }
+  } catch (error) {
+    return { surveys: undefined, unopened: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function surveyed(storage: Storage, { id, closedOn, simulated, versions }: PublishedSurvey): Promise<Surveyed> {
+  return {
+    id,
+    simulated,
+    ...(closedOn === undefined ? {} : { closedOn }),
+    closes: versions.at(-1)?.definition.closes,
+    waiting: await storage.urn.count(id),
+    trouble: await storage.urn.trouble(id),
+  };
+}
+
+/** Whether `inner` lies in `outer` or is it. */
+export function liesIn(inner: string, outer: string): boolean {
+  for (let at = inner; ; at = dirname(at)) {
+    if (at === outer) return true;
+    if (at === dirname(at)) return false;
+  }
+}

@@ -1,0 +1,165 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../scripts/doctor/diagnosis.ts";
+import { liesIn, type Observed, observe, type Surveyed } from "../../scripts/doctor/observed.ts";
+import { readConfig } from "../../server/config.ts";
+import { startPikir } from "../support/pikir.ts";
+
+const NOW = new Date("2026-11-27T10:00:00Z");
+
+const PUBLIC = {
+  PUBLIC_URL: "https://survey.example.kz",
+  PIKIR_SIGN_IN: "openid",
+  OIDC_ISSUER: "https://id.example.kz",
+  OIDC_CLIENT_ID: "pikir",
+  OIDC_CLIENT_SECRET: "a secret of the provider's",
+  PIKIR_TRUST_PROXY: "loopback",
+  PIKIR_KEY_COPY: "/copies",
+  DATA_DIR: "/data",
+  KEYS_DIR: "/keys",
+};
+
+const SURVEY: Surveyed = { id: "egov-2024", simulated: false, closes: undefined, waiting: 70, trouble: undefined };
+const FOLDER = { mode: 0o700, free: 50e9, kind: 0xef53, newest: NOW.getTime() - 5000 };
+const BACKUP = { path: "/backups/monday", made: new Date("2026-11-27T01:00:00Z"), mustNotBe: [] };
+
+/** An installation in which nothing is amiss. */
+const HEALTHY: Observed = {
+  config: readConfig(PUBLIC),
+  node: "20.19.0",
+  now: NOW,
+  folders: [
+    { name: "DATA_DIR", path: "/data", ...FOLDER },
+    { name: "KEYS_DIR", path: "/keys", ...FOLDER },
+  ],
+  keyFiles: [{ path: "/keys/participation.key", mode: 0o600 }],
+  copies: [],
+  copyBeside: false,
+  backups: [BACKUP],
+  readiness: { status: 200, text: "ready" },
+  surveys: [SURVEY],
+  unopened: undefined,
+};
+
+const configured = (changed: Readonly<Record<string, string>>): Partial<Observed> => ({
+  config: readConfig({ ...PUBLIC, ...changed }),
+});
+const folders = (changed: Partial<Observed["folders"][number]>): Partial<Observed> => ({
+  folders: HEALTHY.folders.map((folder) => ({ ...folder, ...changed })),
+});
+const survey = (changed: Partial<Surveyed>): Partial<Observed> => ({ surveys: [{ ...SURVEY, ...changed }] });
+
+test("a healthy installation gets no advice", () => {
+  const findings = diagnose(HEALTHY);
+  expect(findings.length).toBeGreaterThan(8);
+  expect(findings.filter(({ kind }) => kind !== "well")).toEqual([]);
+});
+
+describe("the doctor finds", () => {
+  const mistakes: readonly (readonly [string, Partial<Observed>, "wrong" | "look", RegExp])[] = [
+    ["an old Node", { node: "18.20.1" }, "wrong", /Node is 18/],
+    ["a Node that is a little too old", { node: "20.18.3" }, "wrong", /Node is 20\.18/],
+    ["a database that is away", { surveys: undefined, unopened: "connection refused" }, "wrong", /connection refused/],
+    ["no server", { readiness: undefined }, "look", /No server answers/],
+    [
+      "a server that takes nothing",
+      { readiness: { status: 503, text: "the disk is full" } },
+      "wrong",
+      /the disk is full/,
+    ],
+    ["a clock that is behind the files", folders({ newest: NOW.getTime() + 3_600_000 }), "wrong", /put back/],
+    [
+      "a clock that is behind a closing",
+      survey({ closedOn: "2026-12-31", waiting: 0 }),
+      "wrong",
+      /closed on 2026-12-31/,
+    ],
+    ["a disk that is nearly full", folders({ free: 0.4e9 }), "wrong", /0\.4 GB left/],
+    ["a disk that will be full", folders({ free: 3e9 }), "look", /3\.0 GB left/],
+    ["data in memory", folders({ kind: 0x01021994 }), "wrong", /lies in memory/],
+    ["data on a network file system", folders({ kind: 0x6969 }), "wrong", /network file system/],
+    ["a folder that others can read", folders({ mode: 0o755 }), "wrong", /Others on this machine can read \/data/],
+    ["a key that others can read", { keyFiles: [{ path: "/keys/a.key", mode: 0o640 }] }, "wrong", /\/keys\/a\.key/],
+    ["missing copies of keys", { copies: ["The second copy is missing."] }, "wrong", /second copy is missing/],
+    ["copies of keys on the same disk", { copyBeside: true }, "look", /same disk/],
+    ["no backup", { backups: [] }, "wrong", /no backup/],
+    ["an old backup", { backups: [{ ...BACKUP, made: new Date("2026-11-20") }] }, "look", /7 days old/],
+    ["keys in a backup", { backups: [{ ...BACKUP, mustNotBe: ["urn.private"] }] }, "wrong", /holds urn\.private/],
+    ["a backup from before a closing", { ...survey({ closedOn: "2026-11-28", waiting: 0 }) }, "wrong", /is older/],
+    [
+      "answers that travel readable",
+      configured({ PUBLIC_URL: "http://survey.example.kz" }),
+      "wrong",
+      /readable for everybody/,
+    ],
+    ["a pool that hides nobody", configured({ PIKIR_POOL: "1" }), "wrong", /hides among 2 only/],
+    ["keys among the backups", configured({ KEYS_DIR: "/data/backups/keys" }), "wrong", /among the backups/],
+    ["a proxy that is not named", { config: { ...HEALTHY.config, trustProxy: [] } }, "wrong", /come from one address/],
+    [
+      "a proxy that is everybody",
+      { config: { ...HEALTHY.config, trustProxy: ["0.0.0.0/0"] } },
+      "wrong",
+      /trusts everybody/,
+    ],
+    ["an urn that does not open", survey({ trouble: "its key is missing" }), "wrong", /its key is missing/],
+    ["a mixer that does not run", survey({ waiting: 900 }), "wrong", /900 responses wait/],
+    ["a closing that was cut short", survey({ closedOn: "2026-11-27", waiting: 3 }), "wrong", /still wait/],
+    ["a survey that is over and not closed", survey({ closes: "2026-11-01" }), "look", /never closed/],
+  ];
+
+  test.each(mistakes)("%s", (_name, changed, kind, what) => {
+    const found = diagnose({ ...HEALTHY, ...changed }).filter(
+      (finding) => finding.kind === kind && what.test(finding.what),
+    );
+    expect(found.length).toBeGreaterThan(0);
+    for (const { advice } of found) expect(advice?.length).toBeGreaterThan(10);
+  });
+});
+
+test("what is observed of a real installation: rights, copies, backups, the urn, and that no server runs", async () => {
+  const pikir = await startPikir();
+  const [backup, keysDir] = [join(pikir.dataDir, "elsewhere", "monday"), join(pikir.dataDir, "keys")];
+  mkdirSync(backup, { recursive: true });
+  writeFileSync(join(backup, "pikir.db"), "");
+  writeFileSync(join(backup, "passing.db"), "");
+  writeFileSync(join(pikir.dataDir, "backups.txt"), `${backup}\n/gone\n`);
+  chmodSync(keysDir, 0o750);
+  const config = readConfig({ DATA_DIR: pikir.dataDir, PORT: "9" });
+  const seen = await observe({
+    config,
+    now: new Date(),
+    open: async () => ({ ...pikir.storage, close: async () => {} }),
+  });
+  await pikir.stop();
+
+  expect(seen.folders.find(({ name }) => name === "KEYS_DIR")?.mode).toBe(0o750);
+  expect(seen.keyFiles.length).toBeGreaterThan(3);
+  expect(seen.keyFiles.every(({ mode }) => mode === 0o600)).toBe(true);
+  expect(seen.backups).toMatchObject([{ path: backup, mustNotBe: [join(backup, "passing.db")] }]);
+  expect(seen.readiness).toBeUndefined();
+  expect(seen.surveys).toEqual([{ ...SURVEY, waiting: 0 }]);
+  expect(seen.unopened).toBeUndefined();
+});
+
+test("a database that does not open is told, and the rest is looked at nevertheless", async () => {
+  const config = readConfig({ DATA_DIR: "/nowhere", PORT: "9" });
+  const seen = await observe({
+    config,
+    now: NOW,
+    open: () => Promise.reject(new Error("it is newer than the program")),
+  });
+  expect(diagnose(seen)).toContainEqual(
+    expect.objectContaining({ kind: "wrong", what: expect.stringContaining("newer than") }),
+  );
+  expect(seen.folders).toEqual([]);
+});
+
+test("a folder lies in itself and in what is above it, not in one whose name begins alike", () => {
+  expect([liesIn("/a/b", "/a/b"), liesIn("/a/b/c", "/a"), liesIn("/a/bc", "/a/b"), liesIn("/", "/a")]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
