@@ -1,11 +1,9 @@
-/** Reading a survey's responses, once, and what is said of all of them whatever the cleaning rule leaves out. */
-import { FLAGS, flagBits } from "../records/flag.ts";
+/** Reading a survey's responses, once. */
+import { flagBits } from "../records/flag.ts";
 import type { Count } from "../records/funnel.ts";
 import type { Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
-import { farFromMedian } from "../statistics/far-from-median.ts";
 import { askedIn } from "./asked.ts";
-import { type CleaningRule, REPORT_FLAGS, type ReportFlag } from "./cleaning.ts";
 import { buildMatrix, type DataMatrix } from "./data-matrix.ts";
 import { type Item, itemsOf } from "./items.ts";
 
@@ -55,35 +53,4 @@ function durationsOf({ durations }: DataMatrix): Durations {
   const found = new Map<number, number>();
   for (const seconds of durations) if (!Number.isNaN(seconds)) found.set(seconds, (found.get(seconds) ?? 0) + 1);
   return new Map([...found].sort(([a], [b]) => a - b));
-}
-
-export interface Cleaned {
-  /** By row of the matrix: 1 where the rule keeps it. */
-  readonly kept: Uint8Array;
-  readonly valid: number;
-  readonly excluded: number;
-  /** How many rows have each flag, kept or not. */
-  readonly flags: Readonly<Record<ReportFlag, number>>;
-}
-
-/** Flags the rows and leaves out those that the rule leaves out. */
-export function clean({ matrix, durations }: Pick<Gathered, "matrix" | "durations">, rule: CleaningRule): Cleaned {
-  const isFar = farFromMedian(durations);
-  const excluding = flagBits(FLAGS.filter((flag) => rule.excludes.includes(flag)));
-  const excludesFar = rule.excludes.includes("far_from_median");
-  const counts = new Map<ReportFlag, number>(REPORT_FLAGS.map((flag) => [flag, 0]));
-  const count = (flag: ReportFlag) => void counts.set(flag, (counts.get(flag) ?? 0) + 1);
-  const kept = new Uint8Array(matrix.size);
-  let valid = 0;
-  for (let row = 0; row < matrix.size; row += 1) {
-    const bits = matrix.flags[row] ?? 0;
-    const far = isFar(matrix.durations[row] ?? Number.NaN);
-    if (far) count("far_from_median");
-    if (bits !== 0) for (const [at, flag] of FLAGS.entries()) if ((bits & (1 << at)) !== 0) count(flag);
-    if ((bits & excluding) !== 0 || (far && excludesFar)) continue;
-    kept[row] = 1;
-    valid += 1;
-  }
-  const flags = Object.fromEntries(counts) as Record<ReportFlag, number>;
-  return { kept, valid, excluded: matrix.size - valid, flags };
 }

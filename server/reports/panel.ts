@@ -17,12 +17,16 @@ export function sightOf(survey: PublishedSurvey): "everything" | "totals" | "par
 
 /** What is kept of a panel's figures at its close, in JSON. */
 export async function panelReportOn(reading: Reading, survey: PublishedSurvey, now: Date): Promise<string> {
-  return JSON.stringify({ ...(await reportOn(reading, survey, { rule: STUDY, now })), segments: [] });
+  const report = await reportOn(reading, survey, { rule: STUDY, now });
+  return JSON.stringify({ ...report, segments: [], cleaning_compared: null, representation: null, over_time: null });
 }
 
 /** The figures as they were kept; undefined where the closing has not come so far. */
 export function keptPanelReport(json: string | undefined): Report | undefined {
-  return json === undefined ? undefined : (JSON.parse(json) as Report);
+  if (json === undefined) return undefined;
+  // One that an older program kept has fewer parts.
+  const later = { cleaning_compared: null, representation: null, over_time: null, checks: { made: 0, failed: [] } };
+  return { ...later, ...(JSON.parse(json) as Report) };
 }
 
 /** The least count that staff's pages show of a survey's answers. */

@@ -2,15 +2,20 @@
 import { monthOf } from "../records/month.ts";
 import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
+import { type ChecksReport, checksOf } from "./checks.ts";
 import type { CleaningRule, ReportFlag } from "./cleaning.ts";
+import { type CleaningReport, compareCleaning } from "./cleaning-compared.ts";
 import { type CrossTable, crossTable } from "./cross-table.ts";
 import type { DataMatrix } from "./data-matrix.ts";
+import { type Cleaned, clean, doubtsIn } from "./doubts.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
-import { clean, type Durations, type Gathered, gather, type Reading } from "./gather.ts";
+import { type Durations, type Gathered, gather, type Reading } from "./gather.ts";
+import { type OverTime, overTime } from "./over-time.ts";
+import { type RepresentationReport, representationOf } from "./representation.ts";
 import { type SampleKind, sampleKindOf } from "./sample-kind.ts";
 import { type Segmentation, segmentsOf } from "./segments.ts";
 import { measures, type QuestionReport, questionReport, type Sample } from "./shares.ts";
-import { type Selection, tallies } from "./tally.ts";
+import { type Tally, tallies } from "./tally.ts";
 import { weigh } from "./weighting.ts";
 import type { WeightingReport, WeightsReport } from "./weights-report.ts";
 
@@ -42,6 +47,12 @@ export interface Report {
   readonly sample: { readonly kind: SampleKind };
   /** Beside the weights: refusals, warnings, what was left out. Null without margins. */
   readonly weighting: WeightingReport | null;
+  /** Every share under every cleaning rule. Like the next two null of a panel, whose members differences would name. */
+  readonly cleaning_compared: CleaningReport | null;
+  /** The sample beside the population; null without margins, too. */
+  readonly representation: RepresentationReport | null;
+  readonly over_time: OverTime | null;
+  readonly checks: ChecksReport;
   /** Only where it was asked for. */
   readonly by?: CrossTable;
 }
@@ -60,39 +71,50 @@ export async function reportOn(reading: Reading, survey: PublishedSurvey, reques
   return reportFrom(await gather(reading, survey), survey, request);
 }
 
-async function reportFrom(
-  gathered: Gathered,
-  survey: PublishedSurvey,
-  { rule, now, by, margins }: ReportRequest,
-): Promise<Report> {
+async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: ReportRequest): Promise<Report> {
+  const { rule, now, by, margins } = request;
   const { version, definition } = newestOf(survey);
   const { matrix, withdrawn } = gathered;
-  const cleaned = clean(gathered, rule);
+  const doubts = doubtsIn(matrix, gathered.durations);
+  const cleaned = clean(doubts, rule);
   const { weights, order, report, remarks } = weigh(matrix, cleaned, margins);
   const selection = { kept: cleaned.kept, weights, order };
   const sample = { isWeighted: weights !== null, valid: cleaned.valid };
+  const counted = tallies(matrix, selection);
+  const asOf = gathered.newestMonth ?? monthOf(now);
+  const tallyOf = (item: string) => counted[matrix.columns.findIndex((column) => column.item.id === item)];
+  const weighing = (kept: Cleaned) => weigh(matrix, kept, margins);
   const cross = by === undefined ? undefined : crossTable(matrix, selection, sample, by);
-  return {
+  const made = {
     survey: survey.id,
     version,
     versions: survey.versions.map((published) => published.version),
     cleaning: rule.name,
-    asOf: gathered.newestMonth ?? monthOf(now),
+    asOf,
     funnel: funnelOf(definition, { ...gathered, released: matrix.size + withdrawn, excluded: cleaned.excluded }),
-    flags: cleaned.flags,
+    flags: doubts.counts,
     excluded: cleaned.excluded,
     duration: durationOf(gathered.durations),
-    questions: questionsOf(matrix, selection, sample),
+    questions: questionsOf(matrix, counted, sample),
     segments: await segmentsOf(matrix, selection),
     weights: report,
     sample: { kind: sampleKindOf(definition) },
     weighting: remarks,
-    ...(cross ? { by: cross } : {}),
+    cleaning_compared: compareCleaning(matrix, doubts, rule, weighing, groupQuestions(gathered, margins)),
+    representation: representationOf(matrix, cleaned, margins, asOf, tallyOf),
+    over_time: overTime(definition, matrix, { ...gathered, kept: cleaned.kept }),
   };
+  return { ...made, checks: checksOf(made), ...(cross ? { by: cross } : {}) };
 }
 
-function questionsOf(matrix: DataMatrix, selection: Selection, sample: Sample): Report["questions"] {
-  const counted = tallies(matrix, selection);
+/** By whose groups a cleaning rule's evenness is judged: those of the population, or without margins of every single choice. */
+function groupQuestions({ items }: Gathered, margins: MarginsRead | undefined): readonly string[] {
+  const read = margins && "margins" in margins ? margins.margins : undefined;
+  const named = [...(read?.margins ?? []), ...(read?.watched ?? [])].map(({ question }) => question);
+  return named.length > 0 ? named : items.filter(({ kind }) => kind === "one").map(({ id }) => id);
+}
+
+function questionsOf(matrix: DataMatrix, counted: readonly Tally[], sample: Sample): Report["questions"] {
   const reports = matrix.columns.flatMap(({ item }, at) => {
     const tally = counted[at];
     return tally ? [[item.id, questionReport(item, tally, sample)] as const] : [];

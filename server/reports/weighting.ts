@@ -3,18 +3,16 @@
  * Nothing is weighted in silence: what stands in the way is a refusal, and what makes the weights doubtful a warning, both
  * in the report.
  */
-
-import { collapse } from "../statistics/collapsing.ts";
 import { designEffect, kishSize } from "../statistics/effective-size.ts";
 import { departure, type RakingCells, rake } from "../statistics/raking.ts";
 import { trim } from "../statistics/trimming.ts";
 import { weighed } from "../statistics/weighed.ts";
-import type { Margin, Margins } from "../survey/margins.ts";
-import { targetsOf } from "../survey/margins.ts";
+import type { Margins } from "../survey/margins.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 import { describeFault } from "../survey/reading.ts";
-import { ANSWERED, type DataMatrix } from "./data-matrix.ts";
-import type { MarginReport, TrimmedReport, WeightingNote, WeightingReport, WeightsReport } from "./weights-report.ts";
+import type { DataMatrix } from "./data-matrix.ts";
+import { type GroupedMargin, groupedBy } from "./margin-groups.ts";
+import type { TrimmedReport, WeightingNote, WeightingReport, WeightsReport } from "./weights-report.ts";
 
 export interface Weighting {
   /** By row of the matrix, 1 on average over those kept; null where nothing is weighted. */
@@ -30,8 +28,6 @@ export interface Weighting {
 /** A weight above this is warned of, and is what trimming would cut to. */
 const LARGE_WEIGHT = 5;
 const LARGE_DESIGN_EFFECT = 2;
-/** The part of the valid responses that may lack an answer to a margin's question before it is a warning. */
-const MANY_MISSING = 0.05;
 
 /** `kept`: by row, 1 where it counts. */
 export function weigh(
@@ -54,85 +50,6 @@ export function weigh(
 
 function refused(leftOut: Margins["left-out"], note: WeightingNote): Weighting {
   return { weights: null, order: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: [note] } };
-}
-
-interface GroupedMargin {
-  readonly report: Omit<MarginReport, "groups"> & { readonly groups: MarginReport["groups"] };
-  /** By row: the group's place after joining; -1 where it is not known or the row does not count. */
-  readonly groups: Int16Array;
-  readonly targets: readonly number[];
-  readonly notes: readonly WeightingNote[];
-}
-
-function groupedBy(margin: Margin, matrix: DataMatrix, kept: Uint8Array, least: number): GroupedMargin {
-  const { question, universe, source, date } = margin;
-  const column = matrix.columns.find(({ item }) => item.id === question);
-  const places = (column?.item.options ?? []).map(({ id }) =>
-    margin.groups.findIndex(({ options }) => options.includes(id)),
-  );
-  const groups = new Int16Array(matrix.size).fill(-1);
-  const counts = margin.groups.map(() => 0);
-  let missing = 0;
-  for (let row = 0; row < matrix.size; row += 1) {
-    if (kept[row] !== 1) continue;
-    const group = places[(column?.codes[row] ?? 0) - ANSWERED] ?? -1;
-    groups[row] = group;
-    if (group >= 0) counts[group] = (counts[group] ?? 0) + 1;
-    else missing += 1;
-  }
-  const answered = counts.reduce((sum, count) => sum + count, 0);
-  const shares = targetsOf(margin);
-  const joined = joinedGroups(margin, counts, shares, least);
-  for (let row = 0; row < groups.length; row += 1) groups[row] = joined.homes[groups[row] ?? -1] ?? -1;
-  const reported = margin.groups.map(({ id, label, options }, at) => ({
-    id,
-    ...(label ? { label } : {}),
-    options,
-    n: counts[at] ?? 0,
-    share: answered === 0 ? null : (counts[at] ?? 0) / answered,
-    target: shares[at] ?? 0,
-  }));
-  const lacking: readonly WeightingNote[] =
-    missing > MANY_MISSING * (missing + answered)
-      ? [{ kind: "missing", margin: question, n: missing, of: missing + answered }]
-      : [];
-  return {
-    report: { question, universe, source, date, missing, groups: reported },
-    groups,
-    targets: joined.targets,
-    notes: [...joined.notes, ...lacking],
-  };
-}
-
-function joinedGroups(margin: Margin, counts: readonly number[], shares: readonly number[], least: number) {
-  const given = margin.groups.map(({ id, into }, at) => ({ id, into, n: counts[at] ?? 0, share: shares[at] ?? 0 }));
-  const { home, groups, joined, tooSmall } = collapse(given, least);
-  const { question } = margin;
-  const nOf = (id: string) => groups.find((group) => group.id === id)?.n ?? 0;
-  const named = (id: string) => {
-    const label = margin.groups.find((group) => group.id === id)?.label;
-    return { group: id, ...(label ? { label } : {}) };
-  };
-  const empty = tooSmall.filter((id) => nOf(id) === 0);
-  const notes: readonly WeightingNote[] = [
-    ...joined.map(({ id, n, into }) => {
-      const { label } = named(into);
-      return {
-        kind: "joined" as const,
-        margin: question,
-        ...named(id),
-        n,
-        into,
-        ...(label ? { into_label: label } : {}),
-      };
-    }),
-    ...tooSmall.flatMap((id) =>
-      nOf(id) === 0 ? [] : [{ kind: "few" as const, margin: question, ...named(id), n: nOf(id), least }],
-    ),
-    ...(empty.length > 0 ? [{ kind: "empty" as const, margin: question, groups: empty.map(named) }] : []),
-  ];
-  const homes = given.map(({ id }) => groups.findIndex((group) => group.id === home.get(id)));
-  return { homes, targets: groups.map(({ share }) => share), notes };
 }
 
 function raked(

@@ -45,7 +45,24 @@ function fittingFindings(margins: Margins, definition: Definition, name: string)
     (at) => ["margins", at, "question"],
     "has a margin above already",
   );
-  return [...named, ...texts, ...each, ...twice];
+  const watched = margins.watched.flatMap((group, at) => watchedFindings(group, ["watched", at], definition));
+  return [...named, ...texts, ...each, ...twice, ...watched];
+}
+
+/** A group that is watched is made of options of a question of kind one. */
+function watchedFindings({ question, options }: Margins["watched"][number], path: Path, definition: Definition) {
+  const single = questionsOf(definition).filter((asked) => asked.kind === "one");
+  const found = single.find(({ id }) => id === question);
+  if (!found) {
+    const ids = single.map(({ id }) => id);
+    const reason = `${quoted(question)} is no question of kind \`one\` of the survey${didYouMean(question, ids)}`;
+    return [{ path: [...path, "question"], reason }];
+  }
+  const known = found.options.map(({ id }) => id);
+  return options.flatMap((id, at) => {
+    const reason = `${quoted(id)} is no option of ${quoted(question)}${didYouMean(id, known)}`;
+    return known.includes(id) ? [] : [{ path: [...path, "options", at], reason }];
+  });
 }
 
 /** Every text of the file; what looks like one by its languages is one. */

@@ -43,6 +43,8 @@ export const marginsShape = z.strictObject({
   least: z.number().int().min(1).default(1),
   margins: z.array(margin).min(1, "needs a margin at least"),
   /** What is known of the population and not used, and why: told in the report. */
+  /** Groups of people whom reports always show, whether or not a margin counts them: those who are easily missed. */
+  watched: z.array(z.strictObject({ id, label: text, question: id, options: z.array(id).min(1) })).default([]),
   "left-out": z.array(z.strictObject({ what: text, why: text })).default([]),
 });
 

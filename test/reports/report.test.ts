@@ -22,7 +22,7 @@ describe("the report's shape", () => {
   test("has the contract's keys in the contract's order", async () => {
     const made = await report(reading(responses));
     expect(Object.keys(made)).toEqual(
-      "survey version versions cleaning asOf funnel flags excluded duration questions segments weights sample weighting".split(
+      "survey version versions cleaning asOf funnel flags excluded duration questions segments weights sample weighting cleaning_compared representation over_time checks".split(
         " ",
       ),
     );
@@ -33,7 +33,7 @@ describe("the report's shape", () => {
       ).split(" "),
     );
     expect(Object.keys(made.flags)).toEqual(
-      "too_fast far_from_median below_reading_floor straight_lined seen_device challenge_failed trap_filled network_burst".split(
+      "too_fast far_from_median below_reading_floor straight_lined seen_device challenge_failed trap_filled network_burst fast_log_time slow_log_time".split(
         " ",
       ),
     );

@@ -67,6 +67,7 @@ function margins(rest: Partial<Margins> = {}): MarginsRead {
           ["female", ["female"], 0.52],
         ]),
       ],
+      watched: [],
       "left-out": [],
       ...rest,
     },

@@ -1,0 +1,166 @@
+/**
+ * How a survey went: what the counters tell by day, language and place, and what the responses tell by month, language and
+ * channel. Nobody writes down when answers were sent, so completions by day are told by the last page that everybody comes
+ * to; how many were sent is known only as one number, the participations.
+ */
+import type { Count, Stage } from "../records/funnel.ts";
+import type { Definition } from "../survey/definition.ts";
+import { isOnEveryWay } from "../survey/journey.ts";
+import { ANSWERED, type DataMatrix, type Labels } from "./data-matrix.ts";
+import { type Share, shareWithInterval } from "./shares.ts";
+
+export interface OverTime {
+  /** The id of the last page that everybody comes to; `last_page` below counts who came there. Null where there is none. */
+  readonly last_page: string | null;
+  readonly days: readonly CountsOf<"day">[];
+  readonly languages: readonly (CountsOf<"language"> & { readonly valid: number })[];
+  /** Places of invitation; responses do not tell theirs. */
+  readonly places: readonly CountsOf<"place">[];
+  /** Valid responses by channel: `web`, or what an import named; journeys are on the web alone. */
+  readonly channels: readonly { readonly channel: string; readonly valid: number }[];
+  /** Pages that everybody comes to, and in their order how many left on each. */
+  readonly drop_off: readonly PageLeft[];
+  /** The page of `drop_off` on which most left; null where nobody did. */
+  readonly most_left: PageLeft | null;
+  /** Valid responses by month of sending. */
+  readonly months: readonly { readonly month: string; readonly valid: number }[];
+  /** Every share of an item with options, by month; only where there are two months or more. */
+  readonly shares: readonly MonthlyShares[];
+}
+
+export type CountsOf<By extends string> = Readonly<Record<By, string>> & StageCounts;
+
+export interface StageCounts {
+  readonly shown: number;
+  readonly clicked: number;
+  readonly consent_shown: number;
+  readonly agreed: number;
+  readonly declined: number;
+  readonly started: number;
+  readonly last_page: number;
+  /** last_page / started; null where nobody started. */
+  readonly to_last_page: number | null;
+}
+
+export interface PageLeft {
+  readonly page: string;
+  readonly reached: number;
+  /** Came to this page and not to the next, or from the last one did not send. */
+  readonly left: number;
+  /** left / reached; null where nobody came. */
+  readonly share: number | null;
+}
+
+export interface MonthlyShares {
+  readonly question: string;
+  readonly option: string;
+  readonly months: readonly (Share & { readonly month: string; readonly base: number })[];
+}
+
+export interface TimeFacts {
+  readonly counts: readonly Count[];
+  /** Participations. */
+  readonly sent: number;
+  readonly kept: Uint8Array;
+}
+
+export function overTime(definition: Definition, matrix: DataMatrix, { counts, sent, kept }: TimeFacts): OverTime {
+  const pages = definition.pages.filter(isOnEveryWay).map(({ id }) => id);
+  const last = pages.at(-1) ?? null;
+  const drop = dropOff(pages, counts, sent);
+  const languages = validBy(matrix.languages, kept);
+  return {
+    last_page: last,
+    days: countsBy("day", counts, last),
+    languages: countsBy("language", counts, last, languages.keys()).map((row) => ({
+      ...row,
+      valid: languages.get(row.language) ?? 0,
+    })),
+    places: countsBy("place", counts, last),
+    channels: [...validBy(matrix.channels, kept)].map(([channel, valid]) => ({ channel, valid })),
+    drop_off: drop,
+    most_left: drop.reduce<PageLeft | null>((most, page) => (page.left > (most?.left ?? 0) ? page : most), null),
+    months: [...validBy(matrix.months, kept)].map(([month, valid]) => ({ month, valid })),
+    shares: monthlyShares(matrix, kept),
+  };
+}
+
+/** A row for every word that counts have in this place, and for those of `more`; in alphabetical order, days by time. */
+function countsBy<By extends "day" | "language" | "place">(
+  by: By,
+  counts: readonly Count[],
+  last: string | null,
+  more: Iterable<string> = [],
+): readonly CountsOf<By>[] {
+  const words = [...new Set([...counts.map((count) => count[by]), ...more])].sort();
+  return words.map((word) => {
+    const own = counts.filter((count) => count[by] === word);
+    const total = (stage: Stage, page = "") =>
+      own.reduce((sum, count) => sum + (count.stage === stage && count.page === page ? count.count : 0), 0);
+    const [started, lastPage] = [total("started"), last === null ? 0 : total("reached", last)];
+    const stages: StageCounts = {
+      shown: total("shown"),
+      clicked: total("clicked"),
+      consent_shown: total("consent_shown"),
+      agreed: total("agreed"),
+      declined: total("declined"),
+      started,
+      last_page: lastPage,
+      to_last_page: started === 0 ? null : lastPage / started,
+    };
+    return { [by]: word, ...stages } as CountsOf<By>;
+  });
+}
+
+function dropOff(pages: readonly string[], counts: readonly Count[], sent: number): readonly PageLeft[] {
+  const reached = pages.map((page) =>
+    counts.reduce((sum, count) => sum + (count.stage === "reached" && count.page === page ? count.count : 0), 0),
+  );
+  return pages.map((page, at) => {
+    const [here, next] = [reached[at] ?? 0, reached[at + 1] ?? sent];
+    // Counts are written apart from sends: for seconds the last page's may lag behind.
+    const left = Math.max(0, here - next);
+    return { page, reached: here, left, share: here === 0 ? null : left / here };
+  });
+}
+
+/** Valid responses by word, in alphabetical order. */
+function validBy({ words, codes }: Labels, kept: Uint8Array): ReadonlyMap<string, number> {
+  const counts = words.map(() => 0);
+  for (let row = 0; row < codes.length; row += 1)
+    if (kept[row] === 1) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1;
+  const found = words.map((word, at) => [word, counts[at] ?? 0] as const).filter(([, count]) => count > 0);
+  return new Map(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function monthlyShares(matrix: DataMatrix, kept: Uint8Array): readonly MonthlyShares[] {
+  const { words, codes: months } = matrix.months;
+  const order = words.map((month, place) => ({ month, place })).toSorted((a, b) => (a.month < b.month ? -1 : 1));
+  if (order.length < 2) return [];
+  return matrix.columns.flatMap(({ item, codes, chosen }) => {
+    const width = item.options.length + 1;
+    if (width === 1) return [];
+    const counts = new Float64Array(words.length * width);
+    const add = (at: number) => {
+      counts[at] = (counts[at] ?? 0) + 1;
+    };
+    for (let row = 0; row < codes.length; row += 1) {
+      const code = codes[row] ?? 0;
+      if (code < ANSWERED || kept[row] !== 1) continue;
+      const start = (months[row] ?? 0) * width;
+      add(start + width - 1);
+      if (item.kind !== "several") add(start + code - ANSWERED);
+      else
+        for (let option = 0; option < width - 1; option += 1)
+          if (((chosen[option >> 5]?.[row] ?? 0) & (1 << (option & 31))) !== 0) add(start + option);
+    }
+    return item.options.map(({ id }, option) => ({
+      question: item.id,
+      option: id,
+      months: order.map(({ month, place }) => {
+        const base = counts[place * width + width - 1] ?? 0;
+        return { month, base, ...shareWithInterval(counts[place * width + option] ?? 0, base) };
+      }),
+    }));
+  });
+}
