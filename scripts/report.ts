@@ -24,7 +24,7 @@ const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [
   SURVEY            the survey's id
   --json            the report as JSON on standard output
   --csv DIR         writes a CSV file for each table into DIR: funnel, questions, measures, segments, weights and others
-  --cleaning RULE   which flags leave a response out: ${RULE_NAMES.join(" or ")} (${RULE_NAMES[0]} if not given)
+  --cleaning RULE   which flags leave a response out: ${RULE_NAMES.join(", ")} (${RULE_NAMES[0]} if not given)
   --by QUESTION     adds every question's shares inside each option of this one
   --help            this text
 

@@ -5,6 +5,10 @@ import type { Report } from "../reports/report.ts";
 import type { NumberReport, QuestionReport } from "../reports/shares.ts";
 import { isHidden, SMALL, withoutSmallCells } from "../reports/small-cells.ts";
 import type { MarginReport, WeightingNote, WeightsReport } from "../reports/weights-report.ts";
+import { guardedCleaning } from "./guarded-cleaning.ts";
+import { guardedRepresentation } from "./guarded-representation.ts";
+import { guardedTime } from "./guarded-time.ts";
+import { hidesSmallCells } from "./hiding.ts";
 
 const NO_SHARE = { count: null, share: null, low: null, high: null, weighted: null };
 const NO_MEASURES = {
@@ -26,7 +30,13 @@ export function guardedReport(report: Report, survey: PublishedSurvey): object {
   const duration = valid < SMALL ? NO_DURATION : report.duration;
   const { weights, weighting } = guardedWeights(report, survey);
   const segments = guardedSegments(report, survey);
-  return { ...report, duration, questions: Object.fromEntries(questions), segments, weights, weighting };
+  return {
+    ...report,
+    ...{ duration, questions: Object.fromEntries(questions), segments, weights, weighting },
+    cleaning_compared: guardedCleaning(report, survey),
+    representation: guardedRepresentation(report, survey),
+    over_time: guardedTime(report, survey),
+  };
 }
 
 /** Those whose crossing holds no count from 1 to 9, not even of who did not answer one of the two; none of a panel. */
@@ -40,10 +50,11 @@ export function guardedSegments({ segments }: Report, survey: PublishedSurvey): 
  * something to hide, the groups' sizes, the largest and smallest weight and what is said of small groups are hidden, too.
  */
 export function guardedWeights(
-  { weights, weighting, questions, funnel }: Report,
+  report: Report,
   survey: PublishedSurvey,
 ): { readonly weights: GuardedWeights | null; readonly weighting: Report["weighting"] } {
-  const hides = ({ question }: MarginReport) => hasSmallCells(questions[question], funnel.valid, leastShown(survey));
+  const { weights, weighting } = report;
+  const hides = ({ question }: MarginReport) => hidesSmallCells(report, survey, question);
   const any = weights?.margins.some(hides) ?? false;
   const margins = (weights?.margins ?? []).map((margin) =>
     hides(margin) ? { ...margin, groups: margin.groups.map((group) => ({ ...group, n: null, share: null })) } : margin,
@@ -65,11 +76,6 @@ export type GuardedWeights = Omit<WeightsReport, "margins" | "min" | "max"> & {
 
 /** Notes that give away how few are in a group. */
 const TELLING: readonly WeightingNote["kind"][] = ["joined", "few", "empty", "large-weight"];
-
-function hasSmallCells(question: QuestionReport | undefined, valid: number, least: number): boolean {
-  if (!question) return true;
-  return Object.values(withoutSmallCells(question, valid, least).options ?? {}).some(isHidden);
-}
 
 function guardedQuestion(question: QuestionReport, valid: number, least: number): object {
   const { options, measures } = withoutSmallCells(question, valid, least);

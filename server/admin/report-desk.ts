@@ -2,6 +2,7 @@
  * Where reports are made: one at a time, for each reads every response twice; whoever asks for a survey whose report is
  * being made gets that one. Citizens' requests have their turn between two pages of rows.
  */
+import { dayOf } from "../records/month.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { STUDY } from "../reports/cleaning.ts";
 import { type Report, reportOn } from "../reports/report.ts";
@@ -23,7 +24,9 @@ export function openReportDesk(storage: StaffStorage, margins: ReadMargins): Rep
       const present = beingMade.get(survey.id);
       if (present !== undefined) return present;
       const made = last
-        .then(async () => reportOn(storage, survey, { rule: STUDY, now, margins: await margins(survey) }))
+        .then(async () =>
+          reportOn(storage, survey, { rule: STUDY, now, before: dayOf(now), margins: await margins(survey) }),
+        )
         .finally(() => beingMade.delete(survey.id));
       last = made.catch(() => undefined);
       beingMade.set(survey.id, made);

@@ -62,12 +62,16 @@ export interface TimeFacts {
   /** Participations. */
   readonly sent: number;
   readonly kept: Uint8Array;
+  /** A day: counts of this day and later ones are in no breakdown yet. */
+  readonly before: string | undefined;
 }
 
-export function overTime(definition: Definition, matrix: DataMatrix, { counts, sent, kept }: TimeFacts): OverTime {
+export function overTime(definition: Definition, matrix: DataMatrix, facts: TimeFacts): OverTime {
+  const { sent, kept, before } = facts;
+  const counts = facts.counts.filter(({ day }) => before === undefined || day < before);
   const pages = definition.pages.filter(isOnEveryWay).map(({ id }) => id);
   const last = pages.at(-1) ?? null;
-  const drop = dropOff(pages, counts, sent);
+  const drop = dropOff(pages, facts.counts, sent);
   const languages = validBy(matrix.languages, kept);
   return {
     last_page: last,

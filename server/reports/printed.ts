@@ -4,8 +4,11 @@ import type { CleaningRule } from "./cleaning.ts";
 import { aligned, WIDTH, wrapped } from "./columns.ts";
 import type { CrossTable } from "./cross-table.ts";
 import { type Item, itemsOf } from "./items.ts";
+import { cleaningLines } from "./printed-cleaning.ts";
 import { questionLines } from "./printed-questions.ts";
+import { representationLines } from "./printed-representation.ts";
 import { segmentLines } from "./printed-segments.ts";
+import { timeLines } from "./printed-time.ts";
 import { weightLines } from "./printed-weights.ts";
 import { inEnglish, percent, pointWords, whole } from "./printed-words.ts";
 import type { Report } from "./report.ts";
@@ -19,9 +22,13 @@ export function printed(report: Report, survey: PublishedSurvey, rule: CleaningR
     ["Funnel", ...funnelLines(report)],
     ["Duration", ...durationLines(report)],
     ["Flags", ...flagLines(report, rule)],
+    cleaningLines(report),
+    representationLines(report),
     weightLines(report, say),
     ...items.map((item) => questionLines(item, report.questions[item.id])),
     segmentLines(report),
+    timeLines(report),
+    checkLines(report),
     ...(report.by ? crossLines(report.by, items) : []),
     wrapped(closing(report, survey, say), WIDTH),
     ...uniqueness(report, survey),
@@ -30,6 +37,18 @@ export function printed(report: Report, survey: PublishedSurvey, rule: CleaningR
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** Nothing where all came out: a reader need not hear that sums are sums. */
+function checkLines({ checks }: Report): readonly string[] {
+  return checks.failed.length === 0
+    ? []
+    : [
+        "This report contradicts itself, which is a fault of the program: do not use it",
+        ...checks.failed.map(
+          ({ check, of, expected, found }) => `  ${check} of ${of}: ${expected} expected, ${found} found`,
+        ),
+      ];
 }
 
 /** What the intervals are not, by the kind of sample. */

@@ -60,6 +60,8 @@ export interface Report {
 export interface ReportRequest {
   readonly rule: CleaningRule;
   readonly now: Date;
+  /** Counts by day, language and place are told of the days before this one; of all where it is not said. */
+  readonly before?: string;
   /** A question of kind one to make a cross table by. */
   readonly by?: string;
   /** Of the survey's population, or what is wrong with their file. */
@@ -102,7 +104,7 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
     weighting: remarks,
     cleaning_compared: compareCleaning(matrix, doubts, rule, weighing, groupQuestions(gathered, margins)),
     representation: representationOf(matrix, cleaned, margins, asOf, tallyOf),
-    over_time: overTime(definition, matrix, { ...gathered, kept: cleaned.kept }),
+    over_time: overTime(definition, matrix, { ...gathered, kept: cleaned.kept, before: request.before }),
   };
   return { ...made, checks: checksOf(made), ...(cross ? { by: cross } : {}) };
 }

@@ -9,7 +9,7 @@ import type { Text } from "../survey/definition.ts";
 import type { Margins } from "../survey/margins.ts";
 import { targetsOf } from "../survey/margins.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
-import { type DataMatrix } from "./data-matrix.ts";
+import type { DataMatrix } from "./data-matrix.ts";
 import type { Cleaned } from "./doubts.ts";
 import { groupedBy } from "./margin-groups.ts";
 import { shareWithInterval } from "./shares.ts";

@@ -68,17 +68,33 @@ function cellsToHide(
   kind: QuestionReport["kind"],
   least: number,
 ): readonly string[] {
-  const cells = Object.entries(options).filter(([, { count }]) => count > 0);
-  const ascending = cells.toSorted(([, a], [, b]) => a.count - b.count);
-  const small = ascending.filter(([, { count }]) => count < least);
-  if (small.length === 0) return [];
-  const hidden = [...small];
-  const rest = ascending.slice(small.length);
-  while (kind !== "several" && rest.length > 0 && (hidden.length < 2 || total(hidden) < least))
-    hidden.push(...rest.splice(0, 1));
-  return hidden.map(([id]) => id);
+  const cells = Object.entries(options);
+  const counts = cells.map(([, { count }]) => count);
+  // Of several answers no cell is what the others leave of the base.
+  const hidden = kind === "several" ? smallPlaces(counts, least) : placesToHide(counts, least);
+  return cells.flatMap(([id], at) => (hidden.has(at) ? [id] : []));
 }
 
-function total(cells: readonly (readonly [string, OptionShare])[]): number {
-  return cells.reduce((sum, [, { count }]) => sum + count, 0);
+/** Places of the counts from 1 up to `least`, less one. */
+export function smallPlaces(counts: readonly number[], least = SMALL): ReadonlySet<number> {
+  return new Set(counts.flatMap((count, at) => (count > 0 && count < least ? [at] : [])));
+}
+
+/**
+ * Places to hide where somebody knows what all counts add up to: the small ones, and as many of the next smallest as it takes
+ * for the hidden ones to be two at the least and together no small number.
+ */
+export function placesToHide(counts: readonly number[], least = SMALL): ReadonlySet<number> {
+  const hidden = new Set(smallPlaces(counts, least));
+  if (hidden.size === 0) return hidden;
+  const sum = () => [...hidden].reduce((total, at) => total + (counts[at] ?? 0), 0);
+  const rest = counts
+    .map((count, at) => ({ count, at }))
+    .filter(({ count, at }) => count > 0 && !hidden.has(at))
+    .toSorted((a, b) => a.count - b.count);
+  for (const { at } of rest) {
+    if (hidden.size >= 2 && sum() >= least) break;
+    hidden.add(at);
+  }
+  return hidden;
 }

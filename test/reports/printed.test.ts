@@ -142,7 +142,9 @@ describe("the tables", () => {
     const report = await made("drinks-tea");
     const tables = tablesOf(report, itemsOf(published(tea)), STUDY, SPOKEN);
     expect(tables.map(({ name }) => name)).toEqual(
-      "funnel questions measures durations flags segments by notes".split(" "),
+      "funnel questions measures durations flags segments by cleaning-rules cleaning-shares cleaning-groups by-day by-language by-place by-channel drop-off by-month checks notes".split(
+        " ",
+      ),
     );
     for (const { columns, rows } of tables) for (const row of rows) expect(row).toHaveLength(columns.length);
     const rows = (name: string) => tables.find((table) => table.name === name)?.rows ?? [];

@@ -17,19 +17,21 @@ export interface Slip {
 
 /** Every contradiction, in the order of the tables. */
 export function slipsIn(tables: readonly PublishedTable[]): readonly Slip[] {
-  return tables.flatMap((table): readonly Slip[] => {
-    switch (table.kind) {
-      case "single":
-      case "several":
-        return shareSlips(table);
-      case "means":
-        return meanSlips(table);
-      case "breakdown":
-        return breakdownSlips(table);
-      case "rates":
-        return rateSlips(table);
-    }
-  });
+  return tables.flatMap(slipsOf);
+}
+
+function slipsOf(table: PublishedTable): readonly Slip[] {
+  switch (table.kind) {
+    case "single":
+    case "several":
+      return shareSlips(table);
+    case "means":
+      return meanSlips(table);
+    case "breakdown":
+      return breakdownSlips(table);
+    case "rates":
+      return rateSlips(table);
+  }
 }
 
 function shareSlips(table: SharesTable): readonly Slip[] {

@@ -1,0 +1,77 @@
+/**
+ * The survey over time as a page may show it: of days that are over, numbers under 10 hidden, and with them as many others
+ * as it takes that the sums, which the funnel shows, do not give them back.
+ */
+import type { PublishedSurvey } from "../records/survey.ts";
+import type { CountsOf, MonthlyShares, OverTime, StageCounts } from "../reports/over-time.ts";
+import type { Report } from "../reports/report.ts";
+import { placesToHide, SMALL, smallPlaces } from "../reports/small-cells.ts";
+import { hidesSmallCells } from "./hiding.ts";
+
+type Counted = Exclude<keyof StageCounts, "to_last_page">;
+type Nullable<Row> = { readonly [Key in keyof Row]: Row[Key] extends number ? number | null : Row[Key] };
+
+export type GuardedCounts<By extends string> = Nullable<CountsOf<By>>;
+
+export interface GuardedTime extends Omit<OverTime, "days" | "languages" | "places" | "channels" | "months"> {
+  readonly days: readonly GuardedCounts<"day">[];
+  readonly languages: readonly (GuardedCounts<"language"> & { readonly valid: number | null })[];
+  readonly places: readonly GuardedCounts<"place">[];
+  readonly channels: readonly { readonly channel: string; readonly valid: number | null }[];
+  readonly months: readonly { readonly month: string; readonly valid: number | null }[];
+  /** Questions whose shares by month are hidden, for a month holds too few of an answer. */
+  readonly hidden: readonly string[];
+}
+
+const STAGES: readonly Counted[] = ["shown", "clicked", "consent_shown", "agreed", "declined", "started", "last_page"];
+
+export function guardedTime(report: Report, survey: PublishedSurvey): GuardedTime | null {
+  const time = report.over_time;
+  if (!time) return null;
+  const valid = <Row extends { readonly valid: number }>(rows: readonly Row[]) => {
+    const shown = shownOf(rows.map((row) => row.valid));
+    return rows.map((row, at) => ({ ...row, valid: shown[at] ?? null }));
+  };
+  const hidden = hiddenQuestions(report, survey, time.shares);
+  return {
+    ...time,
+    days: guardedRows(time.days),
+    languages: valid(time.languages).map((row, at) => ({
+      ...row,
+      ...guardedRows(time.languages)[at],
+      valid: row.valid,
+    })),
+    places: guardedRows(time.places),
+    channels: valid(time.channels),
+    months: valid(time.months),
+    shares: time.shares.filter(({ question }) => !hidden.includes(question)),
+    hidden,
+  };
+}
+
+function guardedRows<Row extends StageCounts>(rows: readonly Row[]): readonly Nullable<Row>[] {
+  const shown = new Map(STAGES.map((stage) => [stage, shownOf(rows.map((row) => row[stage]))] as const));
+  return rows.map((row, at) => {
+    const cells = Object.fromEntries(STAGES.map((stage) => [stage, shown.get(stage)?.[at] ?? null]));
+    const isWhole = cells["started"] !== null && cells["last_page"] !== null;
+    return { ...row, ...cells, to_last_page: isWhole ? row.to_last_page : null } as Nullable<Row>;
+  });
+}
+
+/** Null in the place of what is hidden. */
+function shownOf(counts: readonly number[]): readonly (number | null)[] {
+  const hidden = placesToHide(counts);
+  return counts.map((count, at) => (hidden.has(at) ? null : count));
+}
+
+function hiddenQuestions(report: Report, survey: PublishedSurvey, shares: readonly MonthlyShares[]): readonly string[] {
+  const isSmall = ({ months }: MonthlyShares) =>
+    smallPlaces(months.flatMap(({ count, base }) => [count, base])).size > 0;
+  const questions = [...new Set(shares.map(({ question }) => question))];
+  return questions.filter(
+    (question) =>
+      hidesSmallCells(report, survey, question) ||
+      report.funnel.valid < SMALL ||
+      shares.some((row) => row.question === question && isSmall(row)),
+  );
+}
