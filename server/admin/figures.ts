@@ -11,8 +11,8 @@ export interface Figures {
   round(share: number): string;
   /** Two shares without the sign: `22.79–23.80`; a dash for null. */
   interval(low: number | null, high: number | null): string;
-  /** At most two decimals; a dash for null. */
-  decimal(value: number | null): string;
+  /** At most two decimals, or as many as are said; a dash for null. */
+  decimal(value: number | null, digits?: number): string;
   /** `2024-10` as October 2024. */
   month(month: string): string;
   /** `2024-10-05` as 5 October 2024. */
@@ -35,7 +35,11 @@ export function figuresIn(language: string): Figures {
     round: (share) => round.format(share),
     interval: (low, high) =>
       low === null || high === null ? NONE : `${plain.format(low * 100)}–${plain.format(high * 100)}`,
-    decimal: (value) => (value === null ? NONE : decimal.format(value)),
+    decimal: (value, digits) => {
+      if (value === null) return NONE;
+      if (digits === undefined) return decimal.format(value);
+      return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+    },
     month: (written) => monthWritten(written, language),
     day: (written) => dayWritten(written, language),
   };

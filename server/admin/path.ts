@@ -6,7 +6,16 @@ import { slowGuesses } from "../web/limits.ts";
 import { showDashboard } from "./dashboard.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { createFirst, showFirst } from "./first.ts";
-import { downloadFunnel, downloadSegments, downloadShares, showReport } from "./report.ts";
+import {
+  downloadFunnel,
+  downloadSegments,
+  downloadShares,
+  showCleaning,
+  showPeople,
+  showReport,
+  showSegments,
+  showTime,
+} from "./report.ts";
 import { showSignIn, signIn, signOut } from "./sign-in.ts";
 import type { Route } from "./world.ts";
 
@@ -21,6 +30,10 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin", who: ROLES, handler: showDashboard },
 
   { method: "get", address: "/admin/surveys/:survey", who: ROLES, handler: showReport },
+  { method: "get", address: "/admin/surveys/:survey/people", who: ROLES, handler: showPeople },
+  { method: "get", address: "/admin/surveys/:survey/cleaning", who: ROLES, handler: showCleaning },
+  { method: "get", address: "/admin/surveys/:survey/segments", who: ROLES, handler: showSegments },
+  { method: "get", address: "/admin/surveys/:survey/time", who: ROLES, handler: showTime },
   { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: ROLES, handler: downloadFunnel },
   { method: "get", address: "/admin/surveys/:survey/shares.csv", who: ROLES, handler: downloadShares },
   { method: "get", address: "/admin/surveys/:survey/segments.csv", who: ROLES, handler: downloadSegments },

@@ -7,8 +7,6 @@ import { sampleWords } from "../reports/sample-kind.ts";
 import { type Figures, figuresIn } from "./figures.ts";
 import { type FunnelRow, funnelRows } from "./funnel-rows.ts";
 import { headlineTable, questionTable } from "./question-table.ts";
-import { segmentsView } from "./segments-view.ts";
-import { weightsView } from "./weights-view.ts";
 import type { StaffVisit } from "./world.ts";
 
 export function reportView(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
@@ -17,23 +15,29 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
   const headline = headlineOf(survey, items);
   const others = items.filter((item) => item !== headline).map((item) => questionTable(item, report, survey, visit));
   return {
-    asOf: visit.translate("admin.report.asOf", { month: figures.month(report.asOf) }),
+    ...headView(report, visit),
     unique: uniqueWords(report, survey, visit, figures),
-    cleaning: cleaningWords(report, visit, figures),
-    version: report.version.slice(0, 12),
-    any: report.funnel.released > 0,
     sample: sampleWords(newestOf(survey).definition, visit.translate),
-    weights: weightsView(report, survey, visit),
-    segments: segmentsView(report, survey, visit),
     funnel: funnelView(funnelRows(report, survey, visit), figures),
-    flags: flagRows(report, visit, figures),
     headline: (headline && headlineTable(headline, report, survey, visit)) ?? null,
     others: others.filter((table) => table !== undefined),
   };
 }
 
+/** What every page of a report says of it. */
+export function headView(report: Report, visit: StaffVisit) {
+  const figures = figuresIn(visit.language);
+  return {
+    asOf: visit.translate("admin.report.asOf", { month: figures.month(report.asOf) }),
+    cleaning: cleaningWords(report, visit, figures),
+    version: report.version.slice(0, 12),
+    any: report.funnel.released > 0,
+    contradicts: report.checks.failed.length > 0,
+  };
+}
+
 /** The definition's own choice, else the first question with a single answer. */
-function headlineOf(survey: PublishedSurvey, items: readonly Item[]): Item | undefined {
+export function headlineOf(survey: PublishedSurvey, items: readonly Item[]): Item | undefined {
   const { headline } = newestOf(survey).definition;
   return (
     items.find(({ id, options }) => id === headline && options.length > 0) ?? items.find(({ kind }) => kind === "one")
@@ -56,7 +60,8 @@ function uniqueWords({ funnel }: Report, survey: PublishedSurvey, visit: StaffVi
 }
 
 /** How many released responses bear each flag, and whether the cleaning rule leaves them out. */
-function flagRows({ flags, cleaning }: Report, visit: StaffVisit, { whole }: Figures) {
+export function flagRows({ flags, cleaning }: Report, visit: StaffVisit) {
+  const { whole } = figuresIn(visit.language);
   const excludes = cleaningRule(cleaning)?.excludes ?? [];
   return REPORT_FLAGS.map((flag) => ({
     words: visit.translate(`admin.flag.${flag}`),

@@ -1,15 +1,23 @@
 /** A survey's figures: as a page, as JSON for whoever asks for that, and as two CSV files. */
-import { isPanel, type PublishedSurvey } from "../records/survey.ts";
+import { isPanel, newestOf, type PublishedSurvey } from "../records/survey.ts";
 import { keptPanelReport, sightOf } from "../reports/panel.ts";
 import type { Report } from "../reports/report.ts";
+import { sampleWords } from "../reports/sample-kind.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
-import { page } from "../web/reply.ts";
+import { page, seeOther } from "../web/reply.ts";
+import type { View } from "../web/views.ts";
+import { cleaningView } from "./cleaning-view.ts";
 import { surveyFacts, waitingWords } from "./dashboard.ts";
 import { figuresIn } from "./figures.ts";
 import { guardedReport } from "./guarded.ts";
 import { openPanel } from "./panel.ts";
+import { peopleView } from "./people-view.ts";
 import { funnelCsv, segmentsCsv, sharesCsv } from "./report-csv.ts";
-import { reportView } from "./report-view.ts";
+import { type PartName, partsView, partTitle } from "./report-parts.ts";
+import { flagRows, headView, reportView } from "./report-view.ts";
+import { segmentsView } from "./segments-view.ts";
+import { timeView } from "./time-view.ts";
+import { weightsView } from "./weights-view.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
 
 export const showReport: StaffHandler = async (visit, world) => {
@@ -28,9 +36,52 @@ export const showReport: StaffHandler = async (visit, world) => {
     waiting: await waitingWords(survey, visit, world, figuresIn(visit.language)),
     link: new URL(`/s/${survey.id}`, world.publicUrl).href,
     files: `/admin/surveys/${survey.id}`,
+    parts: sightOf(survey) === "everything" ? partsView(survey, visit, "report") : [],
   };
   return page("admin/report", facts.name, view);
 };
+
+export const showPeople: StaffHandler = showPart("people", (report, survey, visit) => ({
+  people: peopleView(report, survey, visit),
+  weights: weightsView(report, survey, visit),
+  without: visit.translate("admin.people.none", { survey: survey.id }),
+}));
+
+export const showCleaning: StaffHandler = showPart("cleaning", (report, survey, visit) => ({
+  flags: flagRows(report, visit),
+  compared: cleaningView(report, survey, visit),
+}));
+
+export const showSegments: StaffHandler = showPart("segments", (report, survey, visit) => ({
+  segments: segmentsView(report, survey, visit),
+  sample: sampleWords(newestOf(survey).definition, visit.translate),
+}));
+
+export const showTime: StaffHandler = showPart("time", (report, survey, visit) => ({
+  time: timeView(report, survey, visit),
+}));
+
+/** A part of a report on a page of its own. A panel has none: nothing of it is broken down. */
+function showPart(
+  name: PartName,
+  viewOf: (report: Report, survey: PublishedSurvey, visit: StaffVisit) => View,
+): StaffHandler {
+  return async (visit, world) => {
+    const survey = await surveyOf(visit, world);
+    if (!survey) return refuse("unknown-survey");
+    if (sightOf(survey) !== "everything") return seeOther(`/admin/surveys/${survey.id}`);
+    const report = await world.reports.of(survey, visit.now);
+    const facts = surveyFacts(survey, visit);
+    const title = partTitle(name, visit);
+    const view = { ...facts, ...headView(report, visit), parts: partsView(survey, visit, name) };
+    return page(`admin/${name}`, `${title} – ${facts.name}`, {
+      ...view,
+      heading: title,
+      files: `/admin/surveys/${survey.id}`,
+      ...viewOf(report, survey, visit),
+    });
+  };
+}
 
 export const downloadFunnel: StaffHandler = (visit, world) => download("funnel", funnelCsv, visit, world);
 

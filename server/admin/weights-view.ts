@@ -68,7 +68,7 @@ function marginView(
 }
 
 /** Questions and groups of a single option by their own words; others by their ids. */
-function namesIn(items: readonly Item[], language: string): Names {
+export function namesIn(items: readonly Item[], language: string): Names {
   const found = (id: string) => items.find((item) => item.id === id);
   return {
     question: (id) => inLanguage(found(id)?.text ?? { en: id }, language),

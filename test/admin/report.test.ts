@@ -224,20 +224,26 @@ describe("a survey's figures", () => {
       ]),
     );
     const aizhan = await administrator(pikir);
+    const people = await aizhan.open(`${PAGE}/people?lang=en`);
+    const differing = await aizhan.open(`${PAGE}/segments?lang=en`);
     const page = await aizhan.open(`${PAGE}?lang=en`);
-    expect(page.text).toMatch(
+    expect(people.text).toMatch(
       /Weighted by raking to the groups below \(\d+ sweeps\)\. 1,120 responses are then as precise as/,
     );
-    expect(page.text).toContain("Weighted figures give the named groups their share of the population.");
+    expect(people.text).toContain("Weighted figures give the named groups their share of the population.");
     expect(page.text).toContain("not a margin of sampling error");
-    expect(table(page, "In what kind of place")).toContainEqual(["Rural population", "160", "14.29%", "37.63%"]);
+    expect(table(people, "In what kind of place")).toContainEqual([
+      ...["Rural population", "160", "14.29%", "12.36–16.46", "37.63%", "0.38"],
+    ]);
+    expect(people.text).toContain("Rural population: 14.29% of the answers, 37.63% of the population.");
+    expect(table(people, "Groups that a survey").at(-1)?.slice(0, 2)).toEqual(["People of 61 and over", "hidden"]);
     const rows = table(page, "What gets in your way");
     expect(rows[0]).toHaveLength(7);
     expect(rows[0]?.slice(0, 3)).toEqual(["Technical errors", "640", "57.14%"]);
-    const widest = table(page, "The widest ranges, weighted");
+    const widest = table(differing, "The widest ranges, weighted");
     expect(widest[0]?.at(-1)).toBe("Beyond noise");
-    expect(page.text).toContain("Cannot be told from noise");
-    expect(page.text).toContain("people of 45 and of 60 fall into another group");
+    expect(differing.text).toContain("Cannot be told from noise");
+    expect(people.text).toContain("people of 45 and of 60 fall into another group");
     const { body } = await fetched(pikir, aizhan, PAGE, "application/json");
     expect(body.weights).toMatchObject({ method: "raking", converged: true, n: 1120 });
     expect(body.questions.settlement.options.village.weighted.share).toBeCloseTo(7_586_070 / 20_159_707, 6);
@@ -259,7 +265,7 @@ describe("a survey's figures", () => {
       ["ru", "Ничего не взвешено: в вопросе"],
       ["kk", "Ештеңе салмақталмады:"],
     ])
-      expect((await aizhan.open(`${PAGE}?lang=${language}`)).text).toContain(words);
+      expect((await aizhan.open(`${PAGE}/people?lang=${language}`)).text).toContain(words);
     const { body } = await fetched(pikir, aizhan, PAGE, "application/json");
     expect(body.weights).toBeNull();
     expect(body.segments).toEqual([]);
@@ -273,19 +279,20 @@ describe("a survey's figures", () => {
     expect(page.html).not.toContain("NaN");
   });
 
-  test.each(["kk", "ru", "en"])(
-    "have a heading, captions and scopes in %s, and no text is missing",
-    async (language) => {
-      const page = await reader.open(`${PAGE}?lang=${language}`);
-      expect(page.status).toBe(200);
-      expect(page.body.querySelectorAll("h1")).toHaveLength(1);
-      for (const each of page.body.querySelectorAll("table")) {
-        expect(each.querySelector("caption")).not.toBeNull();
-        for (const head of each.querySelectorAll("th")) expect(head.getAttribute("scope")).toMatch(/^(row|col)$/);
-      }
-      expect(page.html).not.toContain("{{");
-    },
-  );
+  test.each(
+    ["", "/people", "/cleaning", "/segments", "/time"].flatMap((part) =>
+      ["kk", "ru", "en"].map((language) => [part, language]),
+    ),
+  )("on the page %s have a heading, captions and scopes in %s, and no text is missing", async (part, language) => {
+    const page = await reader.open(`${PAGE}${part}?lang=${language}`);
+    expect(page.status).toBe(200);
+    expect(page.body.querySelectorAll("h1")).toHaveLength(1);
+    for (const each of page.body.querySelectorAll("table")) {
+      expect(each.querySelector("caption")).not.toBeNull();
+      for (const head of each.querySelectorAll("th")) expect(head.getAttribute("scope")).toMatch(/^(row|col)$/);
+    }
+    expect(page.html).not.toContain("{{");
+  });
 
   test("of an unknown survey do not exist, as a page and as JSON", async () => {
     const aizhan = await administrator(pikir);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CommandError } from "../../scripts/command.ts";
@@ -12,6 +12,7 @@ import { versionOf } from "../../server/survey/version.ts";
 import { folderOfTest } from "../storage/folder.ts";
 import { batch, released, sending } from "../storage/given.ts";
 import { aDefinition, smallDefinition, yamlOf } from "../support/definitions.ts";
+import { ROOT } from "../support/pikir.ts";
 
 const NOW = new Date("2024-10-05T08:00:00Z");
 const VERSION = versionOf(smallDefinition());
@@ -52,6 +53,22 @@ describe("checking a file", () => {
       new RegExp(`^tea-survey\\.yaml:${lineOf("kind: txt")}:\\d+: page about-you, question comment`),
     );
     expect(lines[2]).toBe("tea-survey.yaml is no survey yet; correct it where the lines above say.");
+  });
+
+  test("looks at the margins of its population, where there is a file of them", () => {
+    const db = join(ROOT, "db");
+    const said = check(join(db, "surveys", "egov-2024.yaml")).split("\n");
+    expect(said[1]).toBe(`${join(db, "margins", "egov-2024.yaml")}: fine: 3 margins: region, settlement, sex`);
+    const { path } = folderOfTest();
+    for (const folder of ["surveys", "margins"]) {
+      mkdirSync(join(path, folder));
+      copyFileSync(join(db, folder, "egov-2024.yaml"), join(path, folder, "egov-2024.yaml"));
+    }
+    const margins = join(path, "margins", "egov-2024.yaml");
+    writeFileSync(margins, readFileSync(margins, "utf8").replace("total: 20159707", "total: 20159708"));
+    expect(() => check(join(path, "surveys", "egov-2024.yaml"))).toThrow(
+      /the survey is fine, and its margins in .* are not/,
+    );
   });
 
   test("refuses another encoding, in which the letters would be lost", async () => {

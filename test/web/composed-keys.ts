@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ROLES } from "../../server/records/staff.ts";
-import { REPORT_FLAGS } from "../../server/reports/cleaning.ts";
+import { REPORT_FLAGS, RULE_NAMES } from "../../server/reports/cleaning.ts";
 import { ROOT } from "../support/pikir.ts";
 
 /** Every `one` before every `two`: `a.title`, `a.text`, `b.title`, ... */
@@ -113,6 +113,11 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.rate.*": ["view", "participation", "declined", "reached", "completion"],
   "admin.cleaning.*": ["study"],
   "admin.flag.*": REPORT_FLAGS,
+  "admin.parts.*": ["people", "cleaning", "time"],
+  "admin.rules.name.*": RULE_NAMES,
+  "admin.rules.*": ["chosen", "many"],
+  "admin.time.*": ["web", "other", "direct", "day", "language", "place"],
+  "admin.time.*sCaption": ["day", "language", "place"],
   "admin.csv.*": COLUMNS,
   "admin.report.of.*": ["number", "text"],
   "admin.report.sample.*": ["self-selected", "invited", "panel"],
