@@ -47,7 +47,7 @@ export interface Grouping {
 export function groupingsOf({ languages, columns }: DataMatrix, questions: readonly string[]): readonly Grouping[] {
   const asked = columns.filter(({ item }) => questions.includes(item.id));
   return [
-    { by: "language", of: "language", groups: languages.words, placeOf: (row) => languages.codes[row] ?? -1 },
+    byLanguage(languages),
     ...asked.map(({ item, codes }) => ({
       by: item.id,
       of: "question" as const,
@@ -55,6 +55,13 @@ export function groupingsOf({ languages, columns }: DataMatrix, questions: reado
       placeOf: (row: number) => Math.max(-1, (codes[row] ?? 0) - ANSWERED),
     })),
   ];
+}
+
+/** In alphabetical order: words come in the order of the rows, and a sum's last digits depend on the order. */
+function byLanguage({ words, codes }: DataMatrix["languages"]): Grouping {
+  const groups = words.toSorted();
+  const places = words.map((word) => groups.indexOf(word));
+  return { by: "language", of: "language", groups, placeOf: (row) => places[codes[row] ?? -1] ?? -1 };
 }
 
 /** A row for each rule that leaves anybody out and each grouping that can be tested. */
