@@ -1,7 +1,8 @@
 /** `npm run check-tables`: whether printed tables can be true, by their own arithmetic. Reads a file and nothing else. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Slip, slipsIn } from "../server/reports/published/slips.ts";
+import type { Slip } from "../server/reports/published/slip.ts";
+import { slipsIn } from "../server/reports/published/slips.ts";
 import { readTables } from "../server/reports/published/tables.ts";
 import { describeFault } from "../server/survey/reading.ts";
 import { CommandError, runCommand } from "./command.ts";

@@ -3,7 +3,10 @@
  * checks. A report of ours should pass them all; where one fails there is a fault in the program, and the report says so
  * instead of leaving it for a reader to find.
  */
-import type { Report } from "./report.ts";
+import type { CleaningReport } from "./cleaning-compared.ts";
+import type { Funnel } from "./funnel.ts";
+import type { OverTime } from "./over-time.ts";
+import type { RepresentationReport } from "./representation.ts";
 import type { QuestionReport } from "./shares.ts";
 
 export interface ChecksReport {
@@ -20,7 +23,15 @@ export interface FailedCheck {
   readonly found: number;
 }
 
-type Checked = Pick<Report, "questions" | "representation" | "over_time" | "cleaning_compared" | "funnel" | "excluded">;
+/** The parts of a report that say the same thing twice. */
+interface Checked {
+  readonly questions: Readonly<Record<string, QuestionReport>>;
+  readonly representation: RepresentationReport | null;
+  readonly over_time: OverTime | null;
+  readonly cleaning_compared: CleaningReport | null;
+  readonly funnel: Funnel;
+  readonly excluded: number;
+}
 
 export function checksOf(report: Checked): ChecksReport {
   const all = [

@@ -3,7 +3,7 @@
  * each has, so it lies between the lowest and the highest of them; and no segment can hold more people with an answer than
  * the whole sample has.
  */
-import type { Slip } from "./slips.ts";
+import type { Slip } from "./slip.ts";
 import type { BreakdownTable } from "./tables.ts";
 
 export function breakdownSlips(table: BreakdownTable): readonly Slip[] {

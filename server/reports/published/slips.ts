@@ -5,15 +5,8 @@
 import { largestDeviation, meanGranularity, percentGranularity } from "../../statistics/granularity.ts";
 import { wilson } from "../../statistics/proportion.ts";
 import { breakdownSlips } from "./breakdown-slips.ts";
+import type { Slip } from "./slip.ts";
 import type { MeansTable, PublishedTable, RatesTable, SharesTable } from "./tables.ts";
-
-export interface Slip {
-  readonly table: string;
-  readonly row: string | null;
-  readonly check: "sum" | "share" | "interval" | "granularity" | "deviation" | "breakdown" | "rate";
-  /** In English, with the figures. */
-  readonly words: string;
-}
 
 /** Every contradiction, in the order of the tables. */
 export function slipsIn(tables: readonly PublishedTable[]): readonly Slip[] {
