@@ -27,6 +27,7 @@ const LONG = [
   "test/storage/sqlite-processes.test.ts",
   "test/identity/openid*.test.ts",
   "test/security/forged.test.ts",
+  "test/release/{data-set,readers,release,weights}.test.ts",
 ];
 
 /** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */

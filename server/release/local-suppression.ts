@@ -41,8 +41,8 @@ export function suppressLocally(
   bits: readonly (readonly number[])[],
 ): readonly (readonly number[])[] | undefined {
   const work = new Work(classes, protection, bits);
-  const keys = bits.length;
-  for (let depth = 1; depth <= keys; depth += 1) work.withhold(subsets(keys, depth));
+  const telling = bits.flatMap((codes, key) => (codes.length > 1 ? [key] : []));
+  for (let depth = 1; depth <= telling.length; depth += 1) work.withhold(subsets(telling, depth));
   return work.joinRest() ? work.outcome() : undefined;
 }
 
@@ -186,10 +186,8 @@ function nameOf(codes: readonly number[]): string {
   return codes.join(",");
 }
 
-/** Every choice of `size` of the numbers from 0, under `of`. */
-function subsets(of: number, size: number, from = 0): readonly (readonly number[])[] {
+/** Every choice of `size` of these. */
+function subsets(of: readonly number[], size: number): readonly (readonly number[])[] {
   if (size === 0) return [[]];
-  return Array.from({ length: of - from }, (_, at) => from + at).flatMap((first) =>
-    subsets(of, size - 1, first + 1).map((rest) => [first, ...rest]),
-  );
+  return of.flatMap((first, at) => subsets(of.slice(at + 1), size - 1).map((rest) => [first, ...rest]));
 }
