@@ -84,7 +84,12 @@ describe.skipIf(!PSPP)("PSPP (skipped where it is not installed) reads the SPSS 
     const answered = [...sums].filter(([code]) => code > 0).reduce((sum, [, weight]) => sum + weight, 0);
     for (const { code, label } of variable.values.filter((value) => sums.has(value.code))) {
       const share = (((sums.get(code) ?? 0) / answered) * 100).toFixed(1);
-      expect(said.split("\n").filter((line) => line.includes(label)).join()).toContain(`,${share}%,`);
+      expect(
+        said
+          .split("\n")
+          .filter((line) => line.includes(label))
+          .join(),
+      ).toContain(`,${share}%,`);
     }
   });
 });
