@@ -2,7 +2,7 @@
 import type { PublishedSurvey } from "../records/survey.ts";
 import { newestOf } from "../records/survey.ts";
 import { ANSWERED, type DataMatrix } from "../reports/data-matrix.ts";
-import type { Cleaned } from "../reports/gather.ts";
+import type { Cleaned } from "../reports/doubts.ts";
 import { type Disclosure, keysFor, type ReleaseKind } from "../survey/disclosure.ts";
 import { answersIn, type Classes, classesOf } from "./classes.ts";
 import { type KeyLadder, ladderOf } from "./key-ladder.ts";

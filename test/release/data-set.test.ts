@@ -6,7 +6,8 @@ import { prepare } from "../../server/release/prepared.ts";
 import { repair } from "../../server/release/repaired.ts";
 import { dataSetOf } from "../../server/release/variables.ts";
 import { STUDY } from "../../server/reports/cleaning.ts";
-import { clean, gather } from "../../server/reports/gather.ts";
+import { clean, doubtsIn } from "../../server/reports/doubts.ts";
+import { gather } from "../../server/reports/gather.ts";
 import { questionsOf } from "../../server/survey/definition.ts";
 import { published, reading } from "../reports/made.ts";
 import { aDefinition } from "../support/definitions.ts";
@@ -105,7 +106,7 @@ describe("there is no release", () => {
   const gathered = async (definition: Parameters<typeof published>[0], count: number) => {
     const survey = published(definition);
     const all = await gather(reading(responsesTo(definition, count)), survey);
-    return prepare(survey, "scientific", all.matrix, clean(all, STUDY), seeded(1));
+    return prepare(survey, "scientific", all.matrix, clean(doubtsIn(all.matrix, all.durations), STUDY), seeded(1));
   };
 
   test("of a panel, of a survey that declares nothing, of nobody, and none that is safe of four people", async () => {
@@ -143,7 +144,13 @@ describe("names of variables", () => {
     question.options.unshift({ id: "new", label });
     const survey = published(first, later);
     const gathered = await gather(reading(responsesTo(later, 60)), survey);
-    const prepared = prepare(survey, "internal", gathered.matrix, clean(gathered, STUDY), seeded(1));
+    const prepared = prepare(
+      survey,
+      "internal",
+      gathered.matrix,
+      clean(doubtsIn(gathered.matrix, gathered.durations), STUDY),
+      seeded(1),
+    );
     const proposal = typeof prepared === "string" ? undefined : prepared.proposals[0];
     if (typeof prepared === "string" || !proposal) throw new Error("no proposal");
     const { matrix } = repair(prepared, proposal, undefined);

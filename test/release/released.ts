@@ -10,7 +10,8 @@ import type { Random } from "../../server/release/random-order.ts";
 import { type Repaired, repair } from "../../server/release/repaired.ts";
 import { dataSetOf } from "../../server/release/variables.ts";
 import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
-import { clean, gather } from "../../server/reports/gather.ts";
+import { clean, doubtsIn } from "../../server/reports/doubts.ts";
+import { gather } from "../../server/reports/gather.ts";
 import type { Answer } from "../../server/survey/answer.ts";
 import { type Definition, questionsOf } from "../../server/survey/definition.ts";
 import type { ReleaseKind } from "../../server/survey/disclosure.ts";
@@ -104,7 +105,7 @@ export async function released(
   const survey = published(definition);
   const random = seeded(seed);
   const gathered = await gather(reading(responses), survey);
-  const cleaned = clean(gathered, cleaningRule(rule) ?? STUDY);
+  const cleaned = clean(doubtsIn(gathered.matrix, gathered.durations), cleaningRule(rule) ?? STUDY);
   const prepared = prepare(survey, kind, gathered.matrix, cleaned, random);
   if (typeof prepared === "string") throw new Error(prepared);
   const [proposal] = prepared.proposals;

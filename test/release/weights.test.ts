@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { STUDY } from "../../server/reports/cleaning.ts";
-import { clean, gather } from "../../server/reports/gather.ts";
+import { clean, doubtsIn } from "../../server/reports/doubts.ts";
+import { gather } from "../../server/reports/gather.ts";
 import { weigh } from "../../server/reports/weighting.ts";
 import { published, reading } from "../reports/made.ts";
 import { released, responsesTo, shipped, shippedMargins, valuesOf } from "./released.ts";
@@ -12,7 +13,11 @@ const { prepared, data } = await released(egov, responses, { kind: "internal", m
 /** Per record of the release, what is known of who cleans up the answers: the region, withheld or not. */
 const survey = published(egov);
 const gathered = await gather(reading(responses), survey);
-const raw = weigh(gathered.matrix, clean(gathered, STUDY), shippedMargins(egov)).weights;
+const raw = weigh(
+  gathered.matrix,
+  clean(doubtsIn(gathered.matrix, gathered.durations), STUDY),
+  shippedMargins(egov),
+).weights;
 const asAsked = gathered.matrix.columns.find(({ item }) => item.id === "region");
 
 /** What the margins tell apart: 13 regions are one group. */
