@@ -150,7 +150,7 @@ async function closing(server: Server, crowd: Crowd, line: Line, kills: Kills): 
     // It waits two seconds for the servers to notice, and is done soon after that.
     const killAfter = attempt < 2 ? someMoment() : attempt < CLOSE_KILLS ? randomInt(2100, 2400) : undefined;
     const beside = attempt % 2 === 1 ? besideTheClosing(server, crowd, line, kills) : undefined;
-    const [{ status, printed }] = await Promise.all([survey(dataDir, K, ["close", SURVEY], killAfter), beside]);
+    const [{ status, printed }] = await Promise.all([survey(dataDir, K, ["close", SURVEY], { killAfter }), beside]);
     if (status === null) kills.close += 1;
     if (status === 0) return;
     if (status !== null && attempt > 2 * CLOSE_KILLS) throw new Error(`it does not close:\n${printed}`);

@@ -91,7 +91,7 @@ function serverUser(folder: string): (...words: Words) => Words {
   return (...words) => ["runuser", "-u", "postgres", "--", ...words];
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

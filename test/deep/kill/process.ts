@@ -31,12 +31,13 @@ export interface Ended {
 
 const READY_WITHIN = 20_000;
 
-export function serverOn(dataDir: string, pool: number): Server {
+/** `further`: settings beside the folder and K. */
+export function serverOn(dataDir: string, pool: number, further: NodeJS.ProcessEnv = {}): Server {
   let child: ChildProcess | undefined;
   let origin: string | undefined;
   let log = "";
   const start = () => {
-    const started = spawnNode(["server/main.js"], environment(dataDir, pool));
+    const started = spawnNode(["server/main.js"], { ...environment(dataDir, pool), ...further });
     let printed = "";
     readAll(started, (text) => {
       log += text;
@@ -88,9 +89,9 @@ export async function survey(
   dataDir: string,
   pool: number,
   words: readonly string[],
-  killAfter?: number,
+  { killAfter, further = {} }: { readonly killAfter?: number | undefined; readonly further?: NodeJS.ProcessEnv } = {},
 ): Promise<Ended> {
-  const child = spawnNode(["scripts/survey.js", ...words], environment(dataDir, pool));
+  const child = spawnNode(["scripts/survey.js", ...words], { ...environment(dataDir, pool), ...further });
   let printed = "";
   readAll(child, (text) => {
     printed += text;
