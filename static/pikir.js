@@ -125,17 +125,16 @@
     job = undefined;
   }
 
-  /** The same page with its errors, or a refusal: what is under this address now, without an entry in the history that asks to be sent again. */
+  /**
+   * The same page with its errors, or a refusal: what is under this address now, without an entry in the history that asks to
+   * be sent again. All of it is the new page's: title, language, direction, the link past the header, the footer.
+   */
   function show(shown) {
     memories.delete(job.form);
     job = undefined;
     document.title = shown.title;
-    document.documentElement.lang = shown.documentElement.lang;
-    const own = line();
-    const main = document.adoptNode(shown.querySelector("main"));
-    document.querySelector("main").replaceWith(main);
-    main.after(own);
-    tell("");
+    for (const name of ["lang", "dir"]) document.documentElement[name] = shown.documentElement[name];
+    document.body.replaceWith(document.adoptNode(shown.body));
     ready(false);
     const first = document.querySelector(".errors") ?? document.querySelector("h1");
     first.tabIndex = -1;

@@ -1,7 +1,10 @@
 /** Every page a citizen can see, in every state it can be in, one after the other. */
+import { randomBytes } from "node:crypto";
 import type { Page } from "playwright-core";
-import { answerAll, choose, forward, forwardButton, press, STEP } from "./hand.ts";
-import { LONG, type Room } from "./room.ts";
+import { withdrawalCode } from "../../server/records/withdrawal-code.ts";
+import { answerAll, choose, forgeFirstChoice, forward, STEP, signIn } from "./hand.ts";
+import type { Room } from "./room.ts";
+import { LONG } from "./surveys.ts";
 import type { States, Walk } from "./walk.ts";
 
 const NATIONAL = "egov-2024";
@@ -10,8 +13,12 @@ const WORDS = "Кезек ұзақ болды, ал сайт бірнеше ре
 export const CITIZEN_WALKS: readonly Walk[] = [open, refusals, taking, long, troubles];
 
 /** What is there without signing in. */
-async function* open(page: Page, { origin }: Room, language: string): States {
-  await page.goto(`${origin}/?lang=${language}`);
+async function* open(page: Page, { origin, empty }: Room, language: string): States {
+  await page.goto(`${empty}/?lang=${language}`);
+  yield "surveys-none";
+  await page.goto(`${empty}/privacy`);
+  yield "privacy-unpooled";
+  await page.goto(`${origin}/`);
   yield "surveys";
   await page.goto(`${origin}/withdraw`);
   yield "withdraw";
@@ -33,7 +40,7 @@ async function* refusals(page: Page, { origin }: Room, language: string): States
     closed: "/s/over",
     "not-yet-open": "/s/to-come",
     "simulated-only": "/s/acted",
-    malformed: "/%E0%A4%A",
+    malformed: "/s/%E0%A4%A",
   };
   await page.goto(`${origin}/?lang=${language}`);
   for (const [name, address] of Object.entries(addresses)) {
@@ -54,17 +61,26 @@ async function* taking(page: Page, { origin }: Room, language: string): States {
   yield "sign-in-error";
   await signIn(page, identifier);
   yield "consent";
+  await page.evaluate(`document.querySelector("main input[name=consent]").value = "an older text"`);
+  await forward(page);
+  yield "consent-changed";
   await choose(page, "decline");
   yield "declined";
   await page.goto(`${origin}/s/${NATIONAL}/consent`);
   await forward(page);
   yield* questions(page);
   yield "check";
+  await page.locator(".change a").first().click();
+  await page.locator("[data-step]").waitFor();
+  yield "question-changing";
+  await forward(page);
   await choose(page, "stop");
   yield "stop";
   await choose(page, "back");
   await forward(page);
   yield "receipt";
+  await page.goto(`${origin}/s/${NATIONAL}/check`);
+  yield "receipt-again";
   await forward(page);
   await page.goto(`${origin}/s/${NATIONAL}`);
   await forward(page);
@@ -101,6 +117,13 @@ async function* long(page: Page, { origin }: Room, language: string): States {
   await forward(page);
   yield "long-several-scale-number-error";
   await page.locator("input[type=checkbox]").last().uncheck();
+  await page.locator("input[inputmode=decimal]").fill("1,5");
+  await forward(page);
+  yield "long-number-not-whole";
+  await page.locator("input[inputmode=decimal]").fill("4000");
+  await page.evaluate(FORGERIES);
+  await forward(page);
+  yield "long-mistakes-of-all-kinds";
   await page.locator("input[inputmode=decimal]").fill("40");
   await forward(page);
   yield "long-grid";
@@ -133,6 +156,11 @@ async function* troubles(page: Page, room: Room, language: string): States {
   await page.goto(`${room.origin}/withdraw`);
   await page.evaluate(`document.querySelector("main input[name=token]").value = "forged"`);
   await forward(page);
+  yield "form-expired";
+  await page.route(ELSEWHERE, (route) => route.fulfill({ contentType: "text/html", body: formOf(room.origin) }));
+  await page.goto(ELSEWHERE);
+  await page.locator("button").click();
+  await page.locator("main").waitFor();
   yield "cross-site";
   await page.goto(`${room.origin}/withdraw`);
   await page.evaluate(`document.querySelector("#code").value = "A".repeat(3000000)`);
@@ -143,7 +171,7 @@ async function* troubles(page: Page, room: Room, language: string): States {
 
 async function* outOfOrder(page: Page, room: Room): States {
   await page.goto(`${room.origin}/withdraw`);
-  await page.locator("#code").fill("0".repeat(25));
+  await page.locator("#code").fill(withdrawalCode(randomBytes(32), "a session", NATIONAL));
   room.breakStorage(true);
   await forward(page);
   room.breakStorage(false);
@@ -161,19 +189,18 @@ async function* outOfOrder(page: Page, room: Room): States {
   room.pass(3600);
 }
 
-async function signIn(page: Page, identifier: string): Promise<void> {
-  await page.locator("#identifier").fill(identifier);
-  await press(page, forwardButton(page));
+/** Two answers where there is one, and something that nobody asked for: what a stale or altered page would send. */
+const FORGERIES = `for (const radio of document.querySelectorAll("main input[type=radio]")) {
+  radio.type = "checkbox";
+  radio.checked = true;
 }
+document.querySelector("main form").insertAdjacentHTML("beforeend", "<input name=unasked value=x>")`;
 
-/** The only mistake that a page of choices allows: an answer that is not on the list, as a stale page would send it. */
-async function forgeFirstChoice(page: Page): Promise<void> {
-  const written = page.locator(`${STEP} textarea`).first();
-  if ((await written.count()) > 0) return written.fill("ұ".repeat(5001));
-  const first = page.locator(`${STEP} .choices input`).first();
-  await first.check();
-  await page.evaluate(`document.querySelector("main .choices input").value = "not-on-the-list"`);
-}
+const ELSEWHERE = "http://127.0.0.1:9/";
+
+/** Somebody else's page, which sends something in the citizen's name. */
+const formOf = (origin: string) =>
+  `<!doctype html><title>Elsewhere</title><form method="post" action="${origin}/withdraw"><button>Win</button></form>`;
 
 let signedIn = 0;
 

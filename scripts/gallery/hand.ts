@@ -32,3 +32,18 @@ export async function answerAll(page: Page, written: string): Promise<void> {
   for (const field of await page.locator(`${STEP} input[inputmode=decimal]`).all()) await field.fill("3");
   for (const field of await page.locator(`${STEP} textarea`).all()) await field.fill(written);
 }
+
+/** Signs in with the demonstration's digits. */
+export async function signIn(page: Page, identifier: string): Promise<void> {
+  await page.locator("#identifier").fill(identifier);
+  await forward(page);
+}
+
+/** The only mistake that a page of choices allows: an answer that is not on the list, as a stale page would send it. */
+export async function forgeFirstChoice(page: Page): Promise<void> {
+  const written = page.locator(`${STEP} textarea`).first();
+  if ((await written.count()) > 0) return written.fill("ұ".repeat(5001));
+  const first = page.locator(`${STEP} .choices input`).first();
+  await first.check();
+  await page.evaluate(`document.querySelector("main .choices input").value = "not-on-the-list"`);
+}

@@ -1,7 +1,8 @@
 /** The staff's pages, as far as they can be reached by pressing. */
 import type { Page } from "playwright-core";
 import { forward } from "./hand.ts";
-import { LONG, type Room } from "./room.ts";
+import type { Room } from "./room.ts";
+import { LONG } from "./surveys.ts";
 import type { States, Walk } from "./walk.ts";
 
 const NAME = "Айжан Сәрсенова";

@@ -35,7 +35,7 @@ async function stoppedBefore(visit: Visit, world: CitizenWorld): Promise<Reply> 
   const sent = await sentBefore(visit, world);
   if (sent) return sent;
   await leave(visit, world);
-  return seeOther(`/s/${id}/stopped`);
+  return { ...seeOther(`/s/${id}/stopped`), leaves: true };
 }
 
 export const showStopped: Handler = async (visit) =>

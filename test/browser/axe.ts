@@ -6,7 +6,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 /** What is wrong, a line each: the rule, where, and why. `rules`: only these instead of all. */
 export async function axeFindings(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe.source);
   const runOnly = rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS };
   const options = JSON.stringify({ runOnly, resultTypes: ["violations"] });
   return page.evaluate(`axe.run(document, ${options}).then(({ violations }) =>

@@ -2,8 +2,11 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import { closed, listening } from "../support/browser.ts";
 
-/** `deaf`: what is sent arrives, and its answer does not. `hotspot`: somebody else's page answers. */
-export type State = "good" | "cut" | "deaf" | "hotspot";
+/**
+ * `deaf`: what is sent arrives, and its answer does not. `mute`: the same, and nobody is told that the line is gone.
+ * `hotspot`: somebody else's page answers.
+ */
+export type State = "good" | "cut" | "deaf" | "mute" | "hotspot";
 
 export interface BadLine {
   readonly origin: string;
@@ -38,6 +41,7 @@ function pass(request: IncomingMessage, response: ServerResponse, line: BadLine)
   const { state } = line;
   const { method, headers } = request;
   const onward = forward(new URL(request.url ?? "/", line.to), { method, headers }, (answer) => {
+    if (state === "mute") return void answer.resume();
     if (state !== "deaf") {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);

@@ -11,6 +11,7 @@ export async function findingsBeyondAxe(page: Page, language: string): Promise<r
     ...(await page.evaluate(structure, language)),
     ...(await page.evaluate(errorsLead)),
     ...(await page.evaluate(targets)),
+    ...(await page.evaluate(hidden)),
   ];
 }
 
@@ -74,4 +75,14 @@ function targets(): readonly string[] {
   });
   const { scrollWidth, clientWidth } = document.documentElement;
   return scrollWidth > clientWidth ? [...small, `the page is ${scrollWidth - clientWidth} pixels too wide`] : small;
+}
+
+/** What is hidden is not to be seen, whatever a style says. */
+function hidden(): readonly string[] {
+  const seen = [...document.querySelectorAll<HTMLElement>("body [hidden]")].filter(
+    (each) => each.getClientRects().length > 0 && getComputedStyle(each).visibility !== "hidden",
+  );
+  return seen.map(
+    (each) => `${each.className || each.localName} is hidden, and to be seen: ${each.textContent?.trim()}`,
+  );
 }

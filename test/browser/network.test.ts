@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Refusal } from "../../server/records/fault.ts";
 import {
@@ -17,6 +17,8 @@ import { type BadLine, openBadLine } from "./bad-line.ts";
 
 const SURVEY = "/s/egov-2024";
 const LATE = { timeout: 15_000 };
+/** Milliseconds after which the script has surely kept what was typed. */
+const KEPT = 500;
 
 describe.skipIf(!hasChromium)("on a bad network", () => {
   let browser: Browser;
@@ -42,15 +44,28 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
     return served.pikir.responses();
   }
 
-  /** Signed in, agreed, and on the page of open questions. */
+  /** Signed in, agreed, and on the page of open questions, which is the first that is shown. */
   async function atTheWords(name: string, options: Parameters<typeof phone>[1] = {}, from = ""): Promise<Phone> {
     const own = await phone(browser, { locale: "en", ...options });
-    await signIn(own.page, name, from);
-    await press(own.page);
-    await press(own.page);
-    for (let pages = 0; pages < 4; pages += 1) await press(own.page);
-    await own.page.waitForURL("**/p/words");
+    await carry(own.context, name, from);
+    await own.page.goto(`${line.origin}${SURVEY}/p/words`);
     return own;
+  }
+
+  /** Sends the forms on the way as this phone, without the time that it takes to show the pages. */
+  async function carry({ request }: BrowserContext, name: string, from: string): Promise<void> {
+    let page = await request.get(`${line.origin}${SURVEY}${from}`);
+    while (!page.url().endsWith("/p/words")) {
+      const html = await page.text();
+      const [, action = ""] = /<form method="post" action="([^"]+)"/.exec(html) ?? [];
+      const hidden = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+      const form = Object.fromEntries(hidden.map(([, field = "", value = ""]) => [field, value]));
+      page = await request.post(line.origin + action, {
+        form: html.includes('name="identifier"') ? { ...form, identifier: identifierOf(name) } : form,
+        headers: { origin: line.origin },
+      });
+      expect(page.status()).toBe(200);
+    }
   }
 
   async function signIn(page: Page, name: string, from = ""): Promise<void> {
@@ -63,7 +78,7 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
     test("typed words survive a reload and a killed tab, lie there sealed, and are gone once sent", async () => {
       const { page, context, trouble } = await atTheWords("Ainur");
       await page.locator("#problem").fill("The portal forgets me");
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       await page.reload();
       await page.getByText("Here is what you had entered").waitFor();
       expect(await page.locator("#problem").inputValue()).toBe("The portal forgets me");
@@ -76,7 +91,7 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       expect(kept.rows).toBe(2);
 
       await page.locator("#improve").fill("Let it remember");
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       await kill(page);
       const reopened = await context.newPage();
       await reopened.goto(`${line.origin}${SURVEY}/p/words`);
@@ -166,6 +181,62 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       await closed(server);
     });
 
+    test("a line that takes everything and answers nothing is said to be slow, then gone, and one response is kept", async () => {
+      const { page } = await atTheWords("Zhanar");
+      await press(page);
+      await press(page);
+      await hurry(page);
+      await page.reload();
+      line.state = "mute";
+      await forward(page).click();
+      await page.getByText("The connection is slow.").waitFor(LATE);
+      await page.getByText("Not connected.").waitFor(LATE);
+      line.state = "good";
+      await page.waitForURL("**/receipt", LATE);
+      await page.getByText("Your answers had reached us the first time").waitFor();
+      expect(await responses()).toHaveLength(1);
+    });
+
+    test("it waits longer from try to try, gives up, and begins anew when the network or the citizen comes back", async () => {
+      const { page } = await atTheWords("Aidos");
+      const tries = await stopTheClock(page, 0);
+      line.state = "cut";
+      const triedAfter = async (seconds: number, number: number) => {
+        await page.getByText("Not connected.").waitFor(LATE);
+        await page.clock.runFor(seconds * 1000 - 1);
+        expect([seconds, tries()]).toEqual([seconds, number - 1]);
+        await page.clock.runFor(1);
+        await expect.poll(tries, LATE).toBe(number);
+      };
+      await forward(page).click();
+      await expect.poll(tries, LATE).toBe(1);
+      const waits = [2, 4, 8, 16, 32, 45, 45, 45, 45, 45, 45];
+      for (const [at, seconds] of waits.entries()) await triedAfter(seconds, at + 2);
+      await page.getByText("We have tried many times.").waitFor(LATE);
+      await page.clock.runFor(3_600_000);
+      expect(tries()).toBe(12);
+
+      await page.evaluate(() => dispatchEvent(new Event("online")));
+      await page.clock.runFor(1);
+      await expect.poll(tries, LATE).toBe(13);
+      line.state = "good";
+      await page.getByRole("button", { name: "Try now" }).click();
+      await page.waitForURL("**/p/more", LATE);
+      expect(tries()).toBe(14);
+    });
+
+    test("it never tries again sooner than the server asks it to, nor in step with other phones", async () => {
+      const { page } = await atTheWords("Bolat");
+      const tries = await stopTheClock(page, 0.5);
+      served.pikir.storage.drafts.save = () => Promise.reject(new Refusal({ kind: "unavailable" }));
+      await forward(page).click();
+      await page.getByText("We cannot keep answers right now.").waitFor(LATE);
+      await page.clock.runFor(12_499);
+      expect(tries()).toBe(1);
+      await page.clock.runFor(1);
+      await expect.poll(tries, LATE).toBe(2);
+    });
+
     test("a hotspot's page in place of ours is no answer: nothing of it is shown, and the form waits", async () => {
       const { page } = await atTheWords("Farida");
       await page.locator("#problem").fill("On the train");
@@ -214,7 +285,7 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       await second.goto(`${line.origin}${SURVEY}/p/obstacles`);
       await page.locator("#problem").fill("First tab");
       await second.locator("input[type=radio]").first().check();
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       for (const tab of [page, second]) {
         await tab.reload();
         await tab.getByText("Here is what you had entered").waitFor();
@@ -226,7 +297,7 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
     test("a session that ends while somebody types loses nothing, and the next person to sign in sees nothing", async () => {
       const { page } = await atTheWords("Laura");
       await page.locator("#problem").fill("Lunch came between");
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       served.pikir.pass(61 * 60);
       await forward(page).click();
       await page.getByText("Please sign in again").waitFor();
@@ -237,7 +308,7 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       expect(await page.locator("#problem").inputValue()).toBe("Lunch came between");
 
       await page.locator("#improve").fill("Only mine");
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       served.pikir.pass(61 * 60);
       await signIn(page, "Maksat");
       await press(page);
@@ -248,11 +319,11 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       expect(await page.getByText("Here is what you had entered").count()).toBe(0);
     });
 
-    test("deleting, stopping and signing out each leave nothing on the phone", async () => {
+    test("deleting and stopping each leave nothing on the phone", async () => {
       const { page, context } = await atTheWords("Nurlan");
       const type = async () => {
         await page.locator("#problem").fill("Not for my brother");
-        await page.waitForTimeout(600);
+        await page.waitForTimeout(KEPT);
         expect((await lyingThere(page)).rows).toBe(2);
       };
       await type();
@@ -270,15 +341,32 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       await stopping.waitForURL("**/stopped");
       await expectEmpty(stopping);
       await page.locator("#improve").fill("Typed into a page that is over");
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       await expectEmpty(stopping);
       expect(await responses()).toEqual([]);
+    });
+
+    test("signing out empties what another page has kept, even where the script does not run on the way out", async () => {
+      const { page, context } = await atTheWords("Nazym");
+      await page.locator("#problem").fill("Typed and never sent");
+      await page.waitForTimeout(KEPT);
+      const leaving = await context.newPage();
+      await leaving.route("**/static/pikir.*.js", (route) => route.abort());
+      await leaving.goto(page.url());
+      for (let pages = 0; pages < 3; pages += 1) await press(leaving);
+      await leaving.waitForURL("**/receipt");
+      expect((await lyingThere(leaving)).rows).toBe(2);
+      await page.close();
+      await press(leaving);
+      expect(new URL(leaving.url()).pathname).toBe("/");
+      await expectEmpty(leaving);
+      expect(await leaving.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
     });
 
     test("after a day what was typed is gone", async () => {
       const { page } = await atTheWords("Olzhas");
       await page.locator("#problem").fill("Yesterday");
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       await page.clock.install({ time: Date.now() + 25 * 3_600_000 });
       await page.goto(`${line.origin}/privacy`);
       await expectEmpty(page);
@@ -287,7 +375,7 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
     test("a kiosk's browser keeps nothing, whoever is next", async () => {
       const { page } = await atTheWords("Perizat", {}, "?from=kiosk-almaty");
       await page.locator("#problem").fill("At the counter");
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(KEPT);
       expect(await page.locator("body").getAttribute("data-kiosk")).toBe("");
       expect(await page.getByText("the next person could see it").count()).toBe(0);
       expect((await lyingThere(page)).rows).toBe(0);
@@ -307,48 +395,54 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
   describe("with JavaScript off", () => {
     const silent = { javaScriptEnabled: false };
 
-    test("the browser's own error page and Back lose nothing, at every step, and one response is kept", async () => {
-      const { page, context } = await phone(browser, { locale: "en", ...silent });
-      const pressOffline = async () => {
-        const before = page.url();
-        await context.setOffline(true);
-        await forward(page).click();
-        await page.waitForURL("chrome-error://**", LATE);
-        await context.setOffline(false);
-        await page.goBack();
-        expect(page.url()).toBe(before);
-      };
-      /** Where nothing was typed there is nothing to come back to: the browser's own button sends once more. */
-      const reloadOffline = async () => {
-        const before = page.url();
-        await context.setOffline(true);
-        await forward(page).click();
-        await page.waitForURL("chrome-error://**", LATE);
-        await context.setOffline(false);
-        await page.reload();
-        expect(page.url()).not.toBe(before);
-      };
-      await page.goto(`${line.origin}${SURVEY}`);
-      await reloadOffline();
-      await page.locator("#identifier").fill(identifierOf("Saltanat"));
-      await press(page);
-      await reloadOffline();
-      for (let steps = 0; steps < 4; steps += 1) {
-        const choice = page.locator("main input[type=radio]").first();
-        if ((await choice.count()) > 0) await choice.check();
-        await pressOffline();
-        if ((await choice.count()) > 0) expect(await choice.isChecked()).toBe(true);
+    test.each(["cut", "deaf"] as const)(
+      "with the line %s at every step the browser's own error page, Back and a reload lose nothing, and one response is kept",
+      async (state) => {
+        const { page } = await phone(browser, { locale: "en", ...silent });
+        const pressOnBadLine = async () => {
+          line.state = state;
+          await forward(page).click();
+          await page.waitForURL("chrome-error://**", LATE);
+          line.state = "good";
+        };
+        const andBack = async () => {
+          const before = page.url();
+          await pressOnBadLine();
+          await page.goBack();
+          expect(page.url()).toBe(before);
+        };
+        /** Where nothing was typed there is nothing to come back to: the browser's own button sends once more. */
+        const andReload = async () => {
+          const before = page.url();
+          await pressOnBadLine();
+          await page.reload();
+          await page.waitForURL((url) => url.href !== before && url.protocol === "http:", LATE);
+        };
+        await page.goto(`${line.origin}${SURVEY}`);
+        await andReload();
+        await page.locator("#identifier").fill(identifierOf("Saltanat"));
+        await andReload();
+        await page.waitForURL("**/consent");
+        await andReload();
+        for (let steps = 0; steps < 4; steps += 1) {
+          const choice = page.locator("main input[type=radio]").first();
+          const isAsked = (await choice.count()) > 0;
+          if (isAsked) await choice.check();
+          await andBack();
+          if (isAsked) expect(await choice.isChecked()).toBe(true);
+          await press(page);
+        }
+        await page.locator("#problem").fill("Words on a bad line");
+        await andBack();
+        expect(await page.locator("#problem").inputValue()).toBe("Words on a bad line");
         await press(page);
-      }
-      await page.locator("#problem").fill("Words on a bad line");
-      await pressOffline();
-      expect(await page.locator("#problem").inputValue()).toBe("Words on a bad line");
-      await press(page);
-      await press(page);
-      await reloadOffline();
-      await page.waitForURL("**/receipt");
-      expect(await responses()).toMatchObject([{ answers: { problem: "Words on a bad line" } }]);
-    });
+        await andBack();
+        await press(page);
+        await andReload();
+        await page.waitForURL("**/receipt");
+        expect(await responses()).toMatchObject([{ answers: { problem: "Words on a bad line" } }]);
+      },
+    );
 
     test.each(["Back", "a reload", "the address of the survey"])(
       "a send whose answer was lost leads to the receipt by %s",
@@ -387,6 +481,32 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
       expect(new URL(page.url()).pathname).toBe(`${SURVEY}/p/obstacles`);
     });
   });
+
+  /** Time passes on this page from now on when it is told to, and chance is what it is told. What comes back counts its posts. */
+  async function stopTheClock(page: Page, chance: number): Promise<() => number> {
+    let posts = 0;
+    page.on("request", (request) => {
+      if (request.method() === "POST") posts += 1;
+    });
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await page.evaluate((given) => {
+      Math.random = () => given;
+    }, chance);
+    return () => posts;
+  }
+
+  /** From the next page on, the script's seconds are a twentieth as long. */
+  async function hurry(page: Page): Promise<void> {
+    await page.route("**/static/pikir.*.js", async (route) => {
+      const script = await (await route.fetch()).text();
+      expect(script).toContain("const SECOND = 1000;");
+      await route.fulfill({
+        contentType: "text/javascript",
+        body: script.replace("const SECOND = 1000;", "const SECOND = 50;"),
+      });
+    });
+  }
 
   const forward = (page: Page) => page.locator("main form[method=post] button:not([name])").first();
 

@@ -117,6 +117,17 @@ describe.skipIf(!hasChromium)("with the keyboard alone, on a phone of 360 by 640
     await context.close();
   });
 
+  test("a whole code is to be seen in its field, with the mark of a mistake beside it", async () => {
+    const { context, page } = await opened("kk", false);
+    await page.goto(`${survey.origin}/withdraw`);
+    await page.locator("#code").fill("WWWWW-WWWWW-WWWWW-WWWWW-WWWWW");
+    await page.keyboard.press("Enter");
+    await page.locator(".errors").waitFor();
+    const [whole, seen] = await page.locator("#code").evaluate((code) => [code.scrollWidth, code.clientWidth]);
+    expect(whole).toBeLessThanOrEqual(seen ?? 0);
+    await context.close();
+  });
+
   test("above the on-screen keyboard a field and its button are in sight together", async () => {
     const { context, page } = await opened("kk", false);
     const aboveTheKeyboard = { width: 360, height: 330 };

@@ -1,0 +1,66 @@
+/** One server of the gallery: the real app over HTTP on loopback, with what it has of its own. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createApp, type World } from "../../server/app.ts";
+import type { Ending, Provider } from "../../server/identity/provider.ts";
+import { DEMO, type SignIn } from "../../server/identity/sign-in.ts";
+import type { Storage } from "../../server/storage/storage.ts";
+
+/** What one house has of its own. */
+export interface Particular {
+  readonly signIn?: (publicUrl: URL) => SignIn;
+  readonly queue?: number;
+  readonly pool?: number;
+  readonly storage?: (storage: Storage) => Storage;
+}
+
+export async function openHouse(world: Omit<World, "config" | "signIn">, particular: Particular) {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  const publicUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const app = createApp({
+    ...world,
+    storage: particular.storage?.(world.storage) ?? world.storage,
+    signIn: particular.signIn?.(publicUrl) ?? DEMO,
+    config: { publicUrl, trustProxy: [], queue: particular.queue, pool: particular.pool ?? 50 },
+  });
+  server.on("request", app.express);
+  return {
+    origin: publicUrl.origin,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** In a provider's place: sends the browser straight back, with the ending that is wanted. The real ones are tested elsewhere. */
+export function standIn(publicUrl: URL, ending: () => Ending | "away"): Provider {
+  return {
+    issuer: "https://id.example.kz",
+    origins: () => [],
+    isThere: async () => ending() !== "away",
+    begin: async ({ state }) => new URL(`/sign-in/callback?state=${state}`, publicUrl),
+    finish: async () => {
+      const wanted = ending();
+      return wanted === "away" ? { kind: "unreachable", why: "no connection" } : wanted;
+    },
+    end: async () => undefined,
+  };
+}
+
+/** A disk that is full whenever somebody withdraws. */
+export function breakable(storage: Storage, isBroken: () => boolean): Storage {
+  const request: Storage["withdrawals"]["request"] = async (withdrawal) => {
+    if (isBroken()) throw new Error("the disk is full, for the picture's sake");
+    return storage.withdrawals.request(withdrawal);
+  };
+  return { ...storage, withdrawals: { ...storage.withdrawals, request } };
+}
+
+/** Nothing is open, and what was once closed has a protocol that somebody has altered. */
+export function emptied(storage: Storage): Storage {
+  const protocols: Storage["surveys"]["protocols"] = async () =>
+    (await storage.surveys.protocols()).map((signed) => ({ ...signed, signature: `AAAA${signed.signature.slice(4)}` }));
+  return { ...storage, surveys: { ...storage.surveys, all: async () => [], protocols } };
+}

@@ -1,0 +1,55 @@
+/** What is published in the gallery, and what has been collected there. */
+import { randomBytes, randomInt } from "node:crypto";
+import { join } from "node:path";
+import { type Closing, closeSurvey } from "../../server/closing.ts";
+import { definitionIn, publish } from "../../server/publishing.ts";
+import { type Definition, questionsOf } from "../../server/survey/definition.ts";
+
+export const CHANCE = { bytes: randomBytes, integer: randomInt };
+
+/** The survey of every kind of question, with texts longer than anybody should write. */
+export const LONG = "long-words";
+
+/** The national survey, for hardly anybody: with every rule of eligibility. */
+export const FOR_SOME = "for-some";
+
+/** The shipped surveys, and of the national one a closed, a coming, a simulated one, and one for hardly anybody. */
+export async function publishAll(root: string, world: Omit<Closing, "random" | "software" | "pause">): Promise<void> {
+  const shipped = (name: string) => definitionIn(join(root, "db", "surveys", `${name}.yaml`));
+  const put = (definition: Definition, simulated = false) => publish(definition, world, simulated);
+  const national = shipped("egov-2024");
+  const { version } = await put(national);
+  await world.storage.responses.importAll(national.id, randomBytes(32).toString("hex"), collected(national, version));
+  await put(definitionIn(join(root, "scripts", "gallery", "long-words.yaml")));
+  for (const name of ["pest-experts", "ai-focus-group", "service-feedback"]) await put(shipped(name));
+  await put({ ...national, id: "over" });
+  await closeSurvey("over", { ...world, random: CHANCE, software: "Pikir", pause: async () => undefined });
+  await put({ ...national, id: "to-come", opens: "2024-12-01" });
+  const rules = { age: 18, residence: ["KZ"], active: 12, groups: ["veterans"] };
+  await put({ ...national, id: FOR_SOME, eligibility: rules });
+  await put({ ...national, id: "acted" }, true);
+}
+
+const COLLECTED = 400;
+
+/** Answers for the report to show: each question's options in turn, the first ones more often. */
+function collected(definition: Definition, version: string) {
+  const asked = questionsOf(definition);
+  return Array.from({ length: COLLECTED }, (_, row) => ({
+    key: randomBytes(16),
+    version,
+    language: "kk",
+    channel: "paper",
+    month: "2024-09",
+    duration: null,
+    flags: [],
+    withdrawal: null,
+    answers: Object.fromEntries(
+      asked.flatMap((question, at) => {
+        if (question.kind !== "one") return [];
+        const chosen = question.options[((row * (at + 3)) % 17) % question.options.length];
+        return chosen ? [[question.id, chosen.id]] : [];
+      }),
+    ),
+  }));
+}
