@@ -1,7 +1,8 @@
 /** One server of the gallery: the real app over HTTP on loopback, with what it has of its own. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createApp, type World } from "../../server/app.ts";
+import { createApp } from "../../server/app.ts";
+import type { World } from "../../server/doors.ts";
 import type { Ending, Provider } from "../../server/identity/provider.ts";
 import { DEMO, type SignIn } from "../../server/identity/sign-in.ts";
 import type { Storage } from "../../server/storage/storage.ts";
