@@ -1,5 +1,6 @@
 /**
- * Which requests to withdraw are due. While a survey is open, and at its last release, they travel with a batch. After that
+ * Which requests to withdraw are due. While a survey is open, and at its last release, they travel with a batch; where none comes,
+ * they go when the quarter of the year has turned in which they were asked. After the close
  * nobody's response comes or goes any more, and one that went by itself would show in the figures before and after, and beside
  * the moment it was asked. So then they go together: K at a time, or else when the quarter of the year has turned in which they were asked.
  */

@@ -74,12 +74,21 @@ async function act(
   const waiting = await mixer.storage.urn.count(survey.id);
   const due = isClosed ? waiting : batchSize(waiting, pool);
   if (due > 0 || last) return release(survey, requests, mixer);
-  if (requests.length === 0 || (!isClosed && pool > 1)) return undefined;
+  if (requests.length === 0) return undefined;
   const quarter = quarterOf(mixer.clock());
   if (mixer.looked.isSame(survey.id, requests, quarter)) return undefined;
-  const outcome = pool === 1 ? await release(survey, requests, mixer) : await withdrawLate(survey, requests, mixer);
+  const outcome = await withdraw(survey, requests, mixer);
   mixer.looked.note(survey.id, requests, quarter);
   return outcome;
+}
+
+/** Without a batch to travel with. An open survey that has gone quiet keeps nobody waiting past the turn of the quarter. */
+function withdraw(survey: PublishedSurvey, requests: readonly Request[], mixer: Mixer): Promise<number | undefined> {
+  if (poolOf(survey, mixer.pool) === 1) return release(survey, requests, mixer);
+  if (survey.closedOn !== undefined) return withdrawLate(survey, requests, mixer);
+  const quarter = quarterOf(mixer.clock());
+  const overdue = requests.filter((request) => isOverdue(request, quarter));
+  return overdue.length === 0 ? Promise.resolve(undefined) : release(survey, overdue, mixer);
 }
 
 async function release(

@@ -64,6 +64,8 @@ export interface Place extends Holding {
   /** Resolves to the number released; undefined where the mixer runs by itself. */
   readonly mix: (() => Promise<number>) | undefined;
   readonly begunBy: (plan: Plan) => Begun | undefined;
+  /** What is copied right after so many sends, before the next one. */
+  readonly copiesAfter?: ReadonlyMap<number, Copy["kind"]>;
 }
 
 export function collecting(place: Place): Collector {
@@ -95,6 +97,8 @@ export function collecting(place: Place): Collector {
       alone(async () => {
         const result = await act();
         sends.push({ plan, at: place.now(), begun: place.begunBy(plan) ?? { at: place.now(), version: "" } });
+        const kind = place.copiesAfter?.get(sends.length);
+        if (kind) await copy(kind);
         return result;
       }),
     withdraw: (plan, act) =>

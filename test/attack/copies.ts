@@ -31,13 +31,14 @@ export function copyFiles({ dataDir, keysDir }: Holding, to: string): void {
   for (const name of DATABASES) copyDatabase(join(dataDir, name), join(to, name));
 }
 
-/** The database with its log, of one moment: a log that changed meanwhile is copied again, as an attacker would. */
+/** The database with its log, of one moment: what changed meanwhile is copied again, as an attacker would. */
 function copyDatabase(from: string, to: string): void {
   for (let attempt = 1; ; attempt += 1) {
     const before = read(`${from}-wal`);
     const main = read(from);
     const after = read(`${from}-wal`);
-    if (!after.equals(before) && attempt < ATTEMPTS) continue;
+    // A log that was filled, written into the file and emptied meanwhile looks as it did before.
+    if (!(after.equals(before) && read(from).equals(main)) && attempt < ATTEMPTS) continue;
     writeFileSync(to, main);
     writeFileSync(`${to}-wal`, after);
     return;

@@ -28,6 +28,13 @@ export interface RealSetting {
   readonly seconds: number;
 }
 
+/** By the sends and not by the clock: on a slow machine the copies would be over before anybody has sent. */
+function atRandom(copies: number, people: number): ReadonlyMap<number, "live" | "backup"> {
+  const moments = new Set<number>();
+  while (moments.size < copies) moments.add(1 + randomInt(people - 1));
+  return new Map([...moments].map((after, at) => [after, at % 6 === 5 ? "backup" : "live"] as const));
+}
+
 const ASK_LATE = 3;
 /** The mixer looks every three seconds. */
 const MIXER_LOOKED = 4000;
@@ -44,8 +51,6 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
   let newest = await publishNow(first);
   const child = await startChild({ dataDir, keysDir }, pool, engine.environment);
   const begun = new Map<Plan, Begun>();
-  let sent = 0;
-  let over = false;
   const begunBy = (plan: Plan) => begun.get(plan);
   const place = {
     engine,
@@ -57,6 +62,7 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
     log: child.log,
     mix: undefined,
     begunBy,
+    copiesAfter: atRandom(copies, people),
   };
   const collector = collecting(place);
   const dispatcher = new Agent({ connections: 16 });
@@ -67,27 +73,17 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
     survey: first.id,
     pause: (planned: number) => wait(planned * pace),
     began: (plan: Plan) => void begun.set(plan, { at: Date.now(), version: newest }),
-    send: async <T>(plan: Plan, act: () => Promise<T>) => {
-      const result = await collector.send(plan, act);
-      sent += 1;
-      return result;
-    },
+    send: collector.send,
     withdraw: collector.withdraw,
   };
   const renew = async () => {
     await wait(seconds * 500);
     newest = await publishNow(aDefinition({ minutes: 4 }));
   };
-  // By the sends and not by the clock: on a slow machine the copies would be over before anybody has sent.
-  const copying = Array.from({ length: copies }, async (_, at) => {
-    const after = randomInt(people);
-    while (sent < after && !over) await wait(20);
-    await collector.copy(at % 6 === 5 ? "backup" : "live");
-  });
   try {
     const random = { bytes: randomBytes, integer: randomInt };
     const plans = planned(people, random);
-    const [codes] = await Promise.all([Promise.all(plans.map((plan) => walk(plan, way))), renew(), ...copying]);
+    const [codes] = await Promise.all([Promise.all(plans.map((plan) => walk(plan, way))), renew()]);
     await collector.copy("live");
     await closeSurvey(first.id, {
       storage,
@@ -107,7 +103,6 @@ export async function serverUnderWatch({ engine = SQLITE, people, pool, copies, 
     await collector.copy("closed");
     return collector.loot();
   } finally {
-    over = true;
     await dispatcher.destroy();
     await child.stop();
     await storage.close();

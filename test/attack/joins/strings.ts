@@ -18,19 +18,24 @@ export const strings: Join = (the) => {
   const keys = new Set<string>();
   const secrets = the.loot.secrets.flatMap(({ name, bytes }) => forms(bytes).map((form) => ({ name, form })));
   const ever = new Set<string>();
+  const places = new Set<string>();
+  let before: Observation | undefined;
   for (const seen of the.evidence.observations) {
-    const released = releasedIn(seen);
+    const released = new Set([...releasedIn(seen), ...goneMeanwhile(seen, before)]);
+    if (seen.copy.kind !== "backup") before = seen;
     for (const token of [...released, ...releasedBy(seen)]) ever.add(token);
     for (const { name, bytes } of filesOf(seen.copy.folder)) {
       const allowed = DATABASE.test(name) ? released : LOG.test(name) ? ever : NONE;
       const tokens = tokensIn(bytes).filter((token) => !allowed.has(token) && !(LOG.test(name) && isCut(token)));
-      answers += tokens.length + countOf(bytes, encoded(Buffer.from(TOKEN)));
+      const inDisguise = countOf(bytes, encoded(Buffer.from(TOKEN)));
+      answers += tokens.length + inDisguise;
+      if (tokens.length + inDisguise > 0) places.add(`${seen.copy.kind} ${seen.copy.sent} ${name}`);
       identifiers += countOf(bytes, [Buffer.from(IDENTIFIER), ...encoded(Buffer.from(IDENTIFIER))]);
       for (const { name: key, form } of secrets) if (bytes.includes(form)) keys.add(key);
     }
   }
   return [
-    { join: "readable answers", hits: answers },
+    { join: "readable answers", hits: answers, ...(places.size > 0 ? { note: [...places].join(", ") } : {}) },
     { join: "identifiers", hits: identifiers },
     { join: "bytes of keys", hits: keys.size, note: `${the.loot.secrets.length} keys` },
   ];
@@ -46,6 +51,17 @@ const NONE: ReadonlySet<string> = new Set();
 /** Of the responses that came in the transactions of this copy's log, whether or not they are there still. */
 function releasedBy({ commits }: Observation): ReadonlySet<string> {
   return releasedIn({ rows: commits.flatMap(({ came }) => came) });
+}
+
+/**
+ * Where the mixer runs by itself, a copy may be taken between the commit that removes a response and the emptying of file and log
+ * that follows it. So what went since the copy before may still lie there, and in the next copy no more.
+ */
+function goneMeanwhile(seen: Observation, before: Observation | undefined): ReadonlySet<string> {
+  if (seen.copy.batches !== undefined || seen.copy.kind !== "live") return NONE;
+  const known = new Set(before?.commits.map(({ id }) => id));
+  const went = seen.commits.filter(({ id }) => !known.has(id)).flatMap((commit) => commit.went);
+  return releasedIn({ rows: [...(before?.rows ?? []), ...went] });
 }
 
 /** Tokens of the responses that this copy shows as released: they may be read. */
