@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openPostgres } from "../../server/storage/postgres/open.ts";
 import type { Sending, Storage } from "../../server/storage/storage.ts";
@@ -28,7 +30,7 @@ describe.skipIf(installedPostgres() === undefined)("what PostgreSQL writes besid
   let url: string;
   let storage: Storage;
   beforeAll(async () => {
-    postgres = await startPostgres();
+    postgres = await startPostgres({ settings: "min_wal_size = 4MB", initdb: ["--wal-segsize=1"] });
   });
   afterAll(() => postgres.remove());
   beforeEach(async () => {
@@ -111,6 +113,35 @@ describe.skipIf(installedPostgres() === undefined)("what PostgreSQL writes besid
     expect(await storage.responses.count(survey)).toBe(20);
     for (const { participation } of sent) expect(await storage.participations.has(survey, participation)).toBe(true);
     expect((await storage.urn.keys(survey)).length).toBe(20);
+  });
+
+  test("is in no file of the write-ahead log any more once that is emptied, and a withdrawn answer in no file at all", async () => {
+    const survey = await publish(storage);
+    const sent = await sendMany(survey, 6);
+    const withdrawal = randomBytes(32);
+    const going = released({ withdrawal: withdrawal.toString("hex"), answers: { roads: "canary that withdraws" } });
+    const [first, second, ...others] = sent.map(({ urnKey }) => urnKey);
+    if (!first || !second) throw new Error("nobody sent");
+    await storage.urn.release(batch(survey, [first], [going]));
+    await storage.urn.release({ ...batch(survey, [second], [released()]), withdrawn: [withdrawal] });
+    const log = sent.flatMap(({ participation, sealed, acknowledgement }) => [
+      participation,
+      sealed.subarray(-32),
+      acknowledgement,
+    ]);
+    const filesWith = (bytes: Uint8Array, folder: string) =>
+      readdirSync(join(postgres.dataDir, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.parentPath.endsWith("archive_status"))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .filter((file) => readFileSync(file).includes(Buffer.from(bytes)));
+    for (const each of [...log, Buffer.from("canary that withdraws")])
+      expect(filesWith(each, "pg_wal")).not.toEqual([]);
+    expect(await storage.compact()).toEqual([]);
+    for (const each of log) expect(filesWith(each, "pg_wal")).toEqual([]);
+    for (const folder of ["pg_wal", "base"])
+      expect(filesWith(Buffer.from("canary that withdraws"), folder)).toEqual([]);
+    expect(others).toHaveLength(4);
+    expect([await storage.urn.count(survey), await storage.responses.count(survey)]).toEqual([4, 1]);
   });
 
   test("loses no send that comes while batches are released", async () => {

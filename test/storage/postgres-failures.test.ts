@@ -157,12 +157,20 @@ describe.skipIf(installedPostgres() === undefined)("PostgreSQL in trouble", () =
 
   test("an address where nothing answers, or that lacks the database, is told in a sentence without the password", async () => {
     const url = (await postgres.database()).replace("pikir@", "pikir:canary@");
-    const nowhere = [url.replace(/:\d+\//, ":1/"), url.replace(/\/pikir_\d+$/, "/nowhere")];
-    for (const each of nowhere) {
+    const nowhere = [
+      [url.replace(/:\d+\//, ":1/"), "Start PostgreSQL there, or put the right host and port into DATABASE_URL."],
+      [
+        url.replace(/\/pikir_\d+$/, "/nowhere"),
+        "Make the database with createdb, and run db/postgres/set-up.sql in it.",
+      ],
+      [url.replace("pikir:", "nobody:"), "Put the right login and password into DATABASE_URL"],
+    ] as const;
+    for (const [each, whatToDo] of nowhere) {
       const error: unknown = await openPostgres({ url: each, part: "serving" }).catch((thrown: unknown) => thrown);
       expect(String(error)).toMatch(
         /DATABASE_URL names 127\.0\.0\.1:\d+\/\w+, which cannot be used: .*(ECONNREFUSED|does not exist)/,
       );
+      expect(String(error)).toContain(whatToDo);
       expect(String(error)).not.toContain("canary");
     }
   });

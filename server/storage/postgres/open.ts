@@ -21,7 +21,7 @@ import type { Part } from "./session.ts";
 import { staffIn } from "./staff.ts";
 import { surveysIn } from "./surveys.ts";
 import { urnIn } from "./urn.ts";
-import { codeOf, isUnavailable, verb } from "./verb.ts";
+import { codeOf, isUnavailable, verb, WrongSetting } from "./verb.ts";
 import { withdrawalsIn } from "./withdrawals.ts";
 
 export interface PostgresOptions {
@@ -60,8 +60,25 @@ function ownMigrations(): string {
 function unusable(url: string, error: unknown): UnusableDatabase {
   const { host, pathname } = new URL(url);
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const why = reason instanceof AggregateError ? reason.errors.join(", ") : String(reason);
-  return new UnusableDatabase(`DATABASE_URL names ${host}${pathname}, which cannot be used: ${why}`, { cause: error });
+  const [first = reason] = reason instanceof AggregateError ? reason.errors : [reason];
+  const why = first instanceof Error ? first.message : String(first);
+  const named = `DATABASE_URL names ${host}${pathname}, which cannot be used: ${why}`;
+  return new UnusableDatabase(`${named}. ${whatToDo(first)}`, { cause: error });
+}
+
+const TODO: readonly (readonly [code: RegExp, advice: string])[] = [
+  [/^ECONNREFUSED$/, "Start PostgreSQL there, or put the right host and port into DATABASE_URL."],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, "Put the right host into DATABASE_URL."],
+  [/^28/, "Put the right login and password into DATABASE_URL, or let it in by PostgreSQL's pg_hba.conf."],
+  [/^3D/, "Make the database with createdb, and run db/postgres/set-up.sql in it."],
+  [/^(53|57P03)/, "Start Pikir again in a moment."],
+];
+
+function whatToDo(reason: unknown): string {
+  if (reason instanceof WrongSetting) return "Then start Pikir again.";
+  const code = reason instanceof Error && "code" in reason ? String(reason.code) : "";
+  const known = TODO.find(([pattern]) => pattern.test(code));
+  return known?.[1] ?? "See that PostgreSQL runs there and that nothing between keeps this machine from it.";
 }
 
 function storageOf(database: Database, url: string): Storage {
