@@ -19,10 +19,10 @@ export const strings: Join = (the) => {
   const secrets = the.loot.secrets.flatMap(({ name, bytes }) => forms(bytes).map((form) => ({ name, form })));
   const ever = new Set<string>();
   const places = new Set<string>();
-  let before: Observation | undefined;
+  const live = the.evidence.observations.filter(({ copy }) => copy.kind !== "backup");
   for (const seen of the.evidence.observations) {
-    const released = new Set([...releasedIn(seen), ...goneMeanwhile(seen, before)]);
-    if (seen.copy.kind !== "backup") before = seen;
+    const at = live.indexOf(seen);
+    const released = new Set([...releasedIn(seen), ...onTheWay(seen, live[at - 1], live[at + 1])]);
     for (const token of [...released, ...releasedBy(seen)]) ever.add(token);
     for (const { name, bytes } of filesOf(seen.copy.folder)) {
       const allowed = DATABASE.test(name) ? released : LOG.test(name) ? ever : NONE;
@@ -54,14 +54,15 @@ function releasedBy({ commits }: Observation): ReadonlySet<string> {
 }
 
 /**
- * Where the mixer runs by itself, a copy may be taken between the commit that removes a response and the emptying of file and log
- * that follows it. So what went since the copy before may still lie there, and in the next copy no more.
+ * Where the mixer runs by itself, a copy may be taken while a batch is being written, or between the commit that removes a
+ * response and the emptying of file and log that follows it. So what came until the next copy, and what went since the one before, may
+ * lie there already or still; and in the copy after that no more.
  */
-function goneMeanwhile(seen: Observation, before: Observation | undefined): ReadonlySet<string> {
+function onTheWay(seen: Observation, before: Observation | undefined, after: Observation | undefined) {
   if (seen.copy.batches !== undefined || seen.copy.kind !== "live") return NONE;
   const known = new Set(before?.commits.map(({ id }) => id));
   const went = seen.commits.filter(({ id }) => !known.has(id)).flatMap((commit) => commit.went);
-  return releasedIn({ rows: [...(before?.rows ?? []), ...went] });
+  return releasedIn({ rows: [...(before?.rows ?? []), ...went, ...(after?.rows ?? [])] });
 }
 
 /** Tokens of the responses that this copy shows as released: they may be read. */
