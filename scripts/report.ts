@@ -9,6 +9,10 @@ import { type CleaningRule, cleaningRule, RULE_NAMES } from "../server/reports/c
 import { breakdownsIn } from "../server/reports/cross-table.ts";
 import type { Reading } from "../server/reports/gather.ts";
 import { itemsOf } from "../server/reports/items.ts";
+import { datasetHash } from "../server/reports/methods/dataset-hash.ts";
+import { methodsMarkdown } from "../server/reports/methods/markdown.ts";
+import { methodsReport } from "../server/reports/methods/methods-report.ts";
+import { writingIn } from "../server/reports/methods/writing.ts";
 import { keptPanelReport, sightOf } from "../server/reports/panel.ts";
 import { printed } from "../server/reports/printed.ts";
 import { type Report, type ReportRequest, reportOn } from "../server/reports/report.ts";
@@ -20,12 +24,15 @@ import { openStorage } from "./open.ts";
 import { progressOf } from "./progress.ts";
 
 const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [--by QUESTION]
+       npm run report -- SURVEY --methods [--lang LANGUAGE] [--json] [--cleaning RULE]
 
   SURVEY            the survey's id
   --json            the report as JSON on standard output
   --csv DIR         writes a CSV file for each table into DIR: funnel, questions, measures, segments, weights and others
   --cleaning RULE   which flags leave a response out: ${RULE_NAMES.join(", ")} (${RULE_NAMES[0]} if not given)
   --by QUESTION     adds every question's shares inside each option of this one
+  --methods         the methods report (CHERRIES, AAPOR, ISO 20252) as Markdown on standard output, or with --json as JSON
+  --lang LANGUAGE   its language (en if not given)
   --help            this text
 
 Small cells are not hidden here: what is meant for the public comes from a release.`;
@@ -46,6 +53,8 @@ function options(words: readonly string[]) {
       csv: { type: "string" },
       cleaning: { type: "string", default: "study" },
       by: { type: "string" },
+      methods: { type: "boolean", default: false },
+      lang: { type: "string", default: "en" },
     },
   });
   if (positionals.length > 1)
@@ -70,12 +79,31 @@ async function report(asked: Options): Promise<void> {
         ? await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request))
         : await panelReport(survey, rule, storage);
     const languages = await readLanguages(join(ROOT, "views", "languages"));
+    if (asked.methods) {
+      await printMethods(asked, survey, made, storage, languages);
+      return;
+    }
     if (asked.csv !== undefined) await writeTables(asked.csv, made, survey, rule, languages);
     if (asked.json) console.log(JSON.stringify(made, null, 2));
     else if (asked.csv === undefined) console.log(printed(made, survey, rule, languages.translator("en")));
   } finally {
     await storage.close();
   }
+}
+
+async function printMethods(
+  { lang, json }: Options,
+  survey: PublishedSurvey,
+  report: Report,
+  storage: StaffStorage,
+  languages: Languages,
+): Promise<void> {
+  if (!languages.codes.includes(lang))
+    throw new CommandError(`there are no words in "${lang}"; choose one of ${languages.codes.join(", ")}.`);
+  const writing = writingIn(lang, languages.translator(lang));
+  const dataset = await datasetHash(storage.responses.each(survey.id));
+  const methods = methodsReport(survey, report, dataset, writing);
+  console.log(json ? JSON.stringify(methods, null, 2) : methodsMarkdown(methods, writing));
 }
 
 function ruleNamed(name: string): CleaningRule {

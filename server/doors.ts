@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
-import { openReportDesk } from "./admin/report-desk.ts";
+import { makingHere, openReportDesk, type ReportMaking } from "./admin/report-desk.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
 import { openChallenging } from "./citizen/challenge.ts";
 import { type Counting, openCounting } from "./citizen/counting.ts";
@@ -39,6 +39,8 @@ export interface World {
   readonly pages: Pages;
   /** The folder that holds `db/margins/`. */
   readonly root: string;
+  /** Where reports are made; in this thread without it. */
+  readonly making?: ReportMaking;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
 }
@@ -118,9 +120,16 @@ function citizenWorld(
 }
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
-export function openStaffDoor({ storage, keys, config, clock, random, log, root }: World, door: Door): StaffDoor {
+export function openStaffDoor(
+  { storage, keys, config, clock, random, log, root, making }: World,
+  door: Door,
+): StaffDoor {
   const { languages, views, assets } = door;
-  const reports = openReportDesk(storage, (survey) => marginsFor(join(root, "db", "margins"), survey));
+  const reports = openReportDesk(
+    storage,
+    (survey) => marginsFor(join(root, "db", "margins"), survey),
+    making ?? makingHere(storage),
+  );
   const { publicUrl, pool } = config;
   const staff = { storage, reports, passwords: openPasswords(random), random, publicUrl, pool };
   return {

@@ -16,6 +16,7 @@ import { MissingKey } from "./key-files.ts";
 import { mayMix, openMixerKeys, openServingKeys } from "./keys.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
 import type { Clock, Random } from "./records/world.ts";
+import { makingInThreads } from "./report-thread.ts";
 import { openStorageFor } from "./storage/open.ts";
 import { UnusableDatabase } from "./storage/unusable.ts";
 import { openJournal } from "./urn/journal.ts";
@@ -56,6 +57,7 @@ async function serve(config: Config): Promise<void> {
     log,
     pages: await readPages(ROOT),
     root: ROOT,
+    making: makingInThreads(config),
   });
   const server = createServer(
     {

@@ -143,7 +143,8 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
       response.json(reply.value);
       return;
     case "csv":
-      response.attachment(reply.name).type("text/csv; charset=utf-8").send(reply.content);
+    case "markdown":
+      response.attachment(reply.name).type(`text/${reply.kind}; charset=utf-8`).send(reply.content);
       return;
     case "page":
       response

@@ -6,6 +6,7 @@ import { slowGuesses } from "../web/limits.ts";
 import { showDashboard } from "./dashboard.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { createFirst, showFirst } from "./first.ts";
+import { downloadMethods, showMethods } from "./methods.ts";
 import {
   downloadFunnel,
   downloadSegments,
@@ -34,6 +35,8 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/cleaning", who: ROLES, handler: showCleaning },
   { method: "get", address: "/admin/surveys/:survey/segments", who: ROLES, handler: showSegments },
   { method: "get", address: "/admin/surveys/:survey/time", who: ROLES, handler: showTime },
+  { method: "get", address: "/admin/surveys/:survey/methods", who: ROLES, handler: showMethods },
+  { method: "get", address: "/admin/surveys/:survey/methods.md", who: ROLES, handler: downloadMethods },
   { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: ROLES, handler: downloadFunnel },
   { method: "get", address: "/admin/surveys/:survey/shares.csv", who: ROLES, handler: downloadShares },
   { method: "get", address: "/admin/surveys/:survey/segments.csv", who: ROLES, handler: downloadSegments },

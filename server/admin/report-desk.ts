@@ -1,36 +1,75 @@
 /**
- * Where reports are made: one at a time, for each reads every response twice; whoever asks for a survey whose report is
- * being made gets that one. Citizens' requests have their turn between two pages of rows.
+ * Where reports are made: one at a time, away from the event loop that serves citizens (`report-thread.ts` at the top hands in
+ * a thread; a test may do without). Responses change only when a batch is released or some are withdrawn, so a report is
+ * kept until then, and only what was counted since is added to it. Whoever asks while it is being made gets that one.
  */
 import { dayOf } from "../records/month.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { STUDY } from "../reports/cleaning.ts";
-import { type Report, reportOn } from "../reports/report.ts";
+import { datasetHash } from "../reports/methods/dataset-hash.ts";
+import { type Report, reportOn, withCounts } from "../reports/report.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 
 export interface ReportDesk {
   of(survey: PublishedSurvey, now: Date): Promise<Report>;
+  /** SHA-256 of the released responses. */
+  dataset(survey: PublishedSurvey): Promise<string>;
 }
 
 /** The margins of a survey's population, or what is wrong with them; undefined where it has none. */
 export type ReadMargins = (survey: PublishedSurvey) => Promise<MarginsRead | undefined>;
 
-export function openReportDesk(storage: StaffStorage, margins: ReadMargins): ReportDesk {
-  const beingMade = new Map<string, Promise<Report>>();
-  let last: Promise<unknown> = Promise.resolve();
+/** Reads all responses and makes something of them. */
+export interface ReportMaking {
+  report(survey: PublishedSurvey, margins: MarginsRead | undefined, now: Date): Promise<Report>;
+  dataset(survey: PublishedSurvey): Promise<string>;
+}
+
+/** In this thread: for tests, and for whoever serves nobody. */
+export function makingHere(storage: StaffStorage): ReportMaking {
   return {
-    of: (survey, now) => {
-      const present = beingMade.get(survey.id);
-      if (present !== undefined) return present;
-      const made = last
-        .then(async () =>
-          reportOn(storage, survey, { rule: STUDY, now, before: dayOf(now), margins: await margins(survey) }),
-        )
-        .finally(() => beingMade.delete(survey.id));
-      last = made.catch(() => undefined);
-      beingMade.set(survey.id, made);
-      return made;
+    report: (survey, margins, now) => reportOn(storage, survey, { rule: STUDY, now, margins, before: dayOf(now) }),
+    dataset: (survey) => datasetHash(storage.responses.each(survey.id)),
+  };
+}
+
+export function openReportDesk(storage: StaffStorage, margins: ReadMargins, making: ReportMaking): ReportDesk {
+  const reports = keptUntilChanged<Report>();
+  const hashes = keptUntilChanged<string>();
+  return {
+    of: async (survey, now) => {
+      const read = await margins(survey);
+      const state = JSON.stringify([await stateOf(survey, storage), read, dayOf(now)]);
+      const report = await reports(survey.id, state, () => making.report(survey, read, now));
+      const [counts, sent] = [await storage.counters.of(survey.id), await storage.participations.count(survey.id)];
+      return withCounts(report, survey, { counts, sent, before: dayOf(now) });
     },
+    dataset: async (survey) =>
+      hashes(survey.id, JSON.stringify(await stateOf(survey, storage)), () => making.dataset(survey)),
+  };
+}
+
+/** Changes whenever the responses of a survey do: each release and each withdrawal moves one of these, and none ever comes back. */
+async function stateOf({ id, versions }: PublishedSurvey, { responses, withdrawals }: StaffStorage) {
+  const counts = [await responses.count(id), await withdrawals.count(id), await responses.countImported(id)];
+  return [...counts, ...versions.map(({ version }) => version)];
+}
+
+/** The last result of each name, for as long as its state is the same; one is made at a time, each once. */
+function keptUntilChanged<Made>() {
+  const kept = new Map<string, { readonly state: string; readonly made: Promise<Made> }>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (name: string, state: string, make: () => Promise<Made>): Promise<Made> => {
+    const present = kept.get(name);
+    if (present?.state === state) return present.made;
+    const made = last.then(make);
+    last = made.catch(() => undefined);
+    const entry = { state, made };
+    kept.set(name, entry);
+    made.catch(() => {
+      if (kept.get(name) === entry) kept.delete(name);
+    });
+    return made;
   };
 }

@@ -2,7 +2,7 @@
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { StaffVisit } from "./world.ts";
 
-const PARTS = ["people", "cleaning", "segments", "time"] as const;
+const PARTS = ["people", "cleaning", "segments", "time", "methods"] as const;
 
 export type PartName = (typeof PARTS)[number];
 

@@ -106,7 +106,11 @@ function heldWords({ simulated, versions }: PublishedSurvey, visit: StaffVisit, 
 }
 
 /** Of a panel there is none until its close, and then always the same one. */
-async function reportOf(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld): Promise<Report | undefined> {
+export async function reportOf(
+  survey: PublishedSurvey,
+  visit: StaffVisit,
+  world: StaffWorld,
+): Promise<Report | undefined> {
   if (sightOf(survey) === "everything") return world.reports.of(survey, visit.now);
   return keptPanelReport(await world.storage.surveys.panelReport(survey.id));
 }
@@ -116,7 +120,7 @@ async function withdrawnSince({ survey, funnel }: Report, { storage }: StaffWorl
   return Math.max(0, (await storage.withdrawals.count(survey)) - funnel.withdrawn);
 }
 
-async function surveyOf(visit: StaffVisit, world: StaffWorld): Promise<PublishedSurvey | undefined> {
+export async function surveyOf(visit: StaffVisit, world: StaffWorld): Promise<PublishedSurvey | undefined> {
   const published = await world.storage.surveys.all();
   return published.find(({ id }) => id === visit.params.survey);
 }

@@ -46,7 +46,7 @@ export type StaffReply =
   | { readonly kind: "refused"; readonly fault: StaffFault }
   | { readonly kind: "json"; readonly value: object }
   /** `name`: the file's, in ASCII. */
-  | { readonly kind: "csv"; readonly name: string; readonly content: string };
+  | { readonly kind: "csv" | "markdown"; readonly name: string; readonly content: string };
 
 export type StaffHandler = (visit: StaffVisit, world: StaffWorld) => Promise<StaffReply>;
 

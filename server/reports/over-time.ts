@@ -61,31 +61,56 @@ export interface TimeFacts {
   readonly counts: readonly Count[];
   /** Participations. */
   readonly sent: number;
-  readonly kept: Uint8Array;
   /** A day: counts of this day and later ones are in no breakdown yet. */
   readonly before: string | undefined;
 }
 
-export function overTime(definition: Definition, matrix: DataMatrix, facts: TimeFacts): OverTime {
-  const { sent, kept, before } = facts;
-  const counts = facts.counts.filter(({ day }) => before === undefined || day < before);
+export function overTime(
+  definition: Definition,
+  matrix: DataMatrix,
+  facts: TimeFacts & { readonly kept: Uint8Array },
+): OverTime {
+  const { kept } = facts;
+  const languages = validBy(matrix.languages, kept);
+  const counted = countersOver(
+    definition,
+    facts,
+    [...languages].map(([language, valid]) => ({ language, valid })),
+  );
+  return {
+    ...counted,
+    channels: [...validBy(matrix.channels, kept)].map(([channel, valid]) => ({ channel, valid })),
+    months: [...validBy(matrix.months, kept)].map(([month, valid]) => ({ month, valid })),
+    shares: monthlyShares(matrix, kept),
+  };
+}
+
+/** The same responses with newer counts. */
+export function recounted(time: OverTime, definition: Definition, facts: TimeFacts): OverTime {
+  return { ...time, ...countersOver(definition, facts, time.languages) };
+}
+
+function countersOver(
+  definition: Definition,
+  { counts: all, sent, before }: TimeFacts,
+  valid: readonly { readonly language: string; readonly valid: number }[],
+) {
+  const counts = all.filter(({ day }) => before === undefined || day < before);
   const pages = definition.pages.filter(isOnEveryWay).map(({ id }) => id);
   const last = pages.at(-1) ?? null;
-  const drop = dropOff(pages, facts.counts, sent);
-  const languages = validBy(matrix.languages, kept);
+  const drop = dropOff(pages, all, sent);
+  const words = valid.flatMap(({ language, valid: count }) => (count > 0 ? [language] : []));
+  const languages = countsBy("language", counts, last, words).map((row) => ({
+    ...row,
+    valid: valid.find(({ language }) => language === row.language)?.valid ?? 0,
+  }));
   return {
     last_page: last,
     days: countsBy("day", counts, last),
-    languages: countsBy("language", counts, last, languages.keys()).map((row) => ({
-      ...row,
-      valid: languages.get(row.language) ?? 0,
-    })),
+    languages,
     places: countsBy("place", counts, last),
-    channels: [...validBy(matrix.channels, kept)].map(([channel, valid]) => ({ channel, valid })),
     drop_off: drop,
     most_left: drop.reduce<PageLeft | null>((most, page) => (page.left > (most?.left ?? 0) ? page : most), null),
-    months: [...validBy(matrix.months, kept)].map(([month, valid]) => ({ month, valid })),
-    shares: monthlyShares(matrix, kept),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The report: one JSON for the command, the staff's pages and whoever reads either. Its keys and their order are the contract. */
+import type { Count } from "../records/funnel.ts";
 import { monthOf } from "../records/month.ts";
 import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
@@ -10,7 +11,7 @@ import type { DataMatrix } from "./data-matrix.ts";
 import { type Cleaned, clean, doubtsIn } from "./doubts.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
 import { type Durations, type Gathered, gather, type Reading } from "./gather.ts";
-import { type OverTime, overTime } from "./over-time.ts";
+import { type OverTime, overTime, recounted } from "./over-time.ts";
 import { type RepresentationReport, representationOf } from "./representation.ts";
 import { type SampleKind, sampleKindOf } from "./sample-kind.ts";
 import { type Segmentation, segmentsOf } from "./segments.ts";
@@ -107,6 +108,22 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
     over_time: overTime(definition, matrix, { ...gathered, kept: cleaned.kept, before: request.before }),
   };
   return { ...made, checks: checksOf(made), ...(cross ? { by: cross } : {}) };
+}
+
+/** A report of the same responses with what was counted since: counters go on while nothing is released. */
+export function withCounts(
+  report: Report,
+  survey: PublishedSurvey,
+  facts: { readonly counts: readonly Count[]; readonly sent: number; readonly before?: string },
+): Report {
+  const { definition } = newestOf(survey);
+  const { imported, released, withdrawn } = report.funnel;
+  const { over_time, excluded } = report;
+  return {
+    ...report,
+    funnel: funnelOf(definition, { ...facts, imported, released, withdrawn, excluded }),
+    over_time: over_time && recounted(over_time, definition, { ...facts, before: facts.before }),
+  };
 }
 
 /** By whose groups a cleaning rule's evenness is judged: those of the population, or without margins of every single choice. */

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { disclosureShape } from "./disclosure.ts";
+import { methodsShape } from "./methods.ts";
 import { day, id, text } from "./words.ts";
 
 const whole = z.number().int();
@@ -151,6 +152,8 @@ export const definitionShape = z.strictObject({
     .optional(),
   /** By what somebody could be recognised in the data; without it no data leave but totals. */
   disclosure: disclosureShape.optional(),
+  /** For the methods report: what no database knows. */
+  methods: methodsShape.optional(),
   /** The question whose table administrators look at first. */
   headline: id.optional(),
   pages: z.array(page).min(1, "needs at least one page"),

@@ -3,7 +3,7 @@ import { type Finding, listed, type Path, quoted } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 import { entriesOf, isMap, type RawMap, valueAt } from "./raw.ts";
 
-/** The keys of a definition behind which a text stands. `labels` holds a text for each point. */
+/** The keys of a definition behind which a text stands. */
 const TEXT_KEYS = [
   "title",
   "summary",
@@ -38,13 +38,16 @@ interface FoundText {
   readonly path: Path;
 }
 
+/** Keys behind which there is a text for each key: for each point of a scale, of each part of the methods. */
+const KEYS_OF_TEXTS = ["labels", "methods"];
+
 function textsIn(value: unknown, path: Path): readonly FoundText[] {
   if (Array.isArray(value)) return value.flatMap((entry: unknown, index) => textsIn(entry, [...path, index]));
   if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = [...path, key];
     if (TEXT_KEYS.includes(key)) return isMap(inner) ? [{ text: inner, path: at }] : [];
-    if (key !== "labels" || !isMap(inner)) return textsIn(inner, at);
+    if (!KEYS_OF_TEXTS.includes(key) || !isMap(inner)) return textsIn(inner, at);
     return Object.entries(inner).flatMap(([point, text]) => (isMap(text) ? [{ text, path: [...at, point] }] : []));
   });
 }

@@ -280,7 +280,7 @@ describe("a survey's figures", () => {
   });
 
   test.each(
-    ["", "/people", "/cleaning", "/segments", "/time"].flatMap((part) =>
+    ["", "/people", "/cleaning", "/segments", "/time", "/methods"].flatMap((part) =>
       ["kk", "ru", "en"].map((language) => [part, language]),
     ),
   )("on the page %s have a heading, captions and scopes in %s, and no text is missing", async (part, language) => {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ROLES } from "../../server/records/staff.ts";
 import { REPORT_FLAGS, RULE_NAMES } from "../../server/reports/cleaning.ts";
+import { STANDARDS } from "../../server/reports/methods/standards.ts";
 import { ROOT } from "../support/pikir.ts";
 
 /** Every `one` before every `two`: `a.title`, `a.text`, `b.title`, ... */
@@ -113,7 +114,13 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.rate.*": ["view", "participation", "declined", "reached", "completion"],
   "admin.cleaning.*": ["study"],
   "admin.flag.*": REPORT_FLAGS,
-  "admin.parts.*": ["people", "cleaning", "time"],
+  "admin.parts.*": ["people", "cleaning", "time", "methods"],
+  "methods.item.*": [...new Set(Object.values(STANDARDS).flat())],
+  "methods.standard.*": Object.keys(STANDARDS),
+  "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip"],
+  "methods.say.access.*": ["sign-in", "codes", "open"],
+  "methods.say.unique.*": ["sign-in", "codes", "open"],
+  "methods.say.rate.*": ["view", "participation", "completion"],
   "admin.rules.name.*": RULE_NAMES,
   "admin.rules.*": ["chosen", "many"],
   "admin.time.*": ["web", "other", "direct", "day", "language", "place"],

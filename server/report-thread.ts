@@ -1,0 +1,56 @@
+/**
+ * Reports made in a thread of their own, with a connection of their own that reads: while a million responses are counted
+ * citizens are served as before. The thread ends with its report, and its memory with it. This file is what such a thread
+ * runs, too.
+ */
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { makingHere, type ReportMaking } from "./admin/report-desk.ts";
+import type { PublishedSurvey } from "./records/survey.ts";
+import type { Report } from "./reports/report.ts";
+import { openStorageFor, type Place } from "./storage/open.ts";
+import type { MarginsRead } from "./survey/margins-reading.ts";
+
+interface Task {
+  readonly task: typeof TASK;
+  readonly place: Place;
+  readonly survey: PublishedSurvey;
+  /** Undefined: only the hash of the responses is asked for. */
+  readonly report: { readonly margins: MarginsRead | undefined; readonly now: Date } | undefined;
+}
+
+const TASK = "make a report";
+
+export function makingInThreads({ dataDir, databaseUrl }: Place): ReportMaking {
+  const place = { dataDir, databaseUrl };
+  return {
+    report: (survey, margins, now) => inThread<Report>({ task: TASK, place, survey, report: { margins, now } }),
+    dataset: (survey) => inThread<string>({ task: TASK, place, survey, report: undefined }),
+  };
+}
+
+/** Rejects with what the thread died of. */
+function inThread<Made>(task: Task): Promise<Made> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: task });
+  return new Promise<Made>((done, fail) => {
+    worker.once("message", done);
+    worker.once("error", fail);
+    worker.once("exit", (code) => fail(new Error(`a thread that makes reports ended with ${code}`)));
+  });
+}
+
+async function beThread({ place, survey, report }: Task, port: NonNullable<typeof parentPort>): Promise<void> {
+  const storage = await openStorageFor(place, "reading");
+  try {
+    const making = makingHere(storage);
+    port.postMessage(await (report ? making.report(survey, report.margins, report.now) : making.dataset(survey)));
+  } finally {
+    await storage.close();
+    port.close();
+  }
+}
+
+function isTask(data: unknown): data is Task {
+  return typeof data === "object" && data !== null && "task" in data && data.task === TASK;
+}
+
+if (!isMainThread && parentPort && isTask(workerData)) await beThread(workerData, parentPort);

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { definitionIn } from "../../server/publishing.ts";
+import { STUDY } from "../../server/reports/cleaning.ts";
+import { datasetHash } from "../../server/reports/methods/dataset-hash.ts";
+import { methodsMarkdown } from "../../server/reports/methods/markdown.ts";
+import { methodsReport } from "../../server/reports/methods/methods-report.ts";
+import { STANDARDS } from "../../server/reports/methods/standards.ts";
+import { writingIn } from "../../server/reports/methods/writing.ts";
+import { reportOn } from "../../server/reports/report.ts";
+import { readMargins } from "../../server/survey/margins-reading.ts";
+import { readLanguages } from "../../server/web/languages.ts";
+import { aDefinition, smallDefinition, words } from "../support/definitions.ts";
+import { ROOT } from "../support/pikir.ts";
+import { aCount, aResponse, published, reading, times } from "./made.ts";
+
+const NOW = new Date("2024-11-03T10:00:00Z");
+const NATIONAL = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
+const MARGINS = readMargins(
+  "egov-2024.yaml",
+  readFileSync(join(ROOT, "db", "margins", "egov-2024.yaml"), "utf8"),
+  NATIONAL,
+);
+const LANGUAGES = await readLanguages(join(ROOT, "views", "languages"));
+const writing = (language = "en") => writingIn(language, LANGUAGES.translator(language));
+
+const counts = [
+  aCount("shown", 200, { survey: NATIONAL.id }),
+  aCount("clicked", 150, { survey: NATIONAL.id }),
+  aCount("consent_shown", 120, { survey: NATIONAL.id }),
+  aCount("agreed", 110, { survey: NATIONAL.id }),
+  aCount("started", 108, { survey: NATIONAL.id }),
+];
+
+async function methodsOf(definition = NATIONAL, people = 100, language = "en", margins = MARGINS) {
+  const answers = { settlement: "town", region: "almaty", sex: "male", obstacle: "other" };
+  const responses = times(people, aResponse(definition, definition === NATIONAL ? answers : {}));
+  const read = reading(responses, people > 0 ? counts : [], people);
+  const report = await reportOn(read, published(definition), {
+    rule: STUDY,
+    now: NOW,
+    margins: definition === NATIONAL ? margins : undefined,
+  });
+  const dataset = await datasetHash(read.responses.each(definition.id));
+  return methodsReport(published(definition), report, dataset, writing(language));
+}
+
+const wordsOf = (report: Awaited<ReturnType<typeof methodsOf>>, topic: string) =>
+  report.standards
+    .flatMap(({ items }) => items)
+    .find((item) => item.topic === topic)
+    ?.words.join(" ");
+
+describe("the methods report", () => {
+  test("has the thirty items of CHERRIES, the eleven of AAPOR and the points of ISO 20252", async () => {
+    const { standards } = await methodsOf();
+    expect(standards.map(({ standard, items }) => [standard, items.length])).toEqual([
+      ["cherries", 30],
+      ["aapor", 11],
+      ["iso", 7],
+    ]);
+    expect(new Set(STANDARDS.cherries).size).toBe(30);
+  });
+
+  test("fills rates with their two counts and their definition", async () => {
+    const report = await methodsOf();
+    expect(wordsOf(report, "view")).toBe(
+      "75.0%: 150 followed the invitation, of 200 showings (each at most once a visit).",
+    );
+    expect(wordsOf(report, "participation")).toMatch(/^91\.67%: 110 agreed, of 120 who were shown the consent screen/);
+    expect(wordsOf(report, "completion")).toMatch(
+      /^92\.59%: 100 sent their answers, of 108 who were shown the first page/,
+    );
+  });
+
+  test("tells cleaning with the rule that was chosen, and the questionnaire as it is", async () => {
+    const report = await methodsOf();
+    expect(wordsOf(report, "timestamps")).toContain("Cleaning rule “study”: 0 of 100 released responses were left out");
+    expect(wordsOf(report, "timestamps")).toContain("Other rules would leave out: robust-log 0, reading-floor 0");
+    expect(wordsOf(report, "items")).toMatch(/^20 questions, at most 6 on a page\.$/);
+    expect(wordsOf(report, "ethics")).toBe("Ethics committee (demonstration), No. DEMO-0000, 1 August 2024.");
+    expect(wordsOf(report, "precision")).toContain("not a margin of sampling error");
+    expect(wordsOf(report, "correction")).toContain("Nothing was weighted");
+    expect(wordsOf(report, "processing")).toContain(report.dataset);
+  });
+
+  test("lists what is missing as missing, with the key that would fill it", async () => {
+    const { missing } = await methodsOf(smallDefinition());
+    expect(missing.map(({ standard, topic, lacks }) => [standard, topic, lacks])).toEqual(
+      expect.arrayContaining([
+        ["cherries", "incentives", ["methods.incentives"]],
+        ["aapor", "sponsor", ["methods.sponsor"]],
+        ["iso", "pretest", ["methods.pretest"]],
+      ]),
+    );
+    const filled = aDefinition({ methods: { incentives: words("None.") } });
+    const report = await methodsOf(filled);
+    expect(wordsOf(report, "incentives")).toBe(words("None.")["en"]);
+    expect(report.missing.map(({ topic }) => topic)).not.toContain("incentives");
+  });
+
+  test.each([0, 1, 3])("of %i people it stays honest: no rate of nothing, no figure that is none", async (people) => {
+    const report = await methodsOf(NATIONAL, people);
+    expect(JSON.stringify(report)).not.toMatch(/NaN|Infinity|undefined|\{\{/);
+    if (people > 0) return;
+    expect(wordsOf(report, "view")).toBe("");
+    expect(report.missing).toContainEqual(expect.objectContaining({ topic: "view", lacks: ["counters"] }));
+  });
+
+  test.each(["kk", "ru", "en"])("is whole in %s", async (language) => {
+    const report = await methodsOf(NATIONAL, 100, language);
+    const markdown = methodsMarkdown(report, writing(language));
+    expect(markdown.match(/^### /gm)).toHaveLength(48);
+    expect(markdown).not.toMatch(/methods\.(say|item|title)|\{\{|undefined|NaN/);
+    expect(markdown).toContain(report.dataset);
+  });
+
+  test("is no markup, whatever a title says", async () => {
+    const report = { ...(await methodsOf()), title: "<b>*x* [y](z)" };
+    expect(methodsMarkdown(report, writing())).toContain("# \\<b\\>\\*x\\* \\[y\\](z):");
+  });
+});
+
+describe("the dataset's hash", () => {
+  const tea = smallDefinition();
+  const all = [
+    aResponse(tea, { "drinks-tea": "yes", cups: 3 }),
+    aResponse(tea, { "drinks-tea": "no" }),
+    aResponse(tea, {}),
+  ];
+  const hash = (responses: typeof all) => datasetHash(reading(responses).responses.each("tea-survey"));
+
+  test("is the same in whatever order responses and their answers lie", async () => {
+    const turned = aResponse(tea, { cups: 3, "drinks-tea": "yes" });
+    expect(await hash([...all].reverse())).toBe(await hash(all));
+    expect(await hash([all[1] ?? turned, all[2] ?? turned, turned])).toBe(await hash(all));
+    expect(await hash(all)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("changes with any answer, with a response more, and with one that is there twice", async () => {
+    const [first = aResponse(tea, {})] = all;
+    const others = [
+      [...all.slice(1), aResponse(tea, { "drinks-tea": "yes", cups: 4 })],
+      all.slice(1),
+      [...all, first],
+      [...all, first, first],
+    ];
+    expect(new Set([await hash(all), ...(await Promise.all(others.map(hash)))]).size).toBe(5);
+  });
+});
