@@ -1,7 +1,12 @@
 import { createServer, type Server } from "node:http";
+import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { snippet } from "../../scripts/invite/invitations.ts";
+import { definitionIn } from "../../server/publishing.ts";
+import { readLanguages } from "../../server/web/languages.ts";
 import { closed, hasChromium, launchChromium, listening, phone, type Served, servePikir } from "../support/browser.ts";
+import { ROOT } from "../support/pikir.ts";
 
 /** What README says a portal's policy has to allow, and nothing beside it. */
 const policyFor = (origin: string) =>
@@ -12,6 +17,8 @@ interface PortalPage {
   readonly attributes?: string;
   readonly style?: string;
   readonly body?: string;
+  /** A policy of its own. */
+  readonly policy?: string;
 }
 
 describe.skipIf(!hasChromium)("the banner on a portal of another origin", () => {
@@ -33,11 +40,12 @@ describe.skipIf(!hasChromium)("the banner on a portal of another origin", () => 
         attributes = 'data-place="home"',
         style = "",
         body = "",
+        policy = policyFor(survey.origin),
       } = pages.get(request.url ?? "") ?? {};
       const styled = style === "" ? "" : "; style-src 'unsafe-inline'";
       response.writeHead(200, {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": policyFor(survey.origin) + styled,
+        "Content-Security-Policy": policy + styled,
       });
       response.end(`<!doctype html><html lang="${lang}"><meta name="viewport" content="width=device-width">
         <title>Portal</title>${style}<h1>Services</h1><a href="/next" id="first">next</a>${body || "<p>A service.</p>".repeat(60)}
@@ -265,5 +273,36 @@ describe.skipIf(!hasChromium)("the banner on a portal of another origin", () => 
     await page.evaluate(() => Reflect.get(window, "look")());
     await bannerOn(page).waitFor();
     await expect.poll(shownNow).toBe(1);
+  });
+
+  test("needs both directives that are named: without the one it does not come, without the other it is not counted", async () => {
+    const { origin } = survey;
+    pages.set("/no-script", { policy: `default-src 'none'; connect-src ${origin}` });
+    pages.set("/no-connection", { policy: `default-src 'none'; script-src ${origin}` });
+    const other = await phone(browser);
+    await open("/no-script", other.page);
+    expect([await bannerOn(other.page).count(), await shownNow()]).toEqual([0, 0]);
+    await open("/no-connection", other.page);
+    await bannerOn(other.page).waitFor();
+    expect(await shownNow()).toBe(0);
+    expect(other.trouble.length).toBeGreaterThan(1);
+    await other.context.close();
+  });
+
+  test("is a plain link where scripts are off: the lines that the command writes lead in, in the portal's language, and are counted", async () => {
+    const definition = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
+    const { translator } = await readLanguages(join(ROOT, "views", "languages"));
+    const lines = snippet({ definition, place: "clinic-3", origin: survey.origin }, "ru", translator("ru"));
+    pages.set("/plain", { body: lines });
+    const clickedBefore = await counted("clicked");
+    const plain = await phone(browser, { javaScriptEnabled: false });
+    await plain.page.goto(`${at}/plain`);
+    const link = plain.page.getByRole("link", { name: "Участвовать" });
+    expect(await link.getAttribute("lang")).toBe("ru");
+    await link.click();
+    await plain.page.waitForURL(`${survey.origin}/s/egov-2024?from=clinic-3&lang=ru`);
+    expect(await plain.page.locator("html").getAttribute("lang")).toBe("ru");
+    expect((await counted("clicked")) - clickedBefore).toBe(1);
+    await plain.context.close();
   });
 });
