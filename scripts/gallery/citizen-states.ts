@@ -194,7 +194,8 @@ const FORGERIES = `for (const radio of document.querySelectorAll("main input[typ
   radio.type = "checkbox";
   radio.checked = true;
 }
-document.querySelector("main form").insertAdjacentHTML("beforeend", "<input name=unasked value=x>")`;
+const unasked = Object.assign(document.createElement("input"), { name: "unasked", type: "hidden", value: "x" });
+document.querySelector("main form").append(unasked)`;
 
 const ELSEWHERE = "http://127.0.0.1:9/";
 

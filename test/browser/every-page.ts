@@ -171,7 +171,7 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
 }
 
 /** Texts for paper, portals and staff, and of the language itself; each has tests of its own. */
-const ELSEWHERE = ["order", "direction", "paper", "poster", "invitation", "admin", "code.sheet"];
+const ELSEWHERE = ["order", "direction", "paper", "poster", "invitation", "admin", "release", "code.sheet"];
 
 /** Of the texts for citizens those that nobody has seen. A view that is not in the gallery has texts that are not. */
 function unsaid(language: string, there: string): readonly string[] {
