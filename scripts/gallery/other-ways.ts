@@ -151,7 +151,6 @@ async function* feedback(page: Page, room: Room, language: string): States {
   await page.goto(address);
   await forward(page);
   await forward(page);
-  await answerAll(page, "Баяу");
   await forward(page);
   yield "feedback-check";
   await forward(page);

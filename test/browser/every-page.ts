@@ -3,7 +3,7 @@
  * at all of them, and once more at the phone as it is, in light colours.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -170,18 +170,30 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
   );
 }
 
-/** Texts for paper, portals and staff, and of the language itself; each has tests of its own. */
-const ELSEWHERE = ["order", "direction", "paper", "poster", "invitation", "admin", "release", "code.sheet"];
+/** Said on portals and cards, which have tests of their own; and of what only a program would send. */
+const ELSEWHERE = ["invitation", "code.sheet", "answerFault.unknown-field"];
+
+/** The parts of the language files that the citizen's pages and handlers name. */
+function citizensParts(texts: object): readonly string[] {
+  const folders = ["views/citizen", "views/layouts", "views/partials", "server/citizen", "server/web"];
+  const named = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder)).map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
+  );
+  const said = named.filter((source) => !source.includes("layouts/staff")).join("\n");
+  return Object.keys(texts).filter((part) => part !== "admin" && new RegExp(`["\`]${part}\\.`).test(said));
+}
 
 /** Of the texts for citizens those that nobody has seen. A view that is not in the gallery has texts that are not. */
 function unsaid(language: string, there: string): readonly string[] {
   const texts = JSON.parse(readFileSync(join(ROOT, "views", "languages", `${language}.json`), "utf8"));
+  const parts = citizensParts(texts);
   const forms = new Map<string, string[]>();
   for (const [key, text] of leaves(texts)) {
     const whole = key.replace(/_(zero|one|two|few|many|other)$/, "");
     forms.set(whole, [...(forms.get(whole) ?? []), text]);
   }
   return [...forms]
+    .filter(([key]) => parts.includes(key.split(".")[0] ?? ""))
     .filter(([key]) => !ELSEWHERE.some((part) => key === part || key.startsWith(`${part}.`)))
     .filter(([, variants]) => !variants.some((text) => asSeen(text).test(there)))
     .map(([key]) => key);
