@@ -10,7 +10,7 @@ GRANT SELECT ON migration TO pikir_app, pikir_mixer, pikir_read;
 GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
 GRANT SELECT (survey), INSERT ON urn TO pikir_app;
-GRANT SELECT ON response, import, protocol, panel_report, code TO pikir_app;
+GRANT SELECT ON response, import, protocol, panel_report, code, data_release TO pikir_app;
 GRANT INSERT ON withdrawal_request TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (count) ON counter TO pikir_app;
 GRANT UPDATE (role, password_hash, disabled) ON staff TO pikir_app;
@@ -32,10 +32,10 @@ GRANT EXECUTE ON FUNCTION lay_participations_anew() TO pikir_mixer;
 
 -- The commands: both, and what only an operator does.
 GRANT UPDATE (closed_on) ON survey TO pikir_operator;
-GRANT INSERT ON import, protocol, panel_report, code TO pikir_operator;
+GRANT INSERT ON import, protocol, panel_report, code, data_release TO pikir_operator;
 
 -- Reports: released responses and sums. How many took part and how many wait, but no key of either.
-GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report TO pikir_read;
+GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report, data_release TO pikir_read;
 GRANT SELECT (survey) ON participation, urn, code TO pikir_read;
 
 -- Backups: what is kept, sealed as it is, and nothing of what passes within days. A database that was set up before there were

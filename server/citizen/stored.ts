@@ -33,7 +33,7 @@ export const ABOUT_CITIZENS: readonly StoredTable[] = [
 ];
 
 /** Why a table says nothing of citizens; each has its words under `privacy.others`. */
-export const REASONS = ["surveys", "imports", "staff", "queue", "challenges", "database"] as const;
+export const REASONS = ["surveys", "imports", "releases", "staff", "queue", "challenges", "database"] as const;
 
 export interface OtherTable extends StoredTable {
   readonly reason: (typeof REASONS)[number];
@@ -55,6 +55,7 @@ export const NOT_ABOUT_CITIZENS: readonly OtherTable[] = [
   { reason: "surveys", file: "pikir.db", table: "revision", columns: ["only", "number"] },
   { reason: "surveys", file: "pikir.db", table: "protocol", columns: ["survey", "json"] },
   { reason: "imports", file: "pikir.db", table: "import", columns: ["survey", "file_hash", "responses"] },
+  { reason: "releases", file: "pikir.db", table: "data_release", columns: ["id", "survey", "request", "json"] },
   { reason: "staff", file: "pikir.db", table: "staff", columns: ["name", "role", "password_hash", "disabled"] },
   { reason: "staff", file: "pikir.db", table: "invitation", columns: ["only", "hash"] },
   { reason: "staff", file: "passing.db", table: "staff_session", columns: ["id", "name", "started_at", "seen_at"] },

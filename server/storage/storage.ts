@@ -6,9 +6,11 @@
  * them; the mixer alone empties the urn; the staff's path reads.
  */
 import type { Count } from "../records/funnel.ts";
+import type { KeptRelease } from "../records/kept-release.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
 import type { Standing, Turn } from "../records/queue.ts";
 import type { Response } from "../records/response.ts";
+import type { Sending } from "../records/sending.ts";
 import type { StaffMember, StaffSession } from "../records/staff.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
@@ -38,6 +40,7 @@ export interface StaffStorage {
   readonly urn: Pick<Urn, "count" | "trouble">;
   readonly withdrawals: Pick<Withdrawals, "count">;
   readonly responses: Responses;
+  readonly releases: Releases;
   readonly counters: Pick<Counters, "of">;
   readonly staff: Staff;
 }
@@ -112,19 +115,6 @@ export interface Drafts {
 export interface StoredDraft {
   readonly id: Uint8Array;
   readonly sealed: Uint8Array;
-}
-
-/** What one send keeps. All of it or nothing, durably on disk before the verb resolves. */
-export interface Sending {
-  readonly survey: string;
-  /** The participation key: 32 bytes. */
-  readonly participation: Uint8Array;
-  /** The response, padded and sealed to the urn's public key. */
-  readonly sealed: Uint8Array;
-  /** A random row key for the urn: 16 bytes. */
-  readonly urnKey: Uint8Array;
-  /** Names the session that sends, and nobody: so that its retry is told from another session's. 32 bytes. */
-  readonly acknowledgement: Uint8Array;
 }
 
 export interface Participations {
@@ -229,6 +219,14 @@ export interface Responses {
   ): Promise<"imported" | "known-file" | "closed">;
   /** How many came in files, all imports added up. The channels do not tell: the mixer may have made any of them `other`. */
   countImported(survey: string): Promise<number>;
+}
+
+/** Data sets that were released: what each is and what the disclosure gate did for it. The files lie in DATA_DIR. */
+export interface Releases {
+  /** One request of a survey has one release; it never changes. */
+  keep(release: KeptRelease): Promise<"kept" | "known">;
+  /** In the order of their ids. */
+  of(survey: string): Promise<readonly KeptRelease[]>;
 }
 
 export interface Counters {

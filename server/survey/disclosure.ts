@@ -12,6 +12,10 @@ export const RELEASE_KINDS = ["internal", "scientific", "public"] as const;
 
 export type ReleaseKind = (typeof RELEASE_KINDS)[number];
 
+export function isReleaseKind(word: string): word is ReleaseKind {
+  return RELEASE_KINDS.some((kind) => kind === word);
+}
+
 const group = z.strictObject({ id, label: text, options: z.array(id).min(1, "needs an option at least") });
 
 const recoding = z.strictObject({

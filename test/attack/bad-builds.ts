@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Response } from "../../server/records/response.ts";
-import type { Sending, Storage } from "../../server/storage/storage.ts";
+import type { Sending } from "../../server/records/sending.ts";
+import type { Storage } from "../../server/storage/storage.ts";
 import { openRequest, openResponse } from "../../server/urn/open.ts";
 import { sealRequest, sealResponse } from "../../server/urn/seal.ts";
 import type { Building, Spoil } from "./running.ts";

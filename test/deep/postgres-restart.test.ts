@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Sending } from "../../server/records/sending.ts";
 import { openPostgres } from "../../server/storage/postgres/open.ts";
-import type { Sending, Storage } from "../../server/storage/storage.ts";
+import type { Storage } from "../../server/storage/storage.ts";
 import { batch, listOf, publish, released, sending } from "../storage/given.ts";
 import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 

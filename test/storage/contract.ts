@@ -12,6 +12,7 @@ import { heldCountsContract } from "./contract/held-counts.ts";
 import { participationsContract } from "./contract/participations.ts";
 import { protocolsContract } from "./contract/protocols.ts";
 import { queueContract } from "./contract/queue.ts";
+import { releasesContract } from "./contract/releases.ts";
 import { responsesContract } from "./contract/responses.ts";
 import { sendContract } from "./contract/send.ts";
 import { staffContract } from "./contract/staff.ts";
@@ -32,6 +33,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   codesContract(fresh);
   urnContract(fresh);
   responsesContract(fresh);
+  releasesContract(fresh);
   countersContract(fresh);
   heldCountsContract(fresh);
   guessesContract(fresh);

@@ -1,8 +1,9 @@
 /** What the storage tests keep: the least that the port accepts, with random keys as in life. */
 import { randomBytes } from "node:crypto";
 import type { Count } from "../../server/records/funnel.ts";
+import type { Sending } from "../../server/records/sending.ts";
 import type { StaffMember } from "../../server/records/staff.ts";
-import type { Release, ReleasedRow, Sending, Storage } from "../../server/storage/storage.ts";
+import type { Release, ReleasedRow, Storage } from "../../server/storage/storage.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { aDefinition } from "../support/definitions.ts";

@@ -19,6 +19,8 @@ const NOBODY_MAY = [
   "DELETE FROM survey",
   "UPDATE survey SET simulated = true",
   "DELETE FROM protocol",
+  "DELETE FROM data_release",
+  "UPDATE data_release SET json = json",
   "DROP TABLE response",
   "ALTER TABLE response ADD COLUMN sent_at TIMESTAMPTZ",
   "DROP TRIGGER response_never_changes ON response",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Refusal } from "../../server/records/fault.ts";
-import type { Sending, Storage } from "../../server/storage/storage.ts";
+import type { Sending } from "../../server/records/sending.ts";
+import type { Storage } from "../../server/storage/storage.ts";
 import { type Folder, folderOfTest } from "./folder.ts";
 import { batch, count, listOf, member, publish, released, sending } from "./given.ts";
 

@@ -22,6 +22,7 @@ const KEPT = {
   place: ["survey", "place"],
   proof: ["only", "ballast"],
   protocol: ["survey", "json"],
+  data_release: ["id", "survey", "request", "json"],
   response: ["survey", "key", "version", "language", "channel", "month", "duration", "flags", "withdrawal", "answers"],
   revision: ["only", "number"],
   staff: ["name", "role", "password_hash", "disabled"],
@@ -89,6 +90,9 @@ describe("the SQLite schema", () => {
     ["a closing protocol", `UPDATE protocol SET json = '{}'`],
     ["a closing protocol by removing it", "DELETE FROM protocol"],
     ["a closing protocol by replacing it", `REPLACE INTO protocol VALUES ('roads', '{}')`],
+    ["a release", `UPDATE data_release SET json = '{}'`],
+    ["a release by removing it", "DELETE FROM data_release"],
+    ["a release by replacing it", `REPLACE INTO data_release VALUES ('a', 'roads', '${"0".repeat(64)}', '{}')`],
   ])("nobody changes %s, even by SQL", async (_what, sql) => {
     const folder = folderOfTest();
     const storage = await folder.open();
@@ -97,6 +101,7 @@ describe("the SQLite schema", () => {
     await storage.responses.importAll("roads", "a".repeat(64), [released()]);
     await storage.surveys.close("roads", "2024-11-01");
     folder.raw().exec(`INSERT INTO protocol (survey, json) VALUES ('roads', '{"a":1}')`);
+    await storage.releases.keep({ id: "a", survey: "roads", request: "0".repeat(64), json: '{"a":1}' });
     expect(() => folder.raw().exec(sql)).toThrow(/never|stays/);
     const content = definition("roads");
     expect(await storage.surveys.all()).toEqual([

@@ -7,8 +7,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ROLES } from "../../server/records/staff.ts";
+import { REASONS as RELEASE_REASONS } from "../../server/release/data-set.ts";
+import { OWN_NAMES } from "../../server/release/names.ts";
 import { REPORT_FLAGS, RULE_NAMES } from "../../server/reports/cleaning.ts";
 import { STANDARDS } from "../../server/reports/methods/standards.ts";
+import { RELEASE_KINDS } from "../../server/survey/disclosure.ts";
 import { ROOT } from "../support/pikir.ts";
 
 /** Every `one` before every `two`: `a.title`, `a.text`, `b.title`, ... */
@@ -130,6 +133,26 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.report.sample.*": ["self-selected", "invited", "panel"],
   "admin.segments.*": ["unweighted", "weighted"],
   "admin.weights.note.*": NOTES,
+  "release.reason.*": RELEASE_REASONS,
+  "release.variable.*": OWN_NAMES,
+  "release.kind.*": RELEASE_KINDS,
+  "release.terms.*": RELEASE_KINDS,
+  "release.codebook.*": [
+    ...[
+      "id",
+      "kind",
+      "records",
+      "made",
+      "software",
+      "cleaning",
+      "withdrawn",
+      "versions",
+      "weights",
+      "gate",
+      "withheld",
+    ],
+    ...["code", "label", "count", "share", "weighted"],
+  ],
   "accessibility.can.*": listed(ACCESSIBILITY, "CAN"),
   "accessibility.tested.*": listed(ACCESSIBILITY, "TESTED"),
   "accessibility.limits.*.title": listed(ACCESSIBILITY, "LIMITS"),

@@ -16,6 +16,7 @@ import { layAnew } from "./laid-anew.ts";
 import { migrate } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
 import { queueIn } from "./queue.ts";
+import { releasesIn } from "./releases.ts";
 import { responsesIn } from "./responses.ts";
 import type { Part } from "./session.ts";
 import { staffIn } from "./staff.ts";
@@ -90,6 +91,7 @@ function storageOf(database: Database, url: string): Storage {
     urn: urnIn(database),
     withdrawals: withdrawalsIn(database),
     responses: responsesIn(database),
+    releases: releasesIn(database),
     counters: countersIn(database),
     heldCounts: heldCountsIn(database),
     guesses: guessesIn(database),

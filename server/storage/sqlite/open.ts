@@ -14,6 +14,7 @@ import { heldCountsIn } from "./held-counts.ts";
 import { migrate, type Store } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
 import { queueIn } from "./queue.ts";
+import { releasesIn } from "./releases.ts";
 import { responsesIn } from "./responses.ts";
 import { staffIn } from "./staff.ts";
 import { surveysIn } from "./surveys.ts";
@@ -91,6 +92,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     urn: urnIn(kept),
     withdrawals: withdrawalsIn(kept),
     responses: responsesIn(kept),
+    releases: releasesIn(kept),
     counters: countersIn(kept),
     heldCounts: heldCountsIn(passing),
     guesses: guessesInMemory(),

@@ -1,6 +1,7 @@
 /** Who has taken part, and the send. */
 import { Refusal } from "../../records/fault.ts";
-import type { Participations, Sending } from "../storage.ts";
+import type { Sending } from "../../records/sending.ts";
+import type { Participations } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
 

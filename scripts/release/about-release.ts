@@ -1,0 +1,65 @@
+/** All that a release's files are made of. */
+import { newestOf, type PublishedSurvey } from "../../server/records/survey.ts";
+import type { About } from "../../server/release/about.ts";
+import { keyBytes } from "../../server/release/fact-variables.ts";
+import { gateLog } from "../../server/release/gate-log.ts";
+import type { Prepared } from "../../server/release/prepared.ts";
+import type { Proposal } from "../../server/release/proposals.ts";
+import type { Random } from "../../server/release/random-order.ts";
+import { TOO_FEW } from "../../server/release/released-matrix.ts";
+import { repair } from "../../server/release/repaired.ts";
+import { summariesOf } from "../../server/release/summary.ts";
+import { dataSetOf } from "../../server/release/variables.ts";
+import type { CleaningRule } from "../../server/reports/cleaning.ts";
+import type { Gathered } from "../../server/reports/gather.ts";
+import type { Say } from "../../server/reports/sample-kind.ts";
+import type { ReleaseKind } from "../../server/survey/disclosure.ts";
+import type { MarginsRead } from "../../server/survey/margins-reading.ts";
+
+export interface Making {
+  readonly order: { readonly survey: PublishedSurvey; readonly kind: ReleaseKind; readonly rule: CleaningRule };
+  readonly software: string;
+  readonly id: string;
+  readonly madeOn: string;
+  readonly language: string;
+  readonly say: Say;
+  readonly read: { readonly gathered: Gathered };
+  readonly excluded: number;
+  readonly margins: MarginsRead | undefined;
+  readonly prepared: Prepared;
+  readonly proposal: Proposal;
+  readonly random: Random;
+}
+
+export function aboutRelease(making: Making): About {
+  const { order, software, id, madeOn, language, say, read, excluded, margins, prepared, proposal, random } = making;
+  const { survey, kind, rule } = order;
+  const { definition } = newestOf(survey);
+  const repaired = repair(prepared, proposal, margins);
+  const { matrix, weighting } = repaired;
+  const { facts } = prepared.policy;
+  const keys = random.bytes(keyBytes(matrix.size));
+  const data = dataSetOf({ survey, matrix, facts, weights: weighting.weights, keys, language, say });
+  const who = definition.controller.name[language] ?? "";
+  const title = definition.title[language] ?? survey.id;
+  return {
+    id,
+    kind,
+    survey: survey.id,
+    simulated: survey.simulated,
+    definition,
+    versions: survey.versions.map(({ version }) => version),
+    madeOn,
+    software,
+    cleaning: rule.name,
+    excluded,
+    withdrawn: read.gathered.withdrawn,
+    months: facts.includes("month") ? matrix.months.words.filter((word) => word !== TOO_FEW).sort() : [],
+    weights: weighting.weights ? weighting.report : null,
+    gate: gateLog(prepared, proposal, repaired),
+    citation: `${who} (${madeOn.slice(0, 4)}). ${title}. ${say(`release.kind.${kind}`)}. ${id}. Pikir ${software}.`,
+    terms: say(`release.terms.${kind}`),
+    data,
+    summaries: summariesOf(data),
+  };
+}

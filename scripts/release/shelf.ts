@@ -1,0 +1,104 @@
+/** Where releases are kept: a folder each in `DATA_DIR/releases`, for the operator alone, complete or not there. */
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import type { PackagedFile } from "../../server/release/data-package.ts";
+import type { ReleaseFile } from "../../server/release/files.ts";
+import { CommandError } from "../command.ts";
+import { sha256 } from "./records.ts";
+
+/** Who is in a release, so that the next one can be compared with it. Never handed out. */
+const MEMBERS = "members";
+
+export function shelfIn(dataDir: string) {
+  const folder = join(dataDir, "releases");
+  return {
+    /** Writes all files; gives their sizes and hashes. Nothing is left where that fails. */
+    async put(
+      id: string,
+      files: readonly ReleaseFile[],
+      members: BigUint64Array,
+    ): Promise<ReadonlyMap<string, PackagedFile>> {
+      const making = join(folder, `.making-${id}`);
+      mkdirSync(making, { recursive: true, mode: 0o700 });
+      try {
+        const written = await writeAll(making, files);
+        writeFileSync(join(making, MEMBERS), new Uint8Array(members.buffer, members.byteOffset, members.byteLength), {
+          mode: 0o600,
+        });
+        renameSync(making, join(folder, id));
+        return written;
+      } finally {
+        rmSync(making, { recursive: true, force: true });
+      }
+    },
+    remove: (id: string) => rmSync(join(folder, id), { recursive: true, force: true }),
+    /** What `release.json` says. */
+    manifest: (id: string) => readFileSync(join(folder, id, "release.json"), "utf8"),
+    members: (id: string) => membersIn(join(folder, id, MEMBERS), id),
+    handOut: (id: string, out: string) => handOut(join(folder, id), id, out),
+  };
+}
+
+export type Shelf = ReturnType<typeof shelfIn>;
+
+async function writeAll(folder: string, files: readonly ReleaseFile[]): Promise<ReadonlyMap<string, PackagedFile>> {
+  const written = new Map<string, PackagedFile>();
+  for (const file of files) {
+    const handle = await open(join(folder, file.name), "wx", 0o600);
+    const hash = createHash("sha256");
+    let bytes = 0;
+    try {
+      for await (const piece of file.pieces(written)) {
+        hash.update(piece);
+        bytes += piece.length;
+        await handle.write(piece);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    written.set(file.name, { bytes, sha256: hash.digest("hex") });
+  }
+  return written;
+}
+
+function membersIn(path: string, id: string): BigUint64Array {
+  if (!existsSync(path))
+    throw new CommandError(`${path} is missing: put the release ${id} back into DATA_DIR/releases from a backup.`);
+  const bytes = readFileSync(path);
+  return new BigUint64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** Copies what is kept, once its hashes are found to be right. */
+function handOut(kept: string, id: string, out: string): void {
+  if (!existsSync(kept))
+    throw new CommandError(`${kept} is missing: put the release ${id} back into DATA_DIR/releases from a backup.`);
+  const sums = readFileSync(join(kept, "SHA256SUMS"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split("  "));
+  const spoilt = sums.filter(([sum, name]) => name === undefined || sha256(readFileSync(join(kept, name))) !== sum);
+  if (spoilt.length > 0)
+    throw new CommandError(
+      `${kept} has changed since it was made (${spoilt.map(([, name]) => name).join(", ")}): take it from a backup.`,
+    );
+  for (const name of readdirSync(kept).filter((file) => file !== MEMBERS))
+    copyFileSync(join(kept, name), join(out, name));
+}
+
+/** Made where it is missing. Throws where something is in it: files of two releases are not mixed. */
+export function emptyFolder(out: string): void {
+  mkdirSync(out, { recursive: true });
+  if (readdirSync(out).length > 0) throw new CommandError(`${out} is not empty: name an empty folder, or one to make.`);
+}

@@ -1,0 +1,32 @@
+/**
+ * Whether two releases, laid beside each other, would tell of a few: who is in one and not in the other is known to have withdrawn, to
+ * have come later, or to bear a flag. So between any two releases of a survey nobody differs, or many do.
+ *
+ * What remains: a record of the first release stays in the hands of those who have it. That it is missing in a later one says that it is
+ * among at least so many who went; and somebody who holds a fine file and a coarse one of the same people can match them by rare answers.
+ */
+
+/** Marks of eight bytes, ascending, each a record's. */
+export type Members = BigUint64Array;
+
+export interface Difference {
+  /** In the earlier and not in the later. */
+  readonly gone: number;
+  readonly come: number;
+}
+
+export function differenceOf(earlier: Members, later: Members): Difference {
+  let [at, to, both] = [0, 0, 0];
+  while (at < earlier.length && to < later.length) {
+    const [left, right] = [earlier[at] ?? 0n, later[to] ?? 0n];
+    if (left === right) both += 1;
+    if (left <= right) at += 1;
+    if (right <= left) to += 1;
+  }
+  return { gone: earlier.length - both, come: later.length - both };
+}
+
+/** `least`: how many may differ at the least, where any do. */
+export function tellsOfFew({ gone, come }: Difference, least: number): boolean {
+  return [gone, come].some((count) => count > 0 && count < least);
+}

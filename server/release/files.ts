@@ -1,0 +1,51 @@
+/** Every file of a release, in the order in which they are written; what stands in later ones depends on earlier ones' hashes. */
+import type { Say } from "../reports/sample-kind.ts";
+import type { About } from "./about.ts";
+import { codebookPage } from "./codebook-page.ts";
+import { csv } from "./csv.ts";
+import { dataPackage, type PackagedFile } from "./data-package.ts";
+import { ddi } from "./ddi.ts";
+import { dta } from "./dta.ts";
+import { manifest } from "./manifest.ts";
+import { parquet } from "./parquet.ts";
+import { rScript } from "./r-script.ts";
+import { sav } from "./sav.ts";
+import { MOST_RECORDS, xlsx } from "./xlsx.ts";
+
+export interface ReleaseFile {
+  readonly name: string;
+  /** `written`: the files before it. */
+  pieces(written: ReadonlyMap<string, PackagedFile>): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+/** `bom`: CSV begins with a byte order mark. `say`: in the release's language. */
+export function filesOf(about: About, bom: boolean, say: Say): readonly ReleaseFile[] {
+  const { data, id } = about;
+  const made = new Date(`${about.madeOn}T00:00:00Z`);
+  const sheets = {
+    data: say("release.sheet.data"),
+    variables: say("release.sheet.variables"),
+    values: say("release.sheet.values"),
+  };
+  const facts = { id, citation: about.citation, language: data.language };
+  return [
+    { name: "data.csv", pieces: () => csv(data, { cells: "codes", bom }) },
+    { name: "data-labels.csv", pieces: () => csv(data, { cells: "labels", bom }) },
+    { name: "data.sav", pieces: () => sav(data, made) },
+    { name: "data.dta", pieces: () => dta(data, made) },
+    ...(data.records <= MOST_RECORDS ? [{ name: "data.xlsx", pieces: () => xlsx(data, sheets, made) }] : []),
+    { name: "data.parquet", pieces: () => parquet(data, facts) },
+    words("load.R", () => rScript(data, "data.csv")),
+    words("codebook.xml", () => ddi(about)),
+    words("codebook.html", () => codebookPage(about, say)),
+    words("datapackage.json", (written) => dataPackage(about, written.get("data.csv") ?? { bytes: 0, sha256: "" })),
+    words("TERMS.txt", () => `${about.terms}\n`),
+    words("CITATION.txt", () => `${about.citation}\n`),
+    words("release.json", (written) => `${JSON.stringify(manifest(about, written), null, 2)}\n`),
+    words("SHA256SUMS", (written) => [...written].map(([name, { sha256 }]) => `${sha256}  ${name}\n`).join("")),
+  ];
+}
+
+function words(name: string, text: (written: ReadonlyMap<string, PackagedFile>) => string): ReleaseFile {
+  return { name, pieces: (written) => [Buffer.from(text(written))] };
+}

@@ -1,0 +1,31 @@
+/** Releases: what each is, and what the disclosure gate did for it. */
+import type { KeptRelease } from "../../records/kept-release.ts";
+import type { Releases } from "../storage.ts";
+import type { Connection } from "./connection.ts";
+import { verb } from "./verb.ts";
+
+export function releasesIn(kept: Connection): Releases {
+  return { keep: keepIn(kept), of: ofIn(kept) };
+}
+
+const IS_KNOWN = "SELECT 1 FROM data_release WHERE id = @id OR (survey = @survey AND request = @request)";
+const KEEP = "INSERT INTO data_release (id, survey, request, json) VALUES (@id, @survey, @request, @json)";
+
+/** Looked for first: a trigger refuses to insert what is there, so that nothing can be replaced. */
+function keepIn(kept: Connection): Releases["keep"] {
+  const isKnown = kept.prepare<[KeptRelease]>(IS_KNOWN);
+  const keepOne = kept.prepare<[KeptRelease]>(KEEP);
+  const keep = kept.transaction((release: KeptRelease) => {
+    if (isKnown.get(release) !== undefined) return "known";
+    keepOne.run(release);
+    return "kept";
+  });
+  return verb((release) => keep.immediate(release));
+}
+
+const OF = "SELECT id, survey, request, json FROM data_release WHERE survey = ? ORDER BY id";
+
+function ofIn(kept: Connection): Releases["of"] {
+  const of = kept.prepare<[string], KeptRelease>(OF);
+  return verb((survey) => of.all(survey));
+}

@@ -1,0 +1,275 @@
+/** A release from the database to the files, twice, and beside another. */
+import { execFileSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse as parseCsv } from "csv-parse/sync";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { listReleases } from "../../scripts/release/list.ts";
+import { makeRelease, type ReleaseOrder } from "../../scripts/release/make.ts";
+import type { Response } from "../../server/records/response.ts";
+import { newestOf, type PublishedSurvey } from "../../server/records/survey.ts";
+import type { Manifest } from "../../server/release/manifest.ts";
+import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
+import type { Storage } from "../../server/storage/storage.ts";
+import type { Definition } from "../../server/survey/definition.ts";
+import { versionOf } from "../../server/survey/version.ts";
+import { makeFolder } from "../storage/folder.ts";
+import { aDefinition } from "../support/definitions.ts";
+import { ROOT } from "../support/pikir.ts";
+import { responsesTo, shipped } from "./released.ts";
+import { isInstalled } from "./tools.ts";
+
+const egov = shipped("egov-2024");
+/** The schemas stay outside the project (their licence is another): beside it, or beside the folder it is in. */
+const SCHEMA = ["..", "../.."].map((up) => join(ROOT, up, "shared/ddi/2.5/codebook.xsd")).find(existsSync);
+const XMLLINT = isInstalled("xmllint");
+
+const folders: ReturnType<typeof makeFolder>[] = [];
+
+afterAll(() => {
+  for (const folder of folders) folder.remove();
+});
+
+/** A database with these answers to a survey, and a way to release them. */
+async function house(definition: Definition, responses: Iterable<Response>) {
+  const folder = makeFolder();
+  folders.push(folder);
+  const storage = await folder.open();
+  await storage.surveys.publish({ definition, version: versionOf(definition), simulated: false, day: "2026-11-01" });
+  await add(storage, definition.id, responses);
+  const dataDir = join(folder.path, "data");
+  let made = 0;
+  const release = async (rest: Partial<ReleaseOrder> = {}) => {
+    const survey = (await storage.surveys.all()).find(({ id }) => id === definition.id) as PublishedSurvey;
+    const out = join(folder.path, `out-${++made}`);
+    const order = {
+      survey,
+      kind: "scientific" as const,
+      rule: STUDY,
+      language: "kk",
+      recode: [],
+      bom: true,
+      out,
+      ...rest,
+    };
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    await makeRelease(order, storage, { dataDir, root: ROOT });
+    const file = (name: string) => readFileSync(join(out, name), "utf8");
+    return {
+      out,
+      file,
+      said: String(log.mock.lastCall?.[0]),
+      manifest: () => JSON.parse(file("release.json")) as Manifest,
+    };
+  };
+  return { storage, dataDir, release };
+}
+
+let files = 0;
+
+async function add(storage: Storage, survey: string, responses: Iterable<Response>): Promise<void> {
+  const rows = [...responses].map((response) => ({ ...response, key: randomBytes(16) }));
+  await storage.responses.importAll(survey, createHash("sha256").update(String(++files)).digest("hex"), rows);
+}
+
+describe("a scientific release", async () => {
+  const { storage, dataDir, release } = await house(egov, responsesTo(egov, 300));
+  const first = await release();
+
+  test("has every format, what it is, terms and sums that are right", () => {
+    expect(readdirSync(first.out).sort()).toEqual(
+      [
+        "CITATION.txt",
+        "SHA256SUMS",
+        "TERMS.txt",
+        "codebook.html",
+        "codebook.xml",
+        "data-labels.csv",
+        "data.csv",
+        "data.dta",
+      ].concat(["data.parquet", "data.sav", "data.xlsx", "datapackage.json", "load.R", "release.json"]),
+    );
+    for (const line of first.file("SHA256SUMS").trim().split("\n")) {
+      const [sum, name = ""] = line.split("  ");
+      expect(
+        createHash("sha256")
+          .update(readFileSync(join(first.out, name)))
+          .digest("hex"),
+      ).toBe(sum);
+    }
+    const { id, records, disclosure, weights, versions, withdrawn_before, software } = first.manifest();
+    expect(id).toMatch(/^egov-2024-scientific-\d{8}-[0-9a-f]{6}$/);
+    expect([records, versions, withdrawn_before]).toEqual([300, [versionOf(egov)], 0]);
+    expect(disclosure.after.k).toBeGreaterThanOrEqual(5);
+    expect(disclosure.proposals.length).toBeGreaterThan(1);
+    expect(disclosure.keys).toContain("ethnicity");
+    expect(weights?.margins.length).toBeGreaterThan(0);
+    expect(software).toMatch(/^Pikir \d/);
+    expect(first.file("CITATION.txt")).toContain(id);
+    expect(first.file("TERMS.txt")).toContain("келісім");
+  });
+
+  test("has nothing that people wrote, and no key of the database", async () => {
+    const everything = readdirSync(first.out)
+      .map((name) => readFileSync(join(first.out, name)).toString("latin1"))
+      .join("");
+    expect(everything).not.toContain("words of person");
+    for await (const { key } of storage.responses.rows("egov-2024"))
+      expect(everything).not.toContain(Buffer.from(key).toString("hex").slice(0, 12));
+  });
+
+  test("is the same bytes when it is asked for again, also by another process", async () => {
+    const again = await release();
+    expect(again.said).toContain("made before from the same request");
+    for (const name of readdirSync(first.out))
+      expect(readFileSync(join(again.out, name)).equals(readFileSync(join(first.out, name))), name).toBe(true);
+  });
+
+  test("is not handed out once its files have changed", async () => {
+    const kept = join(dataDir, "releases", first.manifest().id, "data.csv");
+    const before = readFileSync(kept);
+    writeFileSync(kept, Buffer.concat([before, Buffer.from("x")]));
+    await expect(release()).rejects.toThrow("has changed since it was made (data.csv)");
+    writeFileSync(kept, before);
+  });
+
+  test("has a package whose schema the data fit", () => {
+    const { resources } = JSON.parse(first.file("datapackage.json")) as {
+      resources: {
+        hash: string;
+        bytes: number;
+        schema: {
+          fields: {
+            name: string;
+            type: string;
+            categories?: { value: number }[];
+            missingValues?: { value: string }[];
+          }[];
+        };
+      }[];
+    };
+    const [resource] = resources;
+    const rows: Record<string, string>[] = parseCsv(first.file("data.csv"), { columns: true, bom: true });
+    expect(resource?.schema.fields.map(({ name }) => name)).toEqual(Object.keys(rows[0] ?? {}));
+    for (const { name, categories, missingValues } of resource?.schema.fields ?? []) {
+      if (!categories) continue;
+      const allowed = new Set([
+        ...categories.map(({ value }) => String(value)),
+        ...(missingValues ?? []).map(({ value }) => value),
+      ]);
+      expect(rows.filter((row) => !allowed.has(row[name] ?? ""))).toEqual([]);
+    }
+    expect(resource?.hash).toBe(
+      `sha256:${createHash("sha256")
+        .update(readFileSync(join(first.out, "data.csv")))
+        .digest("hex")}`,
+    );
+  });
+
+  test.skipIf(!XMLLINT || SCHEMA === undefined)(
+    "has a DDI codebook that validates (skipped without xmllint or ../shared/ddi)",
+    () => {
+      execFileSync("xmllint", ["--nonet", "--noout", "--schema", SCHEMA ?? "", join(first.out, "codebook.xml")], {
+        stdio: "pipe",
+      });
+    },
+  );
+
+  test("has a codebook with every variable, question and count", () => {
+    const [page, xml] = [first.file("codebook.html"), first.file("codebook.xml")];
+    for (const text of ["Сіз қай өңірде тұрасыз?", "In which region do you live?", 'id="obstacle"'])
+      expect(page).toContain(text);
+    expect(page).not.toMatch(/release\.|undefined|NaN/);
+    expect(xml).toContain('<var ID="V_obstacle" name="obstacle" files="F1" intrvl="discrete" wgt-var="V_weight">');
+    expect(xml).toContain('type="multipleResp"');
+    expect(xml).not.toMatch(/undefined|NaN/);
+  });
+
+  test("is listed, with how many have withdrawn since", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    await listReleases(storage, "egov-2024");
+    expect(log.mock.calls.flat().join("\n")).toMatch(
+      /egov-2024-scientific-\S+ {2}scientific, \d{4}-\d\d-\d\d, 300 records, 0 withdrawn since/,
+    );
+  });
+});
+
+describe("beside an earlier release", async () => {
+  const { storage, release } = await house(egov, responsesTo(egov, 200));
+  await release();
+
+  test("another that would tell of a few is refused, whatever its kind, and one that tells of many is not", async () => {
+    await add(storage, "egov-2024", responsesTo(egov, 3, 5));
+    await expect(release()).rejects.toThrow(/0 records are no longer in it and 3 are new, and it takes none or 5/);
+    await expect(release({ kind: "public" })).rejects.toThrow(/none or 10/);
+    await add(storage, "egov-2024", responsesTo(egov, 9, 6));
+    expect((await release({ kind: "public" })).manifest().records).toBe(212);
+  });
+
+  test("a rule that leaves out a few others is refused, too", async () => {
+    const flagged = [...responsesTo(egov, 20, 9)].map((response, at) => ({
+      ...response,
+      flags: at < 2 ? (["straight_lined"] as const) : [],
+    }));
+    await add(storage, "egov-2024", flagged);
+    await release();
+    const rule = cleaningRule("straight-lining") ?? STUDY;
+    await expect(release({ rule })).rejects.toThrow(/would tell of a few/);
+  });
+});
+
+describe("an order", () => {
+  test("names what is there", async () => {
+    const { release } = await house(egov, responsesTo(egov, 120));
+    await expect(release({ language: "de" })).rejects.toThrow('is not in "de"; choose one of kk, ru, en');
+    await expect(release({ recode: [["obstacle", "left-out"]] })).rejects.toThrow(
+      '"obstacle" is no key of this file; its keys are region',
+    );
+    await expect(release({ recode: [["region", "halves"]] })).rejects.toThrow(
+      "choose one of as-asked, macro-regions, left-out",
+    );
+    const made = await release({
+      recode: [
+        ["region", "macro-regions"],
+        ["sex", "left-out"],
+      ],
+    });
+    expect(made.manifest().disclosure.chosen.levels).toMatchObject({
+      region: "macro-regions",
+      sex: "left-out",
+      age: "as-asked",
+    });
+    expect(made.file("data.csv").split("\r\n")[0]).not.toContain("sex");
+  });
+
+  test("goes into an empty folder", async () => {
+    const { release, dataDir } = await house(shipped("service-feedback"), responsesTo(shipped("service-feedback"), 30));
+    const out = join(dataDir, "full");
+    mkdirSync(out, { recursive: true });
+    writeFileSync(join(out, "mine.txt"), "");
+    await expect(release({ out })).rejects.toThrow("is not empty");
+    expect((await release({ kind: "public" })).manifest().disclosure.keys).toEqual([]);
+  });
+
+  test("shows what it would cost, and makes nothing, where that is all that was asked", async () => {
+    const { storage, dataDir, release } = await house(egov, responsesTo(egov, 60));
+    expect((await release({ out: undefined })).said).toBe("undefined");
+    expect(String(vi.mocked(console.error).mock.lastCall?.[0])).toMatch(
+      /information lost[\s\S]*--recode region=macro-regions/,
+    );
+    expect(await storage.releases.of("egov-2024")).toEqual([]);
+    expect(existsSync(join(dataDir, "releases"))).toBe(false);
+  });
+
+  test.each([
+    ["a panel", shipped("pest-experts"), "is a panel"],
+    ["a survey that declares nothing", aDefinition(), "does not say by what somebody could be recognised"],
+    ["a survey with too few answers", egov, "it takes 5 responses at least"],
+  ])("for %s is refused", async (_what, definition, reason) => {
+    const { release } = await house(definition, responsesTo(definition, 4));
+    expect(newestOf({ id: "", simulated: false, versions: [{ version: "", definition }] }).definition).toBe(definition);
+    await expect(release({ language: undefined })).rejects.toThrow(reason);
+  });
+});

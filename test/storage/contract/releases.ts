@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { type Fresh, publish } from "../given.ts";
+
+export function releasesContract(fresh: Fresh): void {
+  describe("releases", () => {
+    const aRelease = (survey: string, name: string) => ({
+      id: `${survey}-${name}`,
+      survey,
+      request: name.padStart(64, "0"),
+      json: '{"records":3,"k":5}',
+    });
+
+    test("are kept as they were, one for a request, each with its survey", async () => {
+      const { storage, reopen } = await fresh();
+      const [roads, bridges] = [await publish(storage), await publish(storage, "bridges")];
+      const [first, second] = [aRelease(roads, "a"), aRelease(roads, "b")];
+      expect(await storage.releases.keep(second)).toBe("kept");
+      expect(await storage.releases.keep(first)).toBe("kept");
+      expect(await storage.releases.keep({ ...first, id: "another" })).toBe("known");
+      expect(await storage.releases.keep(first)).toBe("known");
+      const later = await reopen();
+      expect(await later.releases.of(roads)).toEqual([first, second]);
+      expect(await later.releases.of(bridges)).toEqual([]);
+    });
+
+    test("belong to a survey that is there", async () => {
+      const { storage } = await fresh();
+      await expect(storage.releases.keep(aRelease("nowhere", "a"))).rejects.toThrow();
+      expect(await storage.releases.of("nowhere")).toEqual([]);
+    });
+  });
+}
