@@ -17,7 +17,7 @@ export interface Repair {
 }
 
 /** The code of a withheld answer: one more than any answer of the item has. */
-export function withheldCode({ options }: Pick<Item, "options">): number {
+function withheldCode({ options }: Pick<Item, "options">): number {
   return ANSWERED + Math.max(1, options.length);
 }
 

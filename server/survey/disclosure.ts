@@ -44,7 +44,6 @@ export const disclosureShape = z.strictObject({
 
 export type Disclosure = Readonly<z.infer<typeof disclosureShape>>;
 export type DisclosureKey = Readonly<Disclosure["keys"][number]>;
-export type Recoding = Readonly<z.infer<typeof recoding>>;
 
 /** The key variables of a kind of release. */
 export function keysFor({ keys, "not-public": out }: Disclosure, kind: ReleaseKind): readonly DisclosureKey[] {

@@ -1,5 +1,4 @@
 /** A release from the database to the files, twice, and beside another. */
-import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +17,7 @@ import { makeFolder } from "../storage/folder.ts";
 import { aDefinition } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
 import { responsesTo, shipped } from "./released.ts";
-import { isInstalled } from "./tools.ts";
+import { isInstalled, read } from "./tools.ts";
 
 const egov = shipped("egov-2024");
 /** The schemas stay outside the project (their licence is another): beside it, or beside the folder it is in. */
@@ -171,9 +170,8 @@ describe("a scientific release", async () => {
   test.skipIf(!XMLLINT || SCHEMA === undefined)(
     "has a DDI codebook that validates (skipped without xmllint or ../shared/ddi)",
     () => {
-      execFileSync("xmllint", ["--nonet", "--noout", "--schema", SCHEMA ?? "", join(first.out, "codebook.xml")], {
-        stdio: "pipe",
-      });
+      const files = { "codebook.xml": first.file("codebook.xml") };
+      read(files, "xmllint", "--nonet", "--noout", "--schema", SCHEMA ?? "", "codebook.xml");
     },
   );
 

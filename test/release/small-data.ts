@@ -3,7 +3,7 @@ import { type CodedVariable, type DataSet, missingCodes } from "../../server/rel
 
 const MISSING = missingCodes(0);
 
-export function coded(name: string, label: string, labels: readonly string[], codes: readonly number[]): CodedVariable {
+function coded(name: string, label: string, labels: readonly string[], codes: readonly number[]): CodedVariable {
   return {
     name,
     label,
