@@ -7,14 +7,13 @@ import type { Prepared } from "../../server/release/prepared.ts";
 import type { Proposal } from "../../server/release/proposals.ts";
 import type { Random } from "../../server/release/random-order.ts";
 import { TOO_FEW } from "../../server/release/released-matrix.ts";
-import { repair } from "../../server/release/repaired.ts";
+import type { Repaired } from "../../server/release/repaired.ts";
 import { summariesOf } from "../../server/release/summary.ts";
 import { dataSetOf } from "../../server/release/variables.ts";
 import type { CleaningRule } from "../../server/reports/cleaning.ts";
 import type { Gathered } from "../../server/reports/gather.ts";
 import type { Say } from "../../server/reports/sample-kind.ts";
 import type { ReleaseKind } from "../../server/survey/disclosure.ts";
-import type { MarginsRead } from "../../server/survey/margins-reading.ts";
 
 export interface Making {
   readonly order: { readonly survey: PublishedSurvey; readonly kind: ReleaseKind; readonly rule: CleaningRule };
@@ -25,17 +24,15 @@ export interface Making {
   readonly say: Say;
   readonly read: { readonly gathered: Gathered };
   readonly excluded: number;
-  readonly margins: MarginsRead | undefined;
   readonly prepared: Prepared;
   readonly proposal: Proposal;
   readonly random: Random;
 }
 
-export function aboutRelease(making: Making): About {
-  const { order, software, id, madeOn, language, say, read, excluded, margins, prepared, proposal, random } = making;
+export function aboutRelease(making: Making, repaired: Repaired): About {
+  const { order, software, id, madeOn, language, say, read, excluded, prepared, proposal, random } = making;
   const { survey, kind, rule } = order;
   const { definition } = newestOf(survey);
-  const repaired = repair(prepared, proposal, margins);
   const { matrix, weighting } = repaired;
   const { facts } = prepared.policy;
   const keys = random.bytes(keyBytes(matrix.size));

@@ -9,6 +9,7 @@ import { filesOf } from "../../server/release/files.ts";
 import type { Manifest } from "../../server/release/manifest.ts";
 import { POLICIES } from "../../server/release/policy.ts";
 import { type Prepared, prepare, type Unreleasable } from "../../server/release/prepared.ts";
+import { repair } from "../../server/release/repaired.ts";
 import type { CleaningRule } from "../../server/reports/cleaning.ts";
 import { clean, doubtsIn } from "../../server/reports/doubts.ts";
 import type { StaffStorage } from "../../server/storage/storage.ts";
@@ -19,6 +20,7 @@ import { readLanguages } from "../../server/web/languages.ts";
 import { CommandError } from "../command.ts";
 import { aboutRelease } from "./about-release.ts";
 import { chosenFrom, shownProposals } from "./choice.ts";
+import { methodsOf } from "./methods.ts";
 import { membersOf, type ReadRecords, readRecords, sha256 } from "./records.ts";
 import { emptyFolder, type Shelf, shelfIn } from "./shelf.ts";
 
@@ -72,7 +74,19 @@ export async function makeRelease(order: ReleaseOrder, storage: StaffStorage, ho
   if (out === undefined) return;
   refuseDifferences(earlier, members, order.kind, shelf);
   const id = await keep(
-    { order, house, software, language, read, margins, prepared, request, members, excluded: cleaned.excluded },
+    {
+      order,
+      house,
+      software,
+      language,
+      read,
+      margins,
+      prepared,
+      request,
+      members,
+      excluded: cleaned.excluded,
+      kept: cleaned.kept,
+    },
     storage,
     shelf,
   );
@@ -160,6 +174,8 @@ interface ToKeep {
   readonly request: string;
   readonly members: BigUint64Array;
   readonly excluded: number;
+  /** By row of the matrix: 1 where the cleaning rule keeps it. */
+  readonly kept: Uint8Array;
 }
 
 async function keep(made: ToKeep, storage: StaffStorage, shelf: Shelf): Promise<string> {
@@ -169,8 +185,10 @@ async function keep(made: ToKeep, storage: StaffStorage, shelf: Shelf): Promise<
   const id = `${survey.id}-${kind}-${madeOn.replaceAll("-", "")}-${randomBytes(3).toString("hex")}`;
   const say = (await readLanguages(join(made.house.root, "views", "languages"))).translator(language);
   const proposal = chosenFrom(prepared, order.recode);
-  const about = aboutRelease({ ...made, id, madeOn, say, proposal, random: RANDOM });
-  const files = filesOf(about, bom, say);
+  const repaired = repair(prepared, proposal, made.margins);
+  const about = aboutRelease({ ...made, id, madeOn, say, proposal, random: RANDOM }, repaired);
+  const methods = await methodsOf({ ...made, survey, rule: order.rule, gathered: made.read.gathered, say }, repaired);
+  const files = filesOf(about, bom, say, methods);
   await shelf.put(id, files, members);
   const json = shelf.manifest(id);
   const outcome = await storage.releases.keep({ id, survey: survey.id, request, json }).catch((error: unknown) => {

@@ -18,8 +18,13 @@ export interface ReleaseFile {
   pieces(written: ReadonlyMap<string, PackagedFile>): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
-/** `bom`: CSV begins with a byte order mark. `say`: in the release's language. */
-export function filesOf(about: About, bom: boolean, say: Say): readonly ReleaseFile[] {
+/** `bom`: CSV begins with a byte order mark. `say`: in the release's language. `methods`: the methods report, given the hash of `data.csv`. */
+export function filesOf(
+  about: About,
+  bom: boolean,
+  say: Say,
+  methods: (dataset: string) => string,
+): readonly ReleaseFile[] {
   const { data, id } = about;
   const made = new Date(`${about.madeOn}T00:00:00Z`);
   const sheets = {
@@ -38,6 +43,7 @@ export function filesOf(about: About, bom: boolean, say: Say): readonly ReleaseF
     words("load.R", () => rScript(data, "data.csv")),
     words("codebook.xml", () => ddi(about)),
     words("codebook.html", () => codebookPage(about, say)),
+    words("methods.md", (written) => methods(written.get("data.csv")?.sha256 ?? "")),
     words("datapackage.json", (written) => dataPackage(about, written.get("data.csv") ?? { bytes: 0, sha256: "" })),
     words("TERMS.txt", () => `${about.terms}\n`),
     words("CITATION.txt", () => `${about.citation}\n`),

@@ -84,6 +84,18 @@ function releasedKeys({ ladders, classes }: Prepared, { codes }: Proposal) {
   });
 }
 
+/** The margins of questions that the file shows as they were asked. */
+export function withoutRecoded(
+  { prepared, proposal, matrix }: Repaired,
+  read: MarginsRead | undefined,
+): MarginsRead | undefined {
+  if (!read || "faults" in read) return read;
+  const recoded = prepared.ladders.filter((_, key) => proposal.levels[key] !== 0).map(({ question }) => question);
+  const shown = matrix.columns.map(({ item }) => item.id).filter((id) => !recoded.includes(id));
+  const margins = read.margins.margins.filter(({ question }) => shown.includes(question));
+  return margins.length === 0 ? undefined : { margins: { ...read.margins, margins } };
+}
+
 /** How many people the margins are of, where a source counted them. */
 function populationIn(read: MarginsRead | undefined): number | undefined {
   if (!read || "faults" in read) return undefined;

@@ -88,7 +88,7 @@ describe("a scientific release", async () => {
         "data-labels.csv",
         "data.csv",
         "data.dta",
-      ].concat(["data.parquet", "data.sav", "data.xlsx", "datapackage.json", "load.R", "release.json"]),
+      ].concat(["data.parquet", "data.sav", "data.xlsx", "datapackage.json", "load.R", "methods.md", "release.json"]),
     );
     for (const line of first.file("SHA256SUMS").trim().split("\n")) {
       const [sum, name = ""] = line.split("  ");
@@ -183,6 +183,20 @@ describe("a scientific release", async () => {
     expect(xml).toContain('<var ID="V_obstacle" name="obstacle" files="F1" intrvl="discrete" wgt-var="V_weight">');
     expect(xml).toContain('type="multipleResp"');
     expect(xml).not.toMatch(/undefined|NaN/);
+  });
+
+  test("has a methods report of what it shows, with its weights and the hash of its data", () => {
+    const methods = first.file("methods.md");
+    expect(methods).toContain(
+      createHash("sha256")
+        .update(readFileSync(join(first.out, "data.csv")))
+        .digest("hex"),
+    );
+    expect(methods).toMatch(/CHERRIES/);
+    expect(methods).toContain("study");
+    expect(methods).not.toMatch(/undefined|NaN|methods\.(say|item)/);
+    const size = first.manifest().weights?.n_effective ?? Number.NaN;
+    expect(methods.replace(/\s/g, "")).toContain(String(Math.round(size)));
   });
 
   test("is listed, with how many have withdrawn since", async () => {
