@@ -62,6 +62,7 @@ export function createApp(world: World): App {
     flush: async () => {
       await counting.flush();
       await held.putInTime();
+      await storage.drafts.settle();
     },
     rest: async () => {
       await counting.flush();

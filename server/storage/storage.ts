@@ -110,6 +110,11 @@ export interface Drafts {
   remove(id: Uint8Array): Promise<void>;
   /** Destroys keys and drafts of days before `day`. */
   sweep(day: string): Promise<void>;
+  /**
+   * Called every few seconds: leaves as little as it can of what drafts were before, since whoever counts the saves of each in a
+   * copy of the log knows in how many steps its owner answered.
+   */
+  settle(): Promise<void>;
 }
 
 export interface StoredDraft {

@@ -34,7 +34,7 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
 
   test.each(BAD_POSTGRES)(
     "the attack finds out $name",
-    async ({ spoil, pool, people = 45, caughtBy }) => {
+    async ({ spoil, pool, people = 32, caughtBy }) => {
       const engine = await postgresEngine(postgres);
       const setting = { people, copies: 8, spoil: spoil?.(engine.superuser), mixedBy: pool };
       const { breaches } = await attack(engine, setting);

@@ -143,6 +143,19 @@ describe("what SQLite leaves behind", () => {
     await storage.compact();
   });
 
+  test("of what a draft was before is nothing once the drafts have been settled", async () => {
+    const folder = folderOfTest();
+    const storage = await folder.open();
+    const [first, second] = [randomBytes(500), randomBytes(500)];
+    const draft = { id: randomBytes(32), day: "2024-10-05" };
+    await storage.drafts.save({ ...draft, sealed: first }, undefined);
+    await storage.drafts.save({ ...draft, sealed: second }, first);
+    expect(folder.filesWith(first)).toEqual(["passing.db-wal"]);
+    await storage.drafts.settle();
+    expect([folder.filesWith(first), folder.filesWith(second)]).toEqual([[], ["passing.db"]]);
+    expect((await storage.drafts.find([draft.id]))?.sealed).toEqual(second);
+  });
+
   test("of a swept draft and its key is nothing", async () => {
     const folder = folderOfTest();
     const storage = await folder.open();

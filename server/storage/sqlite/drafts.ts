@@ -11,6 +11,7 @@ export function draftsIn(passing: Connection): Drafts {
     save: saveIn(passing),
     remove: removeIn(passing),
     sweep: sweepIn(passing),
+    settle: verb(() => emptyLog(passing)),
   };
 }
 

@@ -95,8 +95,20 @@ const UNLOGGED_PAGES = `
   FROM pg_class AS rel, generate_series(0, pg_relation_size(rel.oid) / 8192 - 1) AS page
   WHERE relpersistence = 'u' AND relkind IN ('r', 't') ORDER BY file, page`;
 
+const ATTEMPTS = 10;
+
+/** A table that the server shortens meanwhile has fewer pages than were counted: then it is tried again. */
+async function pagesInMemory(postgres: Postgres, url: string, attempt = 1) {
+  try {
+    return await postgres.ask<{ file: number; bytes: Buffer }>(url, UNLOGGED_PAGES);
+  } catch (error) {
+    if (attempt === ATTEMPTS || !String(error).includes("out of range")) throw error;
+    return pagesInMemory(postgres, url, attempt + 1);
+  }
+}
+
 async function copyMemory(postgres: Postgres, url: string, to: string): Promise<void> {
-  const pages = await postgres.ask<{ file: number; bytes: Buffer }>(url, UNLOGGED_PAGES);
+  const pages = await pagesInMemory(postgres, url);
   for (const file of new Set(pages.map((page) => page.file)))
     writeFileSync(
       join(to, "base", `${file}`),
