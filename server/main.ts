@@ -44,7 +44,10 @@ async function serve(config: Config): Promise<void> {
   await publishShipped({ storage, config, folder: join(ROOT, "db", "surveys"), now: new Date() });
   const keys = openServingKeys(config.keysDir, config.secret);
   await requireKeys(storage, keys);
-  for (const warning of copyWarnings(config)) log.warned(warning);
+  const warnOfCopies = () => {
+    for (const warning of copyWarnings(config)) log.warned(warning);
+  };
+  warnOfCopies();
   const clock = () => new Date();
   const signIn = signInOf(config, clock);
   const app = createApp({
@@ -76,6 +79,7 @@ async function serve(config: Config): Promise<void> {
   if (!mixer) log.warned("the mixer's keys are another user's: that user runs dist/server/main.js mixer");
   const flushing = repeat(app.flush, flushEvery(config.pool));
   const tidying = repeat(app.tidy, HALF_HOUR);
+  const warning = setInterval(warnOfCopies, HALF_HOUR);
   const forgetting = repeat(() => storage.guesses.sweep(Date.now()), MINUTE);
   await app.sweep();
   const { port } = server.address() as AddressInfo;
@@ -88,6 +92,7 @@ async function serve(config: Config): Promise<void> {
   onStop(async () => {
     clearInterval(flushing);
     clearInterval(tidying);
+    clearInterval(warning);
     clearInterval(forgetting);
     mixer?.kill("SIGTERM");
     await new Promise((done) => {
