@@ -66,10 +66,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
    * sentence each: a server may keep logs that are out of this program's reach.
    */
   compact(): Promise<readonly string[]>;
-  /**
-   * Makes a copy of what is kept, as it was at one moment, in a new file of `folder`, while others read and write. What passes
-   * within days is not in it. Resolves to the file's path.
-   */
+  /** Copies what is kept, and not what passes, as it is at one moment, into a new file of `folder`, while others write. Resolves to its path. */
   backUp(folder: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -110,10 +107,7 @@ export interface Drafts {
   remove(id: Uint8Array): Promise<void>;
   /** Destroys keys and drafts of days before `day`. */
   sweep(day: string): Promise<void>;
-  /**
-   * Called every few seconds: leaves as little as it can of what drafts were before, since whoever counts the saves of each in a
-   * copy of the log knows in how many steps its owner answered.
-   */
+  /** Called every few seconds: forgets what drafts were before. Whoever counts the saves of each knows in how many steps its owner answered. */
   settle(): Promise<void>;
 }
 

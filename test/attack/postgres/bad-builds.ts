@@ -26,7 +26,12 @@ export const BAD_POSTGRES: readonly BadPostgres[] = [
     caughtBy: "responses in a send's transaction",
   },
   { name: "a table filled as answers come", spoil: onDatabase(asTheyCome), caughtBy: "rowid order" },
-  { name: "a serial number that a response keeps", spoil: onDatabase(numbered), caughtBy: "numbers in the row" },
+  {
+    name: "a serial number that a response keeps",
+    spoil: onDatabase(numbered),
+    people: 60,
+    caughtBy: "numbers in the row",
+  },
   { name: "a transaction for each response", spoil: onDatabase(oneByOne), caughtBy: "responses that came alone" },
   { name: "an urn of plain text", spoil: () => plainUrn, caughtBy: "readable answers" },
   { name: "no pool: released as they come", pool: 1, caughtBy: "responses that came alone" },
