@@ -76,7 +76,9 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
       // The international group is asked in English, whatever is spoken elsewhere.
       const spoken = name.startsWith("focus-group") ? "en" : language;
       writeFileSync(join(markup, language, `${name}.html`), await latest);
-      said.set(spoken, [...(said.get(spoken) ?? []), await page.evaluate(everyWord)]);
+      const words = await page.evaluate(everyWord);
+      // Read only now: the other half adds its own meanwhile.
+      said.set(spoken, [...(said.get(spoken) ?? []), words]);
       await look(page, name, spoken);
     }
     await context.close();
