@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bareExpress, durableCommits } from "./bench/floors.ts";
 import { type Journeys, walkJourneys } from "./bench/journeys.ts";
+import { reportCost } from "./bench/report.ts";
 import { startServing } from "./bench/serving.ts";
 import { urnCost } from "./bench/urn.ts";
 
-const USAGE = "npm run bench -- [--citizens 16] [--seconds 10] [--rounds 3]";
+const USAGE = `npm run bench -- [--citizens 16] [--seconds 10] [--rounds 3]
+npm run bench -- --reports [--responses 27336,1000000]   the whole report of the national survey, beside a bare scan of its table`;
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Seconds until the compiler has seen every path. */
 const WARM_UP = 10;
@@ -20,10 +22,13 @@ const { values } = parseArgs({
     citizens: { type: "string", default: "16" },
     seconds: { type: "string", default: "10" },
     rounds: { type: "string", default: "3" },
+    reports: { type: "boolean", default: false },
+    responses: { type: "string", default: "27336,1000000" },
     help: { type: "boolean", default: false },
   },
 });
 if (values.help) console.log(USAGE);
+else if (values.reports) await benchReports(values.responses.split(",").map(Number));
 else await bench(Number(values.citizens), Number(values.seconds), Number(values.rounds));
 
 async function bench(citizens: number, seconds: number, rounds: number): Promise<void> {
@@ -53,6 +58,19 @@ async function bench(citizens: number, seconds: number, rounds: number): Promise
     `urn: ${sum.toFixed(2)} ms a submission (sealing ${urn.sealing.toFixed(2)}, durable send of ${urn.sealedBytes} sealed bytes ${urn.send.toFixed(2)}) beside ${urn.plainInsert.toFixed(2)} ms of a plain durable insert: ${(sum / urn.plainInsert).toFixed(1)} times (medians of 500)`,
   );
   await rm(folder, { recursive: true, force: true });
+}
+
+async function benchReports(sizes: readonly number[]): Promise<void> {
+  for (const size of sizes) {
+    const { responses, loading, report, processor, scan, peak } = await reportCost(ROOT, size);
+    console.log(
+      [
+        `${responses.toLocaleString("en")} responses (loaded in ${loading.toFixed(0)} s)`,
+        `  whole report      ${report.toFixed(2)} s, ${processor.toFixed(2)} s of processor time, ${peak.toFixed(0)} MB at the peak`,
+        `  bare table scan   ${scan.toFixed(2)} s; the report takes ${(report / scan).toFixed(1)} times that`,
+      ].join("\n"),
+    );
+  }
 }
 
 function print(

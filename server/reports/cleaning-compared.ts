@@ -49,7 +49,7 @@ export interface ShareRange {
 const MANY = 0.01;
 
 /** The weights of the responses that a rule keeps. */
-export type Weighing = (cleaned: Cleaned) => Pick<Selection, "weights" | "order">;
+export type Weighing = (cleaned: Cleaned) => Pick<Selection, "cells">;
 
 /**
  * `chosen`: the rule of the report. `questions`: those whose groups are looked at for unevenness.
@@ -64,8 +64,8 @@ export function compareCleaning(
   const rules = RULES.some(({ name }) => name === chosen.name) ? RULES : [chosen, ...RULES];
   const cleaned = rules.map((rule) => ({ rule, cleaned: clean(doubts, rule) }));
   const counted = countedOnce(cleaned, doubts, (each) => {
-    const { weights, order } = weigh(each);
-    return { tallies: tallies(matrix, { kept: each.kept, weights, order }), weighted: weights !== null };
+    const { cells } = weigh(each);
+    return { tallies: tallies(matrix, { kept: each.kept, cells }), weighted: cells !== null };
   });
   return {
     rules: cleaned.map(({ rule, cleaned: { excluded, valid } }) => {

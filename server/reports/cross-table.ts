@@ -1,5 +1,5 @@
 /** Every question's shares inside each option of one question. */
-import { breakdownPositions, cross } from "./crossing.ts";
+import { breakdownPositions, cross, segmentPlaces } from "./crossing.ts";
 import type { DataMatrix } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
 import { type OptionShare, optionShare, type Sample } from "./shares.ts";
@@ -32,7 +32,11 @@ export function crossTable(
   const at = breakdownPositions(matrix).find((position) => matrix.columns[position]?.item.id === question);
   const by = at === undefined ? undefined : matrix.columns[at];
   if (!by) return undefined;
-  const crossed = matrix.columns.map((column) => ({ item: column.item, crossing: cross(by, column, selection) }));
+  const places = segmentPlaces(by, selection);
+  const crossed = matrix.columns.map((column) => ({
+    item: column.item,
+    crossing: cross(by, column, selection, places),
+  }));
   const inside = (segment: number) =>
     crossed.flatMap(({ item, crossing }) => {
       const counted = crossing?.segments[segment];

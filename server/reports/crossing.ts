@@ -1,7 +1,7 @@
 /** Every item with options counted inside every option of every question of kind one. */
 import type { Weighed } from "../statistics/weighed.ts";
 import { ANSWERED, type Column, type DataMatrix } from "./data-matrix.ts";
-import { addChosen, addTo, createSums, type Selection, type Sums, sumsAt } from "./tally.ts";
+import { answeredIn, cellsIn, countCodes, optionAt, placesOf, type Selection, weighedAt } from "./tally.ts";
 
 export interface CrossedSegment {
   /** Who in the segment answered the item. */
@@ -22,33 +22,32 @@ export function breakdownPositions({ columns }: DataMatrix): readonly number[] {
   return columns.flatMap(({ item }, at) => (item.kind === "one" ? [at] : []));
 }
 
-/** One item by one breakdown; undefined where they are the same or the item has no options. */
-export function cross(by: Column, column: Column, selection: Selection): Crossing | undefined {
-  if (by === column || column.item.options.length === 0 || by.item.kind !== "one") return undefined;
-  const width = column.item.options.length + 1;
-  const segments = by.item.options.length;
-  const sums = createSums((segments + 1) * width);
-  count(by, column, selection, sums);
-  const read = (segment: number): CrossedSegment => ({
-    base: sumsAt(sums, segment * width + width - 1),
-    counts: column.item.options.map((_, option) => sumsAt(sums, segment * width + option)),
+/** By row: its cell and its segment as one place; who did not answer the breakdown is in a segment after the others. */
+export function segmentPlaces({ item, codes }: Column, selection: Selection): Int32Array {
+  const cells = placesOf(selection);
+  const segments = item.options.length + 1;
+  const none = cellsIn(selection) * segments;
+  return Int32Array.from(codes, (code, row) => {
+    const cell = cells[row] ?? 0;
+    if (cell * segments === none) return none;
+    return cell * segments + (code < ANSWERED ? segments - 1 : code - ANSWERED);
   });
-  return { segments: Array.from({ length: segments }, (_, segment) => read(segment)), rest: read(segments) };
 }
 
-function count(by: Column, column: Column, { kept, weights, order }: Selection, sums: Sums): void {
-  const [width, segments] = [column.item.options.length + 1, by.item.options.length];
-  const isSeveral = column.item.kind === "several";
-  const [codes, places] = [column.codes, by.codes];
-  for (let at = 0; at < codes.length; at += 1) {
-    const row = order?.[at] ?? at;
-    const code = codes[row] ?? 0;
-    if (code < ANSWERED || kept[row] !== 1) continue;
-    const place = places[row] ?? 0;
-    const start = (place < ANSWERED ? segments : place - ANSWERED) * width;
-    const weight = weights === null ? 1 : (weights[row] ?? 0);
-    addTo(sums, start + width - 1, weight);
-    if (isSeveral) addChosen(sums, column, row, start, weight);
-    else addTo(sums, start + code - ANSWERED, weight);
-  }
+/**
+ * One item by one breakdown; undefined where they are the same or the item has no options. `places`: those of the breakdown,
+ * the same for all items.
+ */
+export function cross(by: Column, column: Column, selection: Selection, places: Int32Array): Crossing | undefined {
+  const { item } = column;
+  if (by === column || item.options.length === 0 || by.item.kind !== "one") return undefined;
+  const width = item.options.length + ANSWERED + 1;
+  const segments = by.item.options.length + 1;
+  const counts = new Int32Array((cellsIn(selection) * segments + 1) * width);
+  countCodes(column, places, width, counts);
+  const read = (segment: number): CrossedSegment => {
+    const at = (code: number) => weighedAt(counts, segment * width + code, segments * width, selection);
+    return { base: answeredIn(item, at), counts: item.options.map((_, option) => at(optionAt(item, option))) };
+  };
+  return { segments: by.item.options.map((_, segment) => read(segment)), rest: read(segments - 1) };
 }

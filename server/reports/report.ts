@@ -80,9 +80,9 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
   const { matrix, withdrawn } = gathered;
   const doubts = doubtsIn(matrix, gathered.durations);
   const cleaned = clean(doubts, rule);
-  const { weights, order, report, remarks } = weigh(matrix, cleaned, margins);
-  const selection = { kept: cleaned.kept, weights, order };
-  const sample = { isWeighted: weights !== null, valid: cleaned.valid };
+  const { cells, report, remarks } = weigh(matrix, cleaned, margins);
+  const selection = { kept: cleaned.kept, cells };
+  const sample = { isWeighted: cells !== null, valid: cleaned.valid };
   const counted = tallies(matrix, selection);
   const asOf = gathered.newestMonth ?? monthOf(now);
   const tallyOf = (item: string) => counted[matrix.columns.findIndex((column) => column.item.id === item)];

@@ -12,7 +12,7 @@ import { rangeOf, type SegmentShare, type ShareRange } from "../statistics/range
 import { rangeNoise } from "../statistics/range-noise.ts";
 import { raoScott } from "../statistics/rao-scott.ts";
 import { NOBODY, type Weighed } from "../statistics/weighed.ts";
-import { breakdownPositions, type CrossedSegment, type Crossing, cross } from "./crossing.ts";
+import { breakdownPositions, type CrossedSegment, type Crossing, cross, segmentPlaces } from "./crossing.ts";
 import type { DataMatrix } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
 import type { Selection } from "./tally.ts";
@@ -70,10 +70,12 @@ export async function segmentsOf(matrix: DataMatrix, selection: Selection): Prom
   const all: Untested[] = [];
   for (const position of breakdownPositions(matrix)) {
     const by = matrix.columns[position];
+    if (!by) continue;
+    const places = segmentPlaces(by, selection);
     for (const column of matrix.columns) {
-      const crossing = by && column.item.row === undefined ? cross(by, column, selection) : undefined;
-      if (!by || !crossing) continue;
-      all.push(...segmentationsOf(column.item, by.item, crossing, selection.weights !== null));
+      const crossing = column.item.row === undefined ? cross(by, column, selection, places) : undefined;
+      if (!crossing) continue;
+      all.push(...segmentationsOf(column.item, by.item, crossing, selection.cells !== null));
       await setImmediate();
     }
   }

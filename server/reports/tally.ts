@@ -1,15 +1,25 @@
 /** Counting a data matrix, item by item: who was asked, who answered, who chose what, as people and as weights. */
-import { NOBODY, type Weighed } from "../statistics/weighed.ts";
-import { ANSWERED, type Column, type DataMatrix, NOT_ASKED, SKIPPED } from "./data-matrix.ts";
+import { together, type Weighed } from "../statistics/weighed.ts";
+import { ANSWERED, type Column, type DataMatrix, SKIPPED } from "./data-matrix.ts";
+import type { Item } from "./items.ts";
 
-/** Which rows of a matrix count, and for how much. */
+/**
+ * Which rows of a matrix count, and for how much. People of a cell are alike in all that weights go by, and so weigh the same:
+ * they are counted, cell by cell, and a count is multiplied by its weight at the end. Whole numbers add up to the same in
+ * whatever order the rows lie, and a million of them faster than fractions.
+ */
 export interface Selection {
   /** By row: 1 where it counts, 0 where the cleaning rule leaves it out. */
   readonly kept: Uint8Array;
-  /** By row; null where all weigh the same. */
-  readonly weights: Float64Array | null;
-  /** All rows, in the order in which they are added up; null: as they lie. With weights it must not depend on how they lie. */
-  readonly order: Int32Array | null;
+  /** Null where all weigh the same. */
+  readonly cells: CellWeights | null;
+}
+
+export interface CellWeights {
+  /** By row: the place of its cell; -1 where the row does not count. */
+  readonly of: Int32Array;
+  /** By cell. */
+  readonly weights: Float64Array;
 }
 
 export interface Tally {
@@ -27,62 +37,100 @@ export interface Tally {
 
 /** In the order of the items. */
 export function tallies(matrix: DataMatrix, selection: Selection): readonly Tally[] {
-  return matrix.columns.map((column) => tallyOf(column, selection));
+  const places = placesOf(selection);
+  return matrix.columns.map((column) => tallyOf(column, selection, places));
 }
 
-/** Groups of people by number, each with the three sums of `Weighed`: n, weights, squared weights. */
-export type Sums = Float64Array;
-
-export function createSums(groups: number): Sums {
-  return new Float64Array(3 * groups);
+/** How many cells a selection counts apart: one where all weigh the same. */
+export function cellsIn({ cells }: Selection): number {
+  return cells === null ? 1 : cells.weights.length;
 }
 
-export function addTo(sums: Sums, group: number, weight: number): void {
-  const at = 3 * group;
-  sums[at] = (sums[at] ?? 0) + 1;
-  sums[at + 1] = (sums[at + 1] ?? 0) + weight;
-  sums[at + 2] = (sums[at + 2] ?? 0) + weight * weight;
+/** By row: its cell's place; the number of cells for a row that does not count. */
+export function placesOf({ kept, cells }: Selection): Int32Array {
+  const none = cells === null ? 1 : cells.weights.length;
+  return Int32Array.from(kept, (keeps, row) => (keeps === 1 ? (cells === null ? 0 : (cells.of[row] ?? none)) : none));
 }
 
-export function sumsAt(sums: Sums, group: number): Weighed {
-  return { n: sums[3 * group] ?? 0, sum: sums[3 * group + 1] ?? 0, squares: sums[3 * group + 2] ?? 0 };
-}
-
-function tallyOf(column: Column, { kept, weights, order }: Selection): Tally {
-  const { item, codes } = column;
-  const sums = createSums(item.options.length + 1);
-  const all = item.options.length;
-  const values = new Map<number, Weighed>();
-  let asked = 0;
-  for (let at = 0; at < codes.length; at += 1) {
-    const row = order?.[at] ?? at;
-    const code = codes[row] ?? NOT_ASKED;
-    if (kept[row] !== 1 || code === NOT_ASKED) continue;
-    asked += 1;
-    if (code === SKIPPED) continue;
-    const weight = weights?.[row] ?? 1;
-    addTo(sums, all, weight);
-    if (item.kind === "one" || item.kind === "scale") addTo(sums, code - ANSWERED, weight);
-    else if (item.kind === "several") addChosen(sums, column, row, 0, weight);
-    else if (item.kind === "number") addValue(values, column.values[row] ?? Number.NaN, weight);
+/** One group's people out of counts by cell: `stride` lies between the counts of the group in two cells. */
+export function weighedAt(counts: Int32Array, at: number, stride: number, { cells }: Selection): Weighed {
+  if (cells === null) {
+    const n = counts[at] ?? 0;
+    return { n, sum: n, squares: n };
   }
-  const answered = sumsAt(sums, all);
-  return { asked, base: answered.n, answered, options: item.options.map((_, at) => sumsAt(sums, at)), values };
+  let [n, sum, squares] = [0, 0, 0];
+  for (let cell = 0; cell < cells.weights.length; cell += 1) {
+    const count = counts[cell * stride + at] ?? 0;
+    if (count === 0) continue;
+    const weight = cells.weights[cell] ?? 0;
+    n += count;
+    sum += count * weight;
+    squares += count * weight * weight;
+  }
+  return { n, sum, squares };
 }
 
-/** Adds a row to the groups of the options that it chose, of a column of several answers; the first option's is `start`. */
-export function addChosen(sums: Sums, { chosen }: Column, row: number, start: number, weight: number): void {
-  for (let set = 0; set < chosen.length; set += 1) {
-    let bits = chosen[set]?.[row] ?? 0;
-    while (bits !== 0) {
-      addTo(sums, start + 32 * set + 31 - Math.clz32(bits & -bits), weight);
-      bits &= bits - 1;
+function tallyOf(column: Column, selection: Selection, places: Int32Array): Tally {
+  const { item } = column;
+  const width = item.options.length + ANSWERED + 1;
+  const counts = new Int32Array((cellsIn(selection) + 1) * width);
+  countCodes(column, places, width, counts);
+  const at = (code: number) => weighedAt(counts, code, width, selection);
+  const [skipped, answered] = [at(SKIPPED), answeredIn(item, at)];
+  return {
+    asked: skipped.n + answered.n,
+    base: answered.n,
+    answered,
+    options: item.options.map((_, option) => at(optionAt(item, option))),
+    values: item.kind === "number" ? valuesOf(column, selection) : new Map(),
+  };
+}
+
+/** Where an option's people are counted: at its code; of several answers one further, where `ANSWERED` counts everybody who chose. */
+export function optionAt({ kind }: Item, option: number): number {
+  return ANSWERED + option + (kind === "several" ? 1 : 0);
+}
+
+/** Everybody who answered. */
+export function answeredIn({ kind, options }: Item, at: (code: number) => Weighed): Weighed {
+  if (kind !== "one" && kind !== "scale") return at(ANSWERED);
+  return together(options.map((_, option) => at(ANSWERED + option)));
+}
+
+/** Counts every row at its place times `width`, plus its code; rows of the last place are counted where nobody looks. */
+export function countCodes(
+  { item, codes, chosen }: Column,
+  places: Int32Array,
+  width: number,
+  counts: Int32Array,
+): void {
+  for (let row = 0; row < codes.length; row += 1) {
+    const at = (places[row] ?? 0) * width + (codes[row] ?? 0);
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  if (item.kind !== "several") return;
+  for (let set = 0; set < chosen.length; set += 1)
+    for (let row = 0; row < codes.length; row += 1) {
+      let bits = chosen[set]?.[row] ?? 0;
+      while (bits !== 0) {
+        const at = (places[row] ?? 0) * width + ANSWERED + 1 + 32 * set + 31 - Math.clz32(bits & -bits);
+        counts[at] = (counts[at] ?? 0) + 1;
+        bits &= bits - 1;
+      }
     }
-  }
 }
 
-function addValue(values: Map<number, Weighed>, value: number, weight: number): void {
-  if (Number.isNaN(value)) return;
-  const { n, sum, squares } = values.get(value) ?? NOBODY;
-  values.set(value, { n: n + 1, sum: sum + weight, squares: squares + weight * weight });
+/** Who gave each value, counted by cell. */
+function valuesOf({ codes, values }: Column, selection: Selection): ReadonlyMap<number, Weighed> {
+  const places = placesOf(selection);
+  const cells = cellsIn(selection);
+  const found = new Map<number, Int32Array>();
+  for (let row = 0; row < codes.length; row += 1) {
+    const [value, cell] = [values[row] ?? Number.NaN, places[row] ?? cells];
+    if ((codes[row] ?? 0) < ANSWERED || Number.isNaN(value) || cell === cells) continue;
+    const counts = found.get(value) ?? new Int32Array(cells);
+    counts[cell] = (counts[cell] ?? 0) + 1;
+    found.set(value, counts);
+  }
+  return new Map([...found].map(([value, counts]) => [value, weighedAt(counts, 0, 1, selection)]));
 }

@@ -12,13 +12,14 @@ import type { MarginsRead } from "../survey/margins-reading.ts";
 import { describeFault } from "../survey/reading.ts";
 import type { DataMatrix } from "./data-matrix.ts";
 import { type GroupedMargin, groupedBy } from "./margin-groups.ts";
+import type { CellWeights } from "./tally.ts";
 import type { TrimmedReport, WeightingNote, WeightingReport, WeightsReport } from "./weights-report.ts";
 
 export interface Weighting {
   /** By row of the matrix, 1 on average over those kept; null where nothing is weighted. */
   readonly weights: Float64Array | null;
-  /** All rows, those of the same weight beside each other: the order in which they are added up. Null where nothing is weighted. */
-  readonly order: Int32Array | null;
+  /** The same by cells, as they are counted. Null where nothing is weighted. */
+  readonly cells: CellWeights | null;
   /** Of the raking, converged or not. */
   readonly report: WeightsReport | null;
   /** Null without margins. */
@@ -35,7 +36,7 @@ export function weigh(
   { kept, valid }: { readonly kept: Uint8Array; readonly valid: number },
   read: MarginsRead | undefined,
 ): Weighting {
-  if (!read) return { weights: null, order: null, report: null, remarks: null };
+  if (!read) return { weights: null, cells: null, report: null, remarks: null };
   if ("faults" in read) return refused([], { kind: "faulty", faults: read.faults.map(describeFault) });
   const { margins } = read;
   const leftOut = margins["left-out"];
@@ -44,12 +45,12 @@ export function weigh(
   const notes = grouped.flatMap(({ notes }) => notes);
   const empty = notes.filter(({ kind }) => kind === "empty");
   if (empty.length > 0)
-    return { weights: null, order: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: empty } };
+    return { weights: null, cells: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: empty } };
   return raked(matrix, { kept, valid }, margins, grouped, notes);
 }
 
 function refused(leftOut: Margins["left-out"], note: WeightingNote): Weighting {
-  return { weights: null, order: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: [note] } };
+  return { weights: null, cells: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: [note] } };
 }
 
 function raked(
@@ -96,10 +97,10 @@ function raked(
     trimmed: max > LARGE_WEIGHT ? trimmedReport(cells, found.weights, targets) : null,
     notes: [...notes, ...doubts],
   };
-  if (!found.converged) return { weights: null, order: null, report, remarks };
+  if (!found.converged) return { weights: null, cells: null, report, remarks };
   const weights = new Float64Array(matrix.size);
   for (let row = 0; row < weights.length; row += 1) weights[row] = found.weights[cellOf[row] ?? -1] ?? 0;
-  return { weights, order: orderOf(cellOf, cells.counts.length), report, remarks };
+  return { weights, cells: { of: cellOf, weights: found.weights }, report, remarks };
 }
 
 /**
@@ -119,28 +120,12 @@ function cellsOf(size: number, kept: Uint8Array, grouped: readonly GroupedMargin
   const cells = [...people].sort(([a], [b]) => a - b);
   const places = new Map(cells.map(([key], cell) => [key, cell]));
   const cellOf = Int32Array.from(keys, (key) => places.get(key) ?? -1);
-  const groups = grouped.map(() => new Int16Array(cells.length));
-  for (const [row, cell] of cellOf.entries())
-    if (cell >= 0) for (const [at, margin] of grouped.entries()) setAt(groups[at], cell, margin.groups[row] ?? -1);
+  const groups = grouped.map(({ targets }, at) => {
+    // The key's digits are the groups, the last margin's the last.
+    const after = grouped.slice(at + 1).reduce((all, margin) => all * (margin.targets.length + 1), 1);
+    return Int16Array.from(cells, ([key]) => (Math.floor(key / after) % (targets.length + 1)) - 1);
+  });
   return { cells: { counts: cells.map(([, count]) => count), groups }, cellOf };
-}
-
-function setAt(array: Int16Array | undefined, at: number, value: number): void {
-  if (array) array[at] = value;
-}
-
-/** Rows by their cell, those of none first. */
-function orderOf(cellOf: Int32Array, cells: number): Int32Array {
-  const ends = new Int32Array(cells + 1);
-  for (const cell of cellOf) ends[cell + 1] = (ends[cell + 1] ?? 0) + 1;
-  for (let cell = 1; cell <= cells; cell += 1) ends[cell] = (ends[cell] ?? 0) + (ends[cell - 1] ?? 0);
-  const order = new Int32Array(cellOf.length);
-  for (let row = cellOf.length - 1; row >= 0; row -= 1) {
-    const cell = (cellOf[row] ?? -1) + 1;
-    ends[cell] = (ends[cell] ?? 0) - 1;
-    order[ends[cell] ?? 0] = row;
-  }
-  return order;
 }
 
 function* eachWeight(counts: ArrayLike<number>, weights: Float64Array): Iterable<number> {
