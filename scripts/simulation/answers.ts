@@ -61,18 +61,35 @@ function fill(
     return;
   }
   for (const field of fieldsOf(question)) {
-    const shares = sharesFor(field, question, profile);
-    const values = dealt(shares, answering.length, chance, profile.exact);
-    answering.forEach((at, card) => {
-      const value = values[card] ?? "";
-      put(
-        sheets,
-        at,
-        field,
-        question.kind === "several" ? [value, ...further(question, value, shares, chance)] : [value],
-      );
-    });
+    for (const { shares, among } of dealsOf(field, question, answering, sheets, profile)) {
+      const values = dealt(shares, among.length, chance, profile.exact);
+      among.forEach((at, card) => {
+        const value = values[card] ?? "";
+        const all = question.kind === "several" ? [value, ...further(question, value, shares, chance)] : [value];
+        put(sheets, at, field, all);
+      });
+    }
   }
+}
+
+/** Who is dealt which shares: all the same, or each group of an earlier question its own. */
+function dealsOf(
+  field: string,
+  question: Question,
+  answering: readonly number[],
+  sheets: readonly Sheet[],
+  profile: Profile,
+): readonly { readonly shares: Shares; readonly among: readonly number[] }[] {
+  const shares = sharesFor(field, question, profile);
+  const within = profile.within[field];
+  if (!within) return [{ shares, among: answering }];
+  const groupOf = (at: number) => sheets[at]?.[within.question]?.[0] ?? "";
+  const others = answering.filter((at) => !Object.hasOwn(within.answers, groupOf(at)));
+  const groups = Object.entries(within.answers).map(([answer, own]) => ({
+    shares: own,
+    among: answering.filter((at) => groupOf(at) === answer),
+  }));
+  return [...groups, { shares, among: others }];
 }
 
 /** One in four who name something of a list of several name a second thing, too. */
