@@ -10,6 +10,7 @@ import { readLanguages } from "../server/web/languages.ts";
 import { csvOf, invitingSurvey, marksOf, newInvitations } from "./codes/invitations.ts";
 import { sheetOf } from "./codes/sheet.ts";
 import { CommandError, runCommand } from "./command.ts";
+import { noted } from "./noted.ts";
 import { openStorage } from "./open.ts";
 
 const MOST = 10_000;
@@ -66,6 +67,7 @@ async function codes({ survey: id, count, from, csv, sheet }: ReturnType<typeof 
       if ((await storage.codes.add(id, marksOf(invitations, id, key))) !== "added")
         throw new CommandError(`${id} has been closed meanwhile.`);
     });
+    await noted(storage.audit, "codes-made", `${id}: ${count}`);
     console.log(
       `${id}: ${count} new codes, ${await storage.codes.count(id)} in all. Written: ${files.map(([file]) => file).join(", ")}`,
     );

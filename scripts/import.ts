@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { FLAGS } from "../server/records/flag.ts";
 import { CommandError, runCommand } from "./command.ts";
 import { type ImportOrder, importFile } from "./import/import-file.ts";
+import { noted } from "./noted.ts";
 import { openStorage } from "./open.ts";
 import { progressOf } from "./progress.ts";
 
@@ -32,6 +33,7 @@ async function run(words: readonly string[]): Promise<void> {
     const random = { bytes: randomBytes, integer: randomInt };
     const count = await importFile(order, { storage, now: new Date(), random, show: progress.show });
     progress.stop();
+    await noted(storage.audit, "imported", `${order.survey}: ${count} responses, ${order.channel}`);
     console.log(`Imported ${count} responses into ${order.survey} (channel ${order.channel}).`);
   } finally {
     progress.stop();

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { processConfig } from "../server/config.ts";
 import { signingPublicKey } from "../server/keys.ts";
 import { CommandError, runCommand } from "./command.ts";
+import { noted } from "./noted.ts";
 import { openStorage } from "./open.ts";
 import { check } from "./survey/check.ts";
 import { close } from "./survey/close.ts";
@@ -28,9 +29,11 @@ const ACTS: Readonly<Record<string, (given: string) => string | Promise<string>>
   publish: (file) => stored(({ config, storage }) => publishFile(file, { storage, config, now: new Date() })),
   list: () => stored(({ storage }) => list(storage, new Date())),
   close: (survey) =>
-    stored(({ config, storage }) =>
-      close(survey, { storage, config, now: new Date(), random, software: software(), pause }),
-    ),
+    stored(async ({ config, storage }) => {
+      const said = await close(survey, { storage, config, now: new Date(), random, software: software(), pause });
+      await noted(storage.audit, "closed", survey);
+      return said;
+    }),
   verify: verifyHere,
 };
 

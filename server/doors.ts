@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
 import { makingHere, openReportDesk, type ReportMaking } from "./admin/report-desk.ts";
+import type { StaffWorld } from "./admin/world.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
 import { openChallenging } from "./citizen/challenge.ts";
 import { type Counting, openCounting } from "./citizen/counting.ts";
@@ -131,7 +132,17 @@ export function openStaffDoor(
     making ?? makingHere(storage),
   );
   const { publicUrl, pool } = config;
-  const staff = { storage, reports, passwords: openPasswords(random), random, publicUrl, pool };
+  const staff: StaffWorld = {
+    storage,
+    reports,
+    passwords: openPasswords(random),
+    random,
+    publicUrl,
+    adminUrl: config.adminUrl ?? publicUrl,
+    factorKey: keys.derived("second factors"),
+    note: ({ now }, act, about, who) => storage.audit.add({ at: now.getTime(), who, act, about }),
+    pool,
+  };
   return {
     world: staff,
     clock,

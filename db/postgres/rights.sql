@@ -7,7 +7,9 @@ GRANT SELECT ON migration TO pikir_app, pikir_mixer, pikir_read;
 
 -- The server: what citizens keep, and what staff see. It cannot change or remove a participation, what waits in the urn, or a
 -- response, and cannot even read what is sealed in the urn.
-GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof TO pikir_app;
+GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof, audit TO pikir_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON staff_factor TO pikir_app;
+GRANT SELECT, INSERT, DELETE ON staff_recovery, staff_invitation TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
 GRANT SELECT (survey), INSERT ON urn TO pikir_app;
 GRANT SELECT ON response, import, protocol, panel_report, code, data_release TO pikir_app;
@@ -45,7 +47,8 @@ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pikir_backup') THEN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
-      import, counter, place, staff, invitation, proof, protocol, panel_report, code TO pikir_backup;
+      import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, audit, invitation, proof, protocol,
+      panel_report, data_release, code TO pikir_backup;
   END IF;
 END
 $$;

@@ -3,10 +3,13 @@ import type { Config } from "../../server/config.ts";
 import { openServingKeys } from "../../server/keys.ts";
 import { type Publishing, publish } from "../../server/publishing.ts";
 import { newestOf, type PublishedSurvey } from "../../server/records/survey.ts";
+import type { Storage } from "../../server/storage/storage.ts";
 import { CommandError } from "../command.ts";
+import { noted } from "../noted.ts";
 import { definitionOf } from "./definition-file.ts";
 
 export interface PublishWorld extends Publishing {
+  readonly storage: Publishing["storage"] & Pick<Storage, "audit">;
   readonly config: Pick<Config, "keysDir" | "keyCopy" | "secret">;
 }
 
@@ -20,7 +23,10 @@ export async function publishFile(file: string, world: PublishWorld): Promise<st
   const before = (await world.storage.surveys.all()).find((survey) => survey.id === id);
   if (before) refuseUnlessAlive(before, world.config);
   const { version, outcome } = await publish(definition, world);
-  if (outcome === "published") return `${id}: published, version ${version}`;
+  if (outcome === "published") {
+    await noted(world.storage.audit, "published", `${id}: ${version}`, world.now);
+    return `${id}: published, version ${version}`;
+  }
   const newest = before === undefined ? version : newestOf(before).version;
   const newer = newest === version ? "" : `; ${newest} is newer and stays the one that is asked`;
   return `${id}: already published, version ${version}${newer}`;

@@ -1,11 +1,12 @@
 /** The staff's first page: the surveys, and how far each has come. */
 import { dayOf } from "../records/month.ts";
 import { newestOf, type PublishedSurvey, stateOf } from "../records/survey.ts";
-import { page } from "../web/reply.ts";
+import { page, seeOther } from "../web/reply.ts";
 import { type Figures, figuresIn, inLanguage } from "./figures.ts";
 import type { StaffHandler, StaffVisit, StaffWorld } from "./world.ts";
 
 export const showDashboard: StaffHandler = async (visit, world) => {
+  if (visit.member?.role === "auditor") return seeOther("/admin/audit");
   const published = await world.storage.surveys.all();
   const surveys = await Promise.all(published.map((survey) => surveyCard(survey, visit, world)));
   return page("admin/dashboard", visit.translate("admin.dashboard.title"), { surveys, any: surveys.length > 0 });

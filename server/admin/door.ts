@@ -15,15 +15,7 @@ import type { View, Views } from "../web/views.ts";
 import { type Carried, carriedBy, newValue, setCookie } from "./cookies.ts";
 import { type StaffFault, staffFaultOf, staffRefusal } from "./refusals.ts";
 import { signedInBy } from "./session.ts";
-import {
-  type Member,
-  type Permission,
-  type Route,
-  refuse,
-  type StaffReply,
-  type StaffVisit,
-  type StaffWorld,
-} from "./world.ts";
+import { type Member, type Route, refuse, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
 
 export interface StaffDoor {
   readonly world: StaffWorld;
@@ -39,10 +31,15 @@ export interface StaffDoor {
 }
 
 /** Makes an Express handler of a route. What it throws goes to `answerFailure`. */
-export function answered(door: StaffDoor, { who, handler }: Route): RequestHandler {
+export function answered(door: StaffDoor, route: Route): RequestHandler {
   return async (request: Request, response: Response) => {
     const visit = await visitOf(door, request);
-    sendReply(door, visit, response, turnedAway(door, who, request, visit) ?? (await handler(visit, door.world)));
+    sendReply(
+      door,
+      visit,
+      response,
+      turnedAway(door, route, request, visit) ?? (await route.handler(visit, door.world)),
+    );
   };
 }
 
@@ -103,7 +100,8 @@ function visitIn(door: StaffDoor, request: Request, member: Member | undefined):
   return {
     // Of our own origin whatever was asked for: two slashes in front would name a host.
     path: `${request.baseUrl}${request.path}`.replace(/^\/+/, "/"),
-    params: stringParams(request),
+    params: stringsOf(request.params),
+    query: stringsOf(request.query),
     fields,
     now: door.clock(),
     language,
@@ -121,13 +119,19 @@ function visitIn(door: StaffDoor, request: Request, member: Member | undefined):
 }
 
 /** Why this visit is not let in: not from our own page, not signed in, without permission, or without the form's token. */
-function turnedAway(door: StaffDoor, who: Permission, request: Request, visit: OpenVisit): StaffReply | undefined {
+function turnedAway(
+  door: StaffDoor,
+  { who, needsFactor }: Route,
+  request: Request,
+  visit: OpenVisit,
+): StaffReply | undefined {
   const posted = request.method === "POST";
   const provenance = { fetchSite: request.get("sec-fetch-site"), origin: request.get("origin") };
   if (posted && isCrossSite(provenance, door.publicUrl.origin)) return refuse("cross-site");
   if (who !== "anyone") {
     if (!visit.member) return posted || visit.wantsJson ? refuse("not-signed-in") : seeOther("/admin/sign-in");
     if (!who.includes(visit.member.role)) return refuse("not-permitted");
+    if (needsFactor && !visit.member.enrolled) return seeOther("/admin/account/second-factor");
   }
   return posted && !visit.proven ? refuse("form-expired") : undefined;
 }
@@ -195,13 +199,25 @@ function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Fini
     token: formToken(door.tokenKey, visit.bond, door.random),
     languages: languageLinks(door.languages.codes, language, translate, visit.path),
     severalLanguages: door.languages.codes.length > 1,
-    member: member ? { name: member.name, role: translate(`admin.role.${member.role}`) } : null,
+    member: member
+      ? { name: member.name, role: translate(`admin.role.${member.role}`), places: placesOf(member) }
+      : null,
+    unprotected: member !== undefined && !member.enrolled,
   };
   return door.views.render(name, { ...frame, ...view }, translate);
 }
 
-function stringParams(request: Request): Readonly<Record<string, string>> {
+/** Where a role may go, for the row of links at the top. */
+function placesOf({ role }: Member) {
+  return {
+    surveys: role !== "auditor",
+    staff: role === "administrator",
+    audit: role === "auditor",
+  };
+}
+
+function stringsOf(given: object): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(request.params).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
 }

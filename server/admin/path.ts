@@ -1,11 +1,15 @@
 /** The staff's path: its table of contents, with who may come in by each route. A route without permission cannot be written. */
 import express, { type Router } from "express";
-import { ROLES } from "../records/staff.ts";
+import { ROLES, type Role } from "../records/staff.ts";
 import { form } from "../web/form.ts";
 import { slowGuesses } from "../web/limits.ts";
+import { endSessions, showAccount } from "./account.ts";
+import { showAudit } from "./audit.ts";
 import { showDashboard } from "./dashboard.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
+import { setSecondFactor, showSecondFactor } from "./enrolment.ts";
 import { createFirst, showFirst } from "./first.ts";
+import { join, showJoin } from "./join.ts";
 import { downloadMethods, showMethods } from "./methods.ts";
 import {
   downloadFunnel,
@@ -17,29 +21,52 @@ import {
   showSegments,
   showTime,
 } from "./report.ts";
-import { showSignIn, signIn, signOut } from "./sign-in.ts";
+import { enrolAtSignIn, proveSignIn, showSignIn, signIn, signOut } from "./sign-in.ts";
+import { changeRole, disableStaff, inviteStaff, showStaff } from "./staff.ts";
 import type { Route } from "./world.ts";
+
+/** Reports and what is made of them. */
+const READERS: readonly Role[] = ["administrator", "analyst"];
+const ADMINISTRATORS: readonly Role[] = ["administrator"];
+const AUDITORS: readonly Role[] = ["auditor"];
 
 export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/first/:token", who: "anyone", handler: showFirst },
   { method: "post", address: "/admin/first/:token", who: "anyone", handler: createFirst },
 
+  { method: "get", address: "/admin/join/:token", who: "anyone", handler: showJoin },
+  { method: "post", address: "/admin/join/:token", who: "anyone", handler: join },
+
   { method: "get", address: "/admin/sign-in", who: "anyone", handler: showSignIn },
   { method: "post", address: "/admin/sign-in", who: "anyone", handler: signIn, guessable: true },
+  { method: "post", address: "/admin/sign-in/code", who: "anyone", handler: proveSignIn, guessable: true },
+  { method: "post", address: "/admin/sign-in/enrol", who: "anyone", handler: enrolAtSignIn, guessable: true },
   { method: "post", address: "/admin/sign-out", who: ROLES, handler: signOut },
 
   { method: "get", address: "/admin", who: ROLES, handler: showDashboard },
 
-  { method: "get", address: "/admin/surveys/:survey", who: ROLES, handler: showReport },
-  { method: "get", address: "/admin/surveys/:survey/people", who: ROLES, handler: showPeople },
-  { method: "get", address: "/admin/surveys/:survey/cleaning", who: ROLES, handler: showCleaning },
-  { method: "get", address: "/admin/surveys/:survey/segments", who: ROLES, handler: showSegments },
-  { method: "get", address: "/admin/surveys/:survey/time", who: ROLES, handler: showTime },
-  { method: "get", address: "/admin/surveys/:survey/methods", who: ROLES, handler: showMethods },
-  { method: "get", address: "/admin/surveys/:survey/methods.md", who: ROLES, handler: downloadMethods },
-  { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: ROLES, handler: downloadFunnel },
-  { method: "get", address: "/admin/surveys/:survey/shares.csv", who: ROLES, handler: downloadShares },
-  { method: "get", address: "/admin/surveys/:survey/segments.csv", who: ROLES, handler: downloadSegments },
+  { method: "get", address: "/admin/surveys/:survey", who: READERS, handler: showReport },
+  { method: "get", address: "/admin/surveys/:survey/people", who: READERS, handler: showPeople },
+  { method: "get", address: "/admin/surveys/:survey/cleaning", who: READERS, handler: showCleaning },
+  { method: "get", address: "/admin/surveys/:survey/segments", who: READERS, handler: showSegments },
+  { method: "get", address: "/admin/surveys/:survey/time", who: READERS, handler: showTime },
+  { method: "get", address: "/admin/surveys/:survey/methods", who: READERS, handler: showMethods },
+  { method: "get", address: "/admin/surveys/:survey/methods.md", who: READERS, handler: downloadMethods },
+  { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: READERS, handler: downloadFunnel },
+  { method: "get", address: "/admin/surveys/:survey/shares.csv", who: READERS, handler: downloadShares },
+  { method: "get", address: "/admin/surveys/:survey/segments.csv", who: READERS, handler: downloadSegments },
+
+  { method: "get", address: "/admin/account", who: ROLES, handler: showAccount },
+  { method: "post", address: "/admin/account/sessions", who: ROLES, handler: endSessions },
+  { method: "get", address: "/admin/account/second-factor", who: ROLES, handler: showSecondFactor },
+  { method: "post", address: "/admin/account/second-factor", who: ROLES, handler: setSecondFactor, guessable: true },
+
+  { method: "get", address: "/admin/staff", who: ADMINISTRATORS, handler: showStaff, needsFactor: true },
+  { method: "post", address: "/admin/staff/invite", who: ADMINISTRATORS, handler: inviteStaff, needsFactor: true },
+  { method: "post", address: "/admin/staff/role", who: ADMINISTRATORS, handler: changeRole, needsFactor: true },
+  { method: "post", address: "/admin/staff/disable", who: ADMINISTRATORS, handler: disableStaff, needsFactor: true },
+
+  { method: "get", address: "/admin/audit", who: AUDITORS, handler: showAudit, needsFactor: true },
 ];
 
 const MOST_WRONG_PASSWORDS = 10;

@@ -96,6 +96,7 @@ async function download(name: string, csv: Csv, visit: StaffVisit, world: StaffW
   if (!survey) return refuse("unknown-survey");
   const report = await reportOf(survey, visit, world);
   if (!report) return refuse("panel-open");
+  await world.note(visit, "downloaded", `${survey.id}: ${name}`, visit.member?.name ?? "");
   return { kind: "csv", name: `${survey.id}-${name}-${report.asOf}.csv`, content: csv(report, survey, visit) };
 }
 

@@ -32,11 +32,17 @@ export async function signedInBy(staff: Staff, value: string | undefined, now: n
   const member = await staff.find(session.name);
   if (!member || member.disabled) return undefined;
   if (session.seenAt + RENEW < now) await staff.touchSession(idOf(value), now);
-  return { name: member.name, role: member.role };
+  return { name: member.name, role: member.role, enrolled: (await staff.factor(member.name)) !== undefined };
 }
 
 export async function closeSession(staff: Staff, value: string): Promise<void> {
   await staff.closeSession(idOf(value));
+}
+
+/** Ends all of a member's sessions but the one of this value. */
+export async function closeOthers(staff: Staff, name: string, value: string): Promise<void> {
+  const own = Buffer.from(idOf(value));
+  for (const { id } of await staff.sessionsOf(name)) if (!own.equals(id)) await staff.closeSession(id);
 }
 
 /** Removes the sessions whose time is over. */
@@ -49,6 +55,7 @@ function hasEnded({ seenAt, startedAt }: StaffSession, now: number): boolean {
   return now - seenAt > IDLE_LIMIT || now - startedAt > ABSOLUTE_LIMIT;
 }
 
-function idOf(value: string): Uint8Array {
+/** What a session is stored under: SHA-256 of the value that the browser carries. */
+export function idOf(value: string): Uint8Array {
   return createHash("sha256").update(value).digest();
 }

@@ -1,4 +1,5 @@
 /** What the staff's path stands on, what a handler of it may know of a request, and what it answers with. */
+import type { Act } from "../records/audit.ts";
 import type { Role } from "../records/staff.ts";
 import type { Random } from "../records/world.ts";
 import type { StaffStorage } from "../storage/storage.ts";
@@ -15,6 +16,12 @@ export interface StaffWorld {
   readonly passwords: Passwords;
   readonly random: Random;
   readonly publicUrl: URL;
+  /** Where links for further staff lead. */
+  readonly adminUrl: URL;
+  /** Seals secrets of second factors, and what the pages of a sign-in carry. */
+  readonly factorKey: Uint8Array;
+  /** Adds to the audit log. `who`: a member of staff. */
+  note(visit: Pick<StaffVisit, "now">, act: Act, about: string, who: string): Promise<void>;
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
 }
@@ -23,10 +30,13 @@ export interface StaffWorld {
 export interface Member {
   readonly name: string;
   readonly role: Role;
+  /** Has set up a second factor. */
+  readonly enrolled: boolean;
 }
 
 export interface StaffVisit {
   readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
   readonly fields: FormFields;
   readonly now: Date;
   readonly language: string;
@@ -60,6 +70,8 @@ export interface Route {
   readonly handler: StaffHandler;
   /** Failed attempts are counted by address and slowed down. */
   readonly guessable?: true;
+  /** Only with a second factor set up: acts that change what others may do. */
+  readonly needsFactor?: true;
 }
 
 export function refuse(fault: StaffFault): StaffReply {

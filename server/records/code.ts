@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 
 /** What the check signs are made with. */
-export type CodeKind = "pikir" | "pikir invitation";
+export type CodeKind = "pikir" | "pikir invitation" | "pikir recovery";
 
 const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CHECK_SIGNS = 3;

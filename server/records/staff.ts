@@ -10,6 +10,22 @@ export interface StaffMember {
   readonly disabled: boolean;
 }
 
+/** What the second factor of a member is made of. */
+export interface StaffFactor {
+  /** Sealed: the store cannot read it. */
+  readonly secret: Uint8Array;
+  /** The last step of time whose code was taken (RFC 6238). */
+  readonly step: number;
+}
+
+export interface StaffInvitation {
+  /** Whom it is for; null where whoever opens it chooses a name. */
+  readonly name: string | null;
+  readonly role: Role;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
 export interface StaffSession {
   readonly name: string;
   /** Milliseconds since 1970. */

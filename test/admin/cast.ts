@@ -1,10 +1,13 @@
 /** Staff and responses for the stories of the admin area. */
 import { randomBytes, randomInt } from "node:crypto";
+import { TOTP } from "otpauth";
 import { inviteFirst } from "../../server/admin/first.ts";
 import type { Response } from "../../server/records/response.ts";
+import type { Role } from "../../server/records/staff.ts";
+import { newStaffLink } from "../../server/records/staff-link.ts";
 import type { Answers } from "../../server/survey/answer.ts";
 import type { Pikir } from "../support/pikir.ts";
-import type { Visitor } from "../support/visitor.ts";
+import type { Shown, Visitor } from "../support/visitor.ts";
 
 export const AIZHAN = { name: "Айжан Сәрсенова", password: "төрт ұзын сөз бірге" };
 
@@ -21,6 +24,42 @@ export async function administrator(pikir: Pikir): Promise<Visitor> {
   await aizhan.open(`${await firstLink(pikir)}?lang=en`);
   await aizhan.fill(AIZHAN);
   return aizhan;
+}
+
+/** The six digits for the key that a page shows, now. */
+export function digitsOf({ text }: Shown, now: Date): string {
+  return new TOTP({ secret: secretIn(text) }).generate({ timestamp: now.getTime() });
+}
+
+function secretIn(text: string): string {
+  const shown = /Or type this key into it: ((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})/.exec(text)?.[1];
+  if (shown === undefined) throw new Error("no key is shown");
+  return shown.replaceAll(" ", "");
+}
+
+/** Aizhan, who has set up her second factor. */
+export async function enrolled(pikir: Pikir) {
+  const visitor = await administrator(pikir);
+  const page = await visitor.open("/admin/account/second-factor");
+  const secret = secretIn(page.text);
+  const kept = await visitor.fill({ code: digitsOf(page, pikir.now()) });
+  return { visitor, secret, recovery: kept.text.match(/[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}/g) ?? [] };
+}
+
+/** After the password: the digits of the next half minute, so that they have not been used. */
+export async function secondStep(pikir: Pikir, who: Visitor, secret: string): Promise<Shown> {
+  pikir.pass(30);
+  return who.fill({ code: new TOTP({ secret }).generate({ timestamp: pikir.now().getTime() }) });
+}
+
+/** Somebody who came by a link of the operator's. */
+export async function joined(pikir: Pikir, who: typeof AIZHAN, role: Role): Promise<Visitor> {
+  const { path, hash, until } = newStaffLink({ bytes: randomBytes, integer: randomInt }, pikir.now());
+  await pikir.storage.staff.invite(hash, { name: null, role, until });
+  const visitor = pikir.visitor();
+  await visitor.open(`${path}?lang=en`);
+  await visitor.fill(who);
+  return visitor;
 }
 
 /** A visitor who opens the sign-in page in English and tries. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROUTES } from "../../server/admin/path.ts";
 import { ROLES } from "../../server/records/staff.ts";
 import { type Pikir, startPikir } from "../support/pikir.ts";
+import { digitsOf, joined } from "./cast.ts";
 
 let pikir: Pikir;
 beforeAll(async () => {
@@ -33,7 +34,13 @@ describe("the staff's routes", () => {
 
   test("are open to anyone only before the sign-in", () => {
     const open = ROUTES.filter(({ who }) => who === "anyone").map(({ address }) => address);
-    expect([...new Set(open)].sort()).toEqual(["/admin/first/:token", "/admin/sign-in"]);
+    expect([...new Set(open)].sort()).toEqual([
+      "/admin/first/:token",
+      "/admin/join/:token",
+      "/admin/sign-in",
+      "/admin/sign-in/code",
+      "/admin/sign-in/enrol",
+    ]);
   });
 
   test.each(guarded.filter(({ method }) => method === "get"))(
@@ -85,5 +92,32 @@ describe("the staff's routes", () => {
     expect(large.status).toBe(413);
     const bytes = await request(pikir.app.express).post("/admin/sign-in").set("Content-Type", type).send("name=%ff");
     expect(bytes.status).toBe(400);
+  });
+});
+
+describe("the matrix of routes and roles", () => {
+  test.each(ROLES)("%s comes in by the routes that name the role, and by no other", async (role) => {
+    const house = await startPikir();
+    const who = await joined(house, { name: `The ${role}`, password: "four words put together" }, role);
+    const page = await who.open("/admin/account/second-factor");
+    await who.fill({ code: digitsOf(page, house.now()) });
+    const token = /name="token" value="([^"]+)"/.exec((await who.open("/admin/account")).html)?.[1] ?? "";
+    const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const seen: (readonly [string, boolean])[] = [];
+    // What signs out comes last.
+    const inOrder = [...guarded].sort(
+      (a, b) => Number(a.address.includes("sign-out")) - Number(b.address.includes("sign-out")),
+    );
+    for (const { method, address } of inOrder) {
+      const call = request(house.app.express)[method](filledIn(address)).set("Cookie", cookie);
+      call.set("Accept", "application/json").type("form");
+      const { status, body } = await (method === "post" ? call.send({ token }) : call);
+      expect([401, 405, 500, 503], `${method} ${address}`).not.toContain(status);
+      seen.push([`${method} ${address}`, body.error !== "not-permitted"]);
+      if (body.error === "not-permitted") expect(status).toBe(403);
+    }
+    const named = inOrder.map(({ method, address, who: roles }) => [`${method} ${address}`, roles.includes(role)]);
+    expect(seen).toEqual(named);
+    await house.stop();
   });
 });

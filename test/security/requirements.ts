@@ -20,6 +20,8 @@ const CODE = "test/security/code.test.ts";
 const RULES = "test/architecture/source-rules.test.ts";
 const ROLES = "test/storage/postgres-roles.test.ts";
 const SEND = "test/storage/contract/send.ts";
+const SECOND_FACTOR = `${STAFF}/second-factor.test.ts`;
+const ACCOUNTS = `${STAFF}/staff.test.ts`;
 const STAFF_SIGN_IN = `${STAFF}/sign-in.test.ts`;
 const BAD_INPUT = `${CITIZENS}/bad-input.test.ts`;
 const OPENID = "test/identity/openid.test.ts";
@@ -118,7 +120,14 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
       [STAFF_SIGN_IN, "does not exist where no start has printed one"],
     ],
   },
-  26: { name: "6.3.3, 6.5.1, 6.5.5 second factor", waitsFor: "the staff's area: a second factor" },
+  26: {
+    name: "6.3.3, 6.5.1, 6.5.5 second factor",
+    shownBy: [
+      [SECOND_FACTOR, "is set up by whoever signs in without one"],
+      [SECOND_FACTOR, "and each code serves once"],
+      [SECOND_FACTOR, "comes too late ten minutes after"],
+    ],
+  },
   27: {
     name: "6.8.2, 9.1, 9.2, 10.5.1 to 10.5.4 tokens",
     shownBy: [
@@ -144,12 +153,19 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
       [STAFF_SIGN_IN, "ends with signing out"],
     ],
   },
-  32: { name: "7.4.2, 7.4.5, 7.5.1 revoking", shownBy: [[STAFF_SIGN_IN, "ends at once when the account is disabled"]] },
+  32: {
+    name: "7.4.2, 7.4.5, 7.5.1 revoking",
+    shownBy: [
+      [STAFF_SIGN_IN, "ends at once when the account is disabled"],
+      [ACCOUNTS, "see their own sessions, and end them from elsewhere"],
+    ],
+  },
   33: {
     name: "8.2.1 to 8.2.3, 8.3.1 permissions",
     shownBy: [
       [`${STAFF}/permissions.test.ts`, "each with who may come in"],
       [`${STAFF}/permissions.test.ts`, "refuses whoever is not signed in"],
+      [`${STAFF}/permissions.test.ts`, "comes in by the routes that name the role"],
     ],
   },
   34: {
@@ -207,7 +223,13 @@ export const ASVS: Readonly<Record<number, Requirement>> = {
     ],
   },
   45: { name: "16.2.5, 16.4.1 logs", shownBy: [[CANARY, "is logged without it"]] },
-  46: { name: "16.3.1 to 16.3.4 security events", waitsFor: "the staff's area: an audit log" },
+  46: {
+    name: "16.3.1 to 16.3.4 security events",
+    shownBy: [
+      [ACCOUNTS, "says who did what, never a password and never a citizen"],
+      ["test/storage/contract/audit.ts", "is one chain"],
+    ],
+  },
   47: {
     name: "16.5.1 to 16.5.3 failing safely",
     shownBy: [
@@ -273,7 +295,10 @@ export const HOLES: Readonly<Record<number, Requirement>> = {
   },
   19: {
     name: "giving oneself more rights",
-    waitsFor: "the staff's area: roles given by page; today by the operator alone",
+    shownBy: [
+      [ACCOUNTS, "nobody does that to themselves"],
+      [ACCOUNTS, "may be given no rights by whoever has no second factor"],
+    ],
   },
   20: { name: "templates from data", shownBy: [[MARKUP, "never compiled"]] },
   21: {

@@ -3,6 +3,7 @@
  * kind and adds what only that database can promise.
  */
 import { describe, expect, onTestFinished, test } from "vitest";
+import { auditContract } from "./contract/audit.ts";
 import { challengesContract } from "./contract/challenges.ts";
 import { codesContract } from "./contract/codes.ts";
 import { countersContract } from "./contract/counters.ts";
@@ -16,6 +17,7 @@ import { releasesContract } from "./contract/releases.ts";
 import { responsesContract } from "./contract/responses.ts";
 import { sendContract } from "./contract/send.ts";
 import { staffContract } from "./contract/staff.ts";
+import { staffFactorsContract } from "./contract/staff-factors.ts";
 import { surveysContract } from "./contract/surveys.ts";
 import { urnContract } from "./contract/urn.ts";
 import { type Fresh, type Opened, publish, sending } from "./given.ts";
@@ -40,6 +42,8 @@ export function storageContract(open: () => Promise<Opened>): void {
   challengesContract(fresh);
   queueContract(fresh);
   staffContract(fresh);
+  staffFactorsContract(fresh);
+  auditContract(fresh);
   protocolsContract(fresh);
   lifeContract(fresh);
 }

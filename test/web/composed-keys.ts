@@ -3,9 +3,11 @@
  * code with a star for what is filled in; right what comes in the star's place. A new composed key is declared here, or
  * `languages.test.ts` fails and says so.
  */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
+import { ACTS } from "../../server/records/audit.ts";
 import { ROLES } from "../../server/records/staff.ts";
 import { REASONS as RELEASE_REASONS } from "../../server/release/data-set.ts";
 import { OWN_NAMES } from "../../server/release/names.ts";
@@ -112,6 +114,9 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.fault.*.text": STAFF_REFUSALS,
   "admin.fault.*.onward": STAFF_REFUSALS,
   "admin.role.*": ROLES,
+  "admin.act.*": ACTS,
+  "admin.*.title": ["first", "join"],
+  "admin.*.text": ["first", "join"],
   "admin.state.*": ["open", "closed", "not-yet-open"],
   "admin.stage.*": STAGES,
   "admin.rate.*": ["view", "participation", "declined", "reached", "completion"],

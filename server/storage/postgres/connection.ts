@@ -157,4 +157,5 @@ export const LOCKS = {
   tidying: 5,
   staffing: 6,
   copying: 7,
+  auditing: 8,
 } as const;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Storage } from "../storage.ts";
 import { UnusableDatabase } from "../unusable.ts";
+import { auditIn } from "./audit.ts";
 import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
@@ -98,6 +99,7 @@ function storageOf(database: Database, url: string): Storage {
     challenges: challengesIn(database),
     queue: queueIn(database),
     staff: staffIn(database),
+    audit: auditIn(database),
     proveWritable: proveWritableIn(database),
     compact: verb(async () => {
       await layAnew(database);

@@ -2,15 +2,18 @@
 import type { StaffMember, StaffSession } from "../../records/staff.ts";
 import type { Staff } from "../storage.ts";
 import { type Database, LOCKS, PIKIR } from "./connection.ts";
+import { factorsIn, invitationsIn } from "./staff-factors.ts";
 import { repeatable, verb } from "./verb.ts";
 
 export function staffIn(database: Database): Staff {
   return {
     ...accountsIn(database),
     addFirst: addFirstIn(database),
-    disable: disableIn(database),
+    ...changingIn(database),
     ...sessionsIn(database),
     ...invitationIn(database),
+    ...invitationsIn(database),
+    ...factorsIn(database),
   };
 }
 
@@ -48,25 +51,46 @@ function addFirstIn(database: Database): Staff["addFirst"] {
 }
 
 const DISABLE = "UPDATE staff SET disabled = true WHERE name = $1";
+const SET_ROLE = "UPDATE staff SET role = $2 WHERE name = $1";
+const ADMINISTERS = `SELECT role = 'administrator' AND NOT disabled AS administers FROM staff WHERE name = $1`;
+const OTHERS = "SELECT 1 FROM staff WHERE role = 'administrator' AND NOT disabled AND name <> $1 LIMIT 1";
 const CLOSE_ALL = "DELETE FROM staff_session WHERE name = $1";
 
-function disableIn(database: Database): Staff["disable"] {
-  return repeatable((name) =>
+/** One at a time: two administrators who disable each other must not both succeed. */
+function changingIn(database: Database): Pick<Staff, "disable" | "setRole"> {
+  const changed = (name: string, sql: string, values: readonly unknown[]) =>
     database.transaction(async (connection) => {
-      if ((await connection.changes(DISABLE, [name])) === 0) return "unknown";
+      await connection.rows(ONE_AT_A_TIME, [PIKIR, LOCKS.staffing]);
+      const [found] = await connection.rows<{ administers: boolean }>(ADMINISTERS, [name]);
+      if (!found) return "unknown" as const;
+      if (found.administers && (await connection.rows(OTHERS, [name])).length === 0)
+        return "last-administrator" as const;
+      await connection.changes(sql, values);
       await connection.changes(CLOSE_ALL, [name]);
-      return "disabled";
+      return "changed" as const;
+    });
+  return {
+    disable: repeatable(async (name) => {
+      const outcome = await changed(name, DISABLE, [name]);
+      return outcome === "changed" ? "disabled" : outcome;
     }),
-  );
+    setRole: repeatable((name, role) => changed(name, SET_ROLE, [name, role])),
+  };
 }
 
 const OPEN = "INSERT INTO staff_session (id, name, started_at, seen_at) VALUES ($1, $2, $3, $4)";
 const FIND_SESSION = `SELECT name, started_at AS "startedAt", seen_at AS "seenAt" FROM staff_session WHERE id = $1`;
 const TOUCH = "UPDATE staff_session SET seen_at = $2 WHERE id = $1";
 const CLOSE = "DELETE FROM staff_session WHERE id = $1";
+const SESSIONS_OF = `
+  SELECT id, name, started_at AS "startedAt", seen_at AS "seenAt" FROM staff_session
+  WHERE name = $1 ORDER BY seen_at DESC`;
 const SWEEP = "DELETE FROM staff_session WHERE seen_at < $1 OR started_at < $2";
 
-type Sessions = Pick<Staff, "openSession" | "findSession" | "touchSession" | "closeSession" | "sweepSessions">;
+type Sessions = Pick<
+  Staff,
+  "openSession" | "findSession" | "touchSession" | "closeSession" | "sessionsOf" | "sweepSessions"
+>;
 
 function sessionsIn(database: Database): Sessions {
   const change = (sql: string, ...values: readonly unknown[]) => database.changes(sql, values).then(() => undefined);
@@ -75,6 +99,7 @@ function sessionsIn(database: Database): Sessions {
     findSession: repeatable(async (id) => (await database.rows<StaffSession>(FIND_SESSION, [id]))[0]),
     touchSession: repeatable((id, seenAt) => change(TOUCH, id, seenAt)),
     closeSession: repeatable((id) => change(CLOSE, id)),
+    sessionsOf: repeatable((name) => database.rows<StaffSession & { readonly id: Uint8Array }>(SESSIONS_OF, [name])),
     sweepSessions: repeatable((seenBefore, startedBefore) => change(SWEEP, seenBefore, startedBefore)),
   };
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Storage } from "../storage.ts";
+import { auditIn } from "./audit.ts";
 import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
@@ -99,6 +100,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     challenges: challengesIn(passing),
     queue: queueIn(passing),
     staff: staffIn(kept, passing),
+    audit: auditIn(kept),
     proveWritable: proveWritableIn(kept),
     compact: verb(() => {
       compact(kept);

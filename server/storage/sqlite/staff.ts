@@ -2,10 +2,18 @@
 import type { Role, StaffMember, StaffSession } from "../../records/staff.ts";
 import type { Staff } from "../storage.ts";
 import type { Connection } from "./connection.ts";
+import { factorsIn, invitationsIn } from "./staff-factors.ts";
 import { verb } from "./verb.ts";
 
 export function staffIn(kept: Connection, passing: Connection): Staff {
-  return { ...accountsIn(kept), disable: disableIn(kept, passing), ...sessionsIn(passing), ...invitationIn(kept) };
+  return {
+    ...accountsIn(kept),
+    ...changingIn(kept, passing),
+    ...sessionsIn(passing),
+    ...invitationIn(kept),
+    ...invitationsIn(kept),
+    ...factorsIn(kept),
+  };
 }
 
 const COUNT = "SELECT count(*) FROM staff";
@@ -52,38 +60,66 @@ function memberFrom(row: StaffRow): StaffMember {
 }
 
 const DISABLE = "UPDATE staff SET disabled = 1 WHERE name = ?";
+const SET_ROLE = "UPDATE staff SET role = ? WHERE name = ?";
+const ADMINISTERS = "SELECT role = 'administrator' AND disabled = 0 FROM staff WHERE name = ?";
+const OTHERS = "SELECT count(*) FROM staff WHERE role = 'administrator' AND disabled = 0 AND name <> ?";
 const CLOSE_ALL = "DELETE FROM staff_session WHERE name = ?";
 
-/** The account first: should the sessions outlive it, they are those of a disabled member. */
-function disableIn(kept: Connection, passing: Connection): Staff["disable"] {
+/** The account first: should the sessions outlive it, they are those of a disabled member, or have the new role. */
+function changingIn(kept: Connection, passing: Connection): Pick<Staff, "disable" | "setRole"> {
   const disable = kept.prepare<[string]>(DISABLE);
+  const setRole = kept.prepare<[Role, string]>(SET_ROLE);
+  const administers = kept.prepare<[string], 0 | 1>(ADMINISTERS).pluck();
+  const others = kept.prepare<[string], number>(OTHERS).pluck();
   const closeAll = passing.prepare<[string]>(CLOSE_ALL);
-  return verb((name) => {
-    if (disable.run(name).changes === 0) return "unknown";
-    closeAll.run(name);
-    return "disabled";
+  const change = kept.transaction((name: string, act: () => unknown) => {
+    const found = administers.get(name);
+    if (found === undefined) return "unknown" as const;
+    if (found === 1 && others.get(name) === 0) return "last-administrator" as const;
+    act();
+    return "changed" as const;
   });
+  const changed = (name: string, act: () => unknown) => {
+    const outcome = change.immediate(name, act);
+    if (outcome === "changed") closeAll.run(name);
+    return outcome;
+  };
+  return {
+    disable: verb((name) => {
+      const outcome = changed(name, () => disable.run(name));
+      return outcome === "changed" ? "disabled" : outcome;
+    }),
+    setRole: verb((name, role) => changed(name, () => setRole.run(role, name))),
+  };
 }
 
 const OPEN = "INSERT INTO staff_session (id, name, started_at, seen_at) VALUES (?, ?, ?, ?)";
 const FIND_SESSION = `SELECT name, started_at AS "startedAt", seen_at AS "seenAt" FROM staff_session WHERE id = ?`;
 const TOUCH = "UPDATE staff_session SET seen_at = ? WHERE id = ?";
 const CLOSE = "DELETE FROM staff_session WHERE id = ?";
+const SESSIONS_OF = `
+  SELECT id, name, started_at AS "startedAt", seen_at AS "seenAt" FROM staff_session
+  WHERE name = ? ORDER BY seen_at DESC`;
 const SWEEP = "DELETE FROM staff_session WHERE seen_at < ? OR started_at < ?";
 
-type Sessions = Pick<Staff, "openSession" | "findSession" | "touchSession" | "closeSession" | "sweepSessions">;
+type Sessions = Pick<
+  Staff,
+  "openSession" | "findSession" | "touchSession" | "closeSession" | "sessionsOf" | "sweepSessions"
+>;
 
 function sessionsIn(passing: Connection): Sessions {
   const open = passing.prepare<[Uint8Array, string, number, number]>(OPEN);
   const find = passing.prepare<[Uint8Array], StaffSession>(FIND_SESSION);
   const touch = passing.prepare<[number, Uint8Array]>(TOUCH);
   const close = passing.prepare<[Uint8Array]>(CLOSE);
+  const sessionsOf = passing.prepare<[string], StaffSession & { readonly id: Uint8Array }>(SESSIONS_OF);
   const sweep = passing.prepare<[number, number]>(SWEEP);
   return {
     openSession: verb((id, { name, startedAt, seenAt }) => void open.run(id, name, startedAt, seenAt)),
     findSession: verb((id) => find.get(id)),
     touchSession: verb((id, seenAt) => void touch.run(seenAt, id)),
     closeSession: verb((id) => void close.run(id)),
+    sessionsOf: verb((name) => sessionsOf.all(name)),
     sweepSessions: verb((seenBefore, startedBefore) => void sweep.run(seenBefore, startedBefore)),
   };
 }
