@@ -43,7 +43,7 @@ export function filesOf(
     words("load.R", () => rScript(data, "data.csv")),
     words("codebook.xml", () => ddi(about)),
     words("codebook.html", () => codebookPage(about, say)),
-    words("methods.md", (written) => methods(written.get("data.csv")?.sha256 ?? "")),
+    words("METHODS.md", (written) => methods(written.get("data.csv")?.sha256 ?? "")),
     words("datapackage.json", (written) => dataPackage(about, written.get("data.csv") ?? { bytes: 0, sha256: "" })),
     words("TERMS.txt", () => `${about.terms}\n`),
     words("CITATION.txt", () => `${about.citation}\n`),

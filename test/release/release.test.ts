@@ -81,6 +81,7 @@ describe("a scientific release", async () => {
     expect(readdirSync(first.out).sort()).toEqual(
       [
         "CITATION.txt",
+        "METHODS.md",
         "SHA256SUMS",
         "TERMS.txt",
         "codebook.html",
@@ -88,7 +89,7 @@ describe("a scientific release", async () => {
         "data-labels.csv",
         "data.csv",
         "data.dta",
-      ].concat(["data.parquet", "data.sav", "data.xlsx", "datapackage.json", "load.R", "methods.md", "release.json"]),
+      ].concat(["data.parquet", "data.sav", "data.xlsx", "datapackage.json", "load.R", "release.json"]),
     );
     for (const line of first.file("SHA256SUMS").trim().split("\n")) {
       const [sum, name = ""] = line.split("  ");
@@ -186,7 +187,7 @@ describe("a scientific release", async () => {
   });
 
   test("has a methods report of what it shows, with its weights and the hash of its data", () => {
-    const methods = first.file("methods.md");
+    const methods = first.file("METHODS.md");
     expect(methods).toContain(
       createHash("sha256")
         .update(readFileSync(join(first.out, "data.csv")))
