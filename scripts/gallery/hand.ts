@@ -5,7 +5,7 @@ import type { Locator, Page } from "playwright-core";
 export const STEP = "main form[method=post]";
 
 /** The button that goes forward: the first of the step's form that is not named. */
-export function forwardButton(page: Page): Locator {
+function forwardButton(page: Page): Locator {
   return page.locator(STEP).first().locator("button:not([name])").first();
 }
 
@@ -19,7 +19,7 @@ export async function choose(page: Page, go: string): Promise<void> {
 }
 
 /** Presses what leads to another page, or to the same one with its errors, and waits until it can be read. */
-export async function press(page: Page, target: Locator): Promise<void> {
+async function press(page: Page, target: Locator): Promise<void> {
   await page.locator("main").evaluate((main) => main.setAttribute("data-left", ""));
   await target.click();
   await page.locator("main:not([data-left])").waitFor();
