@@ -80,7 +80,7 @@ function methodsView({ standards, missing, dataset, version, valid, survey, as_o
     valid: writing.whole(valid),
   };
   return {
-    about: visit.translate("methods.about", facts),
+    about: writing.say("methods.about", facts),
     standards,
     missing,
     missingCount:

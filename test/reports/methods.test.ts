@@ -113,6 +113,7 @@ describe("the methods report", () => {
     const markdown = methodsMarkdown(report, writing(language));
     expect(markdown.match(/^### /gm)).toHaveLength(48);
     expect(markdown).not.toMatch(/methods\.(say|item|title)|\{\{|undefined|NaN/);
+    expect(markdown).not.toContain("..");
     expect(markdown).toContain(report.dataset);
   });
 

@@ -51,7 +51,7 @@ const known = new Set(plain(languages.get("en.json")?.keys() ?? []));
 const sections = [...new Set([...known].filter((key) => key.includes(".")).map((key) => key.split(".")[0]))];
 const ofSection = `(?:${sections.join("|")})`;
 /** File names of ours and members of objects look like keys, too. */
-const isNoKey = /\.(ts|js|css|hbs|json|sql|yaml|csv|html|svg|png|pdf|private|public)$/;
+const isNoKey = /\.(ts|js|css|hbs|json|sql|yaml|csv|html|svg|png|pdf|md|private|public)$/;
 
 /** Keys written out in the code: whatever looks like one of a section's. */
 const inCode = code.flatMap(({ path, text }) =>

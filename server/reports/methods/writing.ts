@@ -27,7 +27,8 @@ export function writingIn(language: string, say: Say): Writing {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   const month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
   return {
-    say,
+    // A Russian date ends with a full stop, and so does the sentence that it ends.
+    say: (key, values) => say(key, values).replace(/\.\.$|\.\.(?= )/g, "."),
     whole: (value) => whole.format(value),
     decimal: (value) => decimal.format(value),
     percent: (share) => percent.format(share),
