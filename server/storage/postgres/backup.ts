@@ -16,7 +16,7 @@ import { codeOf, isUnavailable, verb } from "./verb.ts";
 
 const SET = "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 0";
 /** Until this connection ends, releases pass over their turns: waiting for a table they would have all others wait behind them. */
-const HOLD_RELEASES = "SELECT pg_advisory_lock_shared($1, $2)";
+const HOLD_RELEASES = "SELECT pg_advisory_lock($1, $2)";
 /** `LOCK` fixes no moment. Named is every table of what is kept that is ever truncated. */
 const HOLD_TABLES = `
   BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;

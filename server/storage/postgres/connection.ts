@@ -125,7 +125,7 @@ export async function waitAtMost(milliseconds: number, connection: Connection): 
   await connection.rows(WAIT_FOR, [String(milliseconds)]);
 }
 
-const NO_COPYING = "SELECT pg_try_advisory_xact_lock($1, $2) AS got";
+const NO_COPYING = "SELECT pg_try_advisory_xact_lock_shared($1, $2) AS got";
 
 /**
  * Passes over this turn while a backup is made, which holds the tables until it is done: whoever would wait for it has all
