@@ -5,16 +5,17 @@
  * The port is split by who may ask. The citizen's path gets the verbs that keep, and can reach nobody's answers with
  * them; the mixer alone empties the urn; the staff's path reads.
  */
-import type { Deed, Entry } from "../records/audit.ts";
 import type { Count } from "../records/funnel.ts";
 import type { KeptRelease } from "../records/kept-release.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
 import type { Standing, Turn } from "../records/queue.ts";
 import type { Response } from "../records/response.ts";
 import type { Sending } from "../records/sending.ts";
-import type { Role, StaffFactor, StaffInvitation, StaffMember, StaffSession } from "../records/staff.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
+import type { Audit, Staff } from "./staff.ts";
+
+export type { Audit, Staff };
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
@@ -272,51 +273,4 @@ export interface Queueing {
   /** Whoever came in during the minute `since` is gone. */
   leave(since: number): Promise<void>;
   look(minute: number): Promise<Standing>;
-}
-
-export interface Staff {
-  count(): Promise<number>;
-  add(member: StaffMember): Promise<"added" | "name-taken">;
-  /** Adds the member only while there is no staff at all. */
-  addFirst(member: StaffMember): Promise<"added" | "not-first">;
-  find(name: string): Promise<StaffMember | undefined>;
-  list(): Promise<readonly StaffMember[]>;
-  /** Their sessions end with it. The last administrator stays: nobody could let in another. */
-  disable(name: string): Promise<"disabled" | "unknown" | "last-administrator">;
-  /** Their sessions end with it, too: none keeps the rights of before. */
-  setRole(name: string, role: Role): Promise<"changed" | "unknown" | "last-administrator">;
-  /** A one-time link, by the SHA-256 of what stands in it. */
-  invite(hash: Uint8Array, invitation: StaffInvitation): Promise<void>;
-  invited(hash: Uint8Array): Promise<StaffInvitation | undefined>;
-  /** The link is used up by it, unless the name is taken. */
-  join(hash: Uint8Array, member: StaffMember): Promise<"added" | "name-taken" | "not-invited">;
-  /** Undefined until it has been set up. */
-  factor(name: string): Promise<StaffFactor | undefined>;
-  /** Sets up the second factor with its recovery codes, in place of earlier ones. `recovery`: SHA-256 of each. */
-  enrol(name: string, factor: StaffFactor, recovery: readonly Uint8Array[]): Promise<void>;
-  /** Takes the code of a step of time; each later than the one before. */
-  useStep(name: string, step: number): Promise<"used" | "used-before">;
-  useRecovery(name: string, hash: Uint8Array): Promise<"used" | "unknown">;
-  countRecovery(name: string): Promise<number>;
-  /** `id`: SHA-256 of the cookie's value; the value itself is stored nowhere. */
-  openSession(id: Uint8Array, session: StaffSession): Promise<void>;
-  findSession(id: Uint8Array): Promise<StaffSession | undefined>;
-  touchSession(id: Uint8Array, seenAt: number): Promise<void>;
-  closeSession(id: Uint8Array): Promise<void>;
-  /** Newest first. */
-  sessionsOf(name: string): Promise<readonly (StaffSession & { readonly id: Uint8Array })[]>;
-  /** Removes sessions last seen before, or begun before, the given times. */
-  sweepSessions(seenBefore: number, startedBefore: number): Promise<void>;
-  /** The hash of the one-time link for the first administrator; replaces an earlier one. */
-  setInvitation(hash: Uint8Array): Promise<void>;
-  invitation(): Promise<Uint8Array | undefined>;
-}
-
-export interface Audit {
-  /** Adds one to the end, bound to what was last, durably. */
-  add(deed: Deed): Promise<void>;
-  /** The newest first; `before`: only with smaller numbers. `words` have to stand in who, act or about, whatever their case. */
-  page(words: readonly string[], before: number | undefined, most: number): Promise<readonly Entry[]>;
-  /** From the first, a page at a time. */
-  each(): AsyncIterable<Entry>;
 }
