@@ -369,11 +369,13 @@ describe("a bug whose message quotes what was typed", () => {
 function switched(storage: Storage, broken: (storage: Storage) => Storage, spoilt: () => boolean): Storage {
   const other = broken(storage);
   const now = () => (spoilt() ? other : storage);
+  const verbOf = (name: string, verb: string) => [
+    verb,
+    (...given: readonly unknown[]) => Reflect.get(Reflect.get(now(), name), verb)(...given),
+  ];
   const stores = Object.entries(storage).map(([name, store]) => [
     name,
-    typeof store === "object"
-      ? new Proxy(store, { get: (_, verb) => Reflect.get(Reflect.get(now(), name), verb) })
-      : store,
+    typeof store === "object" ? Object.fromEntries(Object.keys(store).map((verb) => verbOf(name, verb))) : store,
   ]);
   return Object.fromEntries(stores) as Storage;
 }

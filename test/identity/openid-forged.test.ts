@@ -114,6 +114,9 @@ const wrongly = fc
 function isRight(name: string, value: unknown): boolean {
   if (name === "sub") return typeof value === "string";
   if (name === "aud" && Array.isArray(value)) return value.includes(CLIENT.clientId);
+  // The provider's own signature, and not over yet: chance draws such moments now and then.
+  if (name === "exp" && typeof value === "number") return value > seconds() - 60;
+  if (name === "auth_time" && typeof value === "number") return value > seconds() - 3600 - 60;
   if (name === "iat" && typeof value === "number") return value <= seconds() + 30;
   return value === claims()[name];
 }

@@ -201,7 +201,7 @@ describe("whom a survey is not for", () => {
   test.each([
     ["Child", "en", "aged 18 or over", "elsewhere"],
     ["Abroad", "en", "live in Kazakhstan", "younger"],
-    ["Child", "ru", "Вам еще нет 18 лет", "другой стране"],
+    ["Child", "ru", "полных лет): 18. По данным", "другой стране"],
     ["Abroad", "kk", "Қазақстан", "18 жасқа"],
     ["Silent", "en", "did not tell us your date of birth", "you are younger"],
   ])("%s reads why in %s, and is let in by no door", async (name, language, reason, other) => {
