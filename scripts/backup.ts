@@ -25,6 +25,8 @@ function folderIn(words: readonly string[]): string {
 }
 
 async function backup(folder: string): Promise<void> {
+  // While it is written, too: DIR may have been there before, with rights for others.
+  process.umask(0o077);
   const { config, storage } = await openStorage("copying");
   try {
     if (`${folder}/`.startsWith(`${config.keysDir}/`)) throw new CommandError("a backup must not lie beside the keys.");

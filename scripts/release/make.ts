@@ -6,6 +6,7 @@ import { marginsFor } from "../../server/margins.ts";
 import { newestOf, type PublishedSurvey } from "../../server/records/survey.ts";
 import { differenceOf, tellsOfFew } from "../../server/release/differencing.ts";
 import { filesOf } from "../../server/release/files.ts";
+import { logged } from "../../server/release/gate-log.ts";
 import type { Manifest } from "../../server/release/manifest.ts";
 import { POLICIES } from "../../server/release/policy.ts";
 import { type Prepared, prepare, type Unreleasable } from "../../server/release/prepared.ts";
@@ -72,7 +73,8 @@ export async function makeRelease(order: ReleaseOrder, storage: StaffStorage, ho
   const prepared = sound(prepare(survey, order.kind, read.gathered.matrix, cleaned, RANDOM), survey);
   console.error(shownProposals(prepared));
   if (out === undefined) return;
-  refuseDifferences(earlier, members, order.kind, shelf);
+  const { levels } = logged(prepared, chosenFrom(prepared, order.recode));
+  refuseDifferences(earlier, members, { kind: order.kind, levels }, shelf);
   const id = await keep(
     {
       order,
@@ -149,14 +151,19 @@ function sound(prepared: Prepared | Unreleasable, { id }: PublishedSurvey): Prep
 function refuseDifferences(
   earlier: readonly Manifest[],
   members: BigUint64Array,
-  kind: ReleaseKind,
+  { kind, levels }: { readonly kind: ReleaseKind; readonly levels: Readonly<Record<string, string>> },
   shelf: Shelf,
 ): void {
   for (const release of earlier) {
     const least = Math.max(POLICIES[kind].protection.k, POLICIES[release.kind].protection.k);
     const difference = differenceOf(shelf.members(release.id), members);
+    const { gone, come, both } = difference;
+    // Matched by all their other answers, one file's regions and another's ages are both.
+    if (both > 0 && release.kind === kind && canonical(release.disclosure.chosen.levels) !== canonical(levels))
+      throw new CommandError(
+        `there is ${release.id} of these people with other recodings, and whoever has both files has all that either withholds: use that one.`,
+      );
     if (!tellsOfFew(difference, least)) continue;
-    const { gone, come } = difference;
     throw new CommandError(
       `beside ${release.id} this file would tell of a few: ${gone} records are no longer in it and ${come} are new, and it takes none or ${least} of either. Use the earlier release, or wait for more responses.`,
     );

@@ -79,7 +79,9 @@ function unevenWords(
     if (!found || found.share === null) return group;
     return visit.translate("admin.rules.groupShare", { group, share: figures.percent(found.share) });
   };
-  const p = p_adjusted < 0.001 ? `< ${figures.decimal(0.001, 3)}` : figures.decimal(p_adjusted, 3);
+  // Hidden, it is still below the level that the test was made at.
+  const bound = p_adjusted === null ? 0.05 : 0.001;
+  const p = (p_adjusted ?? 0) < bound ? `< ${figures.decimal(bound, 3)}` : figures.decimal(p_adjusted ?? 0, 3);
   return visit.translate("admin.rules.uneven", {
     rule,
     by: item ? itemWords(item, visit.language) : visit.translate("admin.rules.language"),

@@ -13,7 +13,10 @@ export interface GuardedCleaning extends Omit<CleaningReport, "groups"> {
   readonly groups: readonly GuardedGroups[];
 }
 
-export type GuardedGroups = Omit<ExcludedGroups, "groups"> & {
+export type GuardedGroups = Omit<ExcludedGroups, "groups" | "p" | "p_adjusted"> & {
+  /** Null where a group is small: from an exact p the hidden counts could be worked out. Else to three decimals. */
+  readonly p: number | null;
+  readonly p_adjusted: number | null;
   /** In the order of the part left out; without figures where one of them is small. */
   readonly groups: readonly {
     readonly group: string;
@@ -41,11 +44,15 @@ export function guardedCleaning(report: Report, survey: PublishedSurvey): Guarde
       each.groups.some(
         ({ n, excluded }) => n < SMALL || (excluded > 0 && excluded < SMALL) || (n > excluded && n - excluded < SMALL),
       );
-    return isSmall
-      ? { ...each, groups: each.groups.map(({ group }) => ({ group, n: null, excluded: null, share: null })) }
-      : each;
+    if (!isSmall) return { ...each, p: coarse(each.p), p_adjusted: coarse(each.p_adjusted) };
+    const hidden = each.groups.map(({ group }) => ({ group, n: null, excluded: null, share: null }));
+    return { ...each, p: null, p_adjusted: null, groups: hidden };
   });
   return { ...compared, shares, groups };
+}
+
+function coarse(p: number): number {
+  return Math.round(p * 1000) / 1000;
 }
 
 /** Undefined where no step is coarse enough. */

@@ -1,5 +1,5 @@
 /** The staff's path: its table of contents, with who may come in by each route. A route without permission cannot be written. */
-import express, { type Router } from "express";
+import express, { type Request, type Response, type Router } from "express";
 import { ROLES, type Role } from "../records/staff.ts";
 import { form } from "../web/form.ts";
 import { slowGuesses } from "../web/limits.ts";
@@ -23,6 +23,7 @@ import {
 } from "./report.ts";
 import { enrolAtSignIn, proveSignIn, showSignIn, signIn, signOut } from "./sign-in.ts";
 import { changeRole, disableStaff, inviteStaff, showStaff } from "./staff.ts";
+import { ticketIn } from "./ticket.ts";
 import type { Route } from "./world.ts";
 
 /** Reports and what is made of them. */
@@ -39,7 +40,7 @@ export const ROUTES: readonly Route[] = [
 
   { method: "get", address: "/admin/sign-in", who: "anyone", handler: showSignIn },
   { method: "post", address: "/admin/sign-in", who: "anyone", handler: signIn, guessable: true },
-  { method: "post", address: "/admin/sign-in/code", who: "anyone", handler: proveSignIn, guessable: true },
+  { method: "post", address: "/admin/sign-in/code", who: "anyone", handler: proveSignIn, guessable: "by account" },
   { method: "post", address: "/admin/sign-in/enrol", who: "anyone", handler: enrolAtSignIn, guessable: true },
   { method: "post", address: "/admin/sign-out", who: ROLES, handler: signOut },
 
@@ -70,16 +71,25 @@ export const ROUTES: readonly Route[] = [
 ];
 
 const MOST_WRONG_PASSWORDS = 10;
+/** Of one account, from all networks, by whoever has its password: six digits are few. The owner still comes in beside one thief. */
+const MOST_WRONG_DIGITS = 30;
 
 export function staffPath(door: StaffDoor): Router {
   const path = express.Router();
-  const slowed = slowGuesses(MOST_WRONG_PASSWORDS, door.guessing, (request, response) =>
-    answerFault(door, request, response, "too-many"),
-  );
+  const tooMany = (request: Request, response: Response) => answerFault(door, request, response, "too-many");
+  const slowed = slowGuesses(MOST_WRONG_PASSWORDS, door.guessing, tooMany);
+  const slowedByAccount = slowGuesses(MOST_WRONG_DIGITS, door.guessing, tooMany, (request) => provingIn(door, request));
   for (const route of ROUTES) {
-    path[route.method](route.address, form, ...(route.guessable ? [slowed] : []), answered(door, route));
+    const slow = [...(route.guessable ? [slowed] : []), ...(route.guessable === "by account" ? [slowedByAccount] : [])];
+    path[route.method](route.address, form, ...slow, answered(door, route));
   }
   path.use("/admin", (request, response) => answerFault(door, request, response, "not-found"));
   path.use("/admin", answerFailure(door));
   return path;
+}
+
+/** Whose second factor is being tried; a ticket that is none lets nobody in, whoever brings it. */
+function provingIn({ world, clock }: StaffDoor, { body }: Request): string {
+  const [ticket = ""] = Object(body).ticket ?? [];
+  return `second factor of ${ticketIn(ticket, "code", world.factorKey, clock())?.name ?? ""}`;
 }

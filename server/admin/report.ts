@@ -26,7 +26,10 @@ export const showReport: StaffHandler = async (visit, world) => {
   const report = await reportOf(survey, visit, world);
   if (!report) return openPanel(survey, visit, world);
   const since = await withdrawnSince(report, world);
-  if (visit.wantsJson) return { kind: "json", value: { ...guardedReport(report, survey), withdrawn_since: since } };
+  if (visit.wantsJson) {
+    await world.note(visit, "downloaded", `${survey.id}: report.json`, visit.member?.name ?? "");
+    return { kind: "json", value: { ...guardedReport(report, survey), withdrawn_since: since } };
+  }
   const facts = surveyFacts(survey, visit);
   const view = {
     ...facts,

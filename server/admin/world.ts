@@ -69,7 +69,7 @@ export interface Route {
   readonly who: Permission;
   readonly handler: StaffHandler;
   /** Failed attempts are counted by address and slowed down. */
-  readonly guessable?: true;
+  readonly guessable?: true | "by account";
   /** Only with a second factor set up: acts that change what others may do. */
   readonly needsFactor?: true;
 }

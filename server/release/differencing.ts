@@ -13,6 +13,7 @@ export interface Difference {
   /** In the earlier and not in the later. */
   readonly gone: number;
   readonly come: number;
+  readonly both: number;
 }
 
 export function differenceOf(earlier: Members, later: Members): Difference {
@@ -23,7 +24,7 @@ export function differenceOf(earlier: Members, later: Members): Difference {
     if (left <= right) at += 1;
     if (right <= left) to += 1;
   }
-  return { gone: earlier.length - both, come: later.length - both };
+  return { gone: earlier.length - both, come: later.length - both, both };
 }
 
 /** `least`: how many may differ at the least, where any do. */

@@ -113,9 +113,10 @@ class Work {
   /** Each small group that is left, joined to whichever takes it in at the least loss. False: all are one, and it is small. */
   joinRest(): boolean {
     for (;;) {
-      const [small] = this.#small();
+      // By name and not by the order of the rows: whoever asks twice gets the same values withheld.
+      const [small] = byName(this.#small());
       if (!small) return true;
-      const others = [...this.#groups.values()].filter((group) => group !== small);
+      const others = byName([...this.#groups.values()].filter((group) => group !== small));
       const costs = others.map((other) => this.#lossTo(small, other) + this.#lossTo(other, small));
       const nearest = others[costs.indexOf(Math.min(...costs))];
       if (!nearest) return false;
@@ -151,7 +152,7 @@ class Work {
 
   #lossPerRecord({ codes, small }: Target): number {
     const records = small.reduce((sum, { count }) => sum + count, 0);
-    return small.reduce((sum, group) => sum + this.#loss(group, codes), 0) / records;
+    return byName(small).reduce((sum, group) => sum + this.#loss(group, codes), 0) / records;
   }
 
   #lossTo(group: Group, other: Group): number {
@@ -180,6 +181,10 @@ function merged(codes: readonly number[], groups: readonly Group[]): Group {
     answers: questions.map((_, at) => new Set(groups.flatMap(({ answers }) => [...(answers[at] ?? [])]))),
     members: groups.flatMap(({ members }) => members),
   };
+}
+
+function byName(groups: readonly Group[]): readonly Group[] {
+  return groups.toSorted((a, b) => (nameOf(a.codes) < nameOf(b.codes) ? -1 : 1));
 }
 
 function nameOf(codes: readonly number[]): string {

@@ -9,9 +9,9 @@ export interface Staff {
   addFirst(member: StaffMember): Promise<"added" | "not-first">;
   find(name: string): Promise<StaffMember | undefined>;
   list(): Promise<readonly StaffMember[]>;
-  /** Their sessions end with it. The last administrator stays: nobody could let in another. */
+  /** Their sessions end with it, and all links for further staff: some may be theirs. The last administrator stays: nobody could let in another. */
   disable(name: string): Promise<"disabled" | "unknown" | "last-administrator">;
-  /** Their sessions end with it, too: none keeps the rights of before. */
+  /** Sessions and links end as with `disable`: none keeps the rights of before. */
   setRole(name: string, role: Role): Promise<"changed" | "unknown" | "last-administrator">;
   /** A one-time link, by the SHA-256 of what stands in it. */
   invite(hash: Uint8Array, invitation: StaffInvitation): Promise<void>;

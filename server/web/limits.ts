@@ -1,8 +1,8 @@
 /**
  * Limits, with the headers of the draft standard, counted in one store for all instances. Two kinds: a brake on guessing
  * codes and passwords, by network, that counts only what was wrong; and a limit on how much one session or one person may
- * post. Nothing is counted by account, so nobody can lock another out from elsewhere, and nothing that many honest people
- * behind one address do adds up.
+ * post. By account is counted only what comes after its password, so nobody can lock another out from elsewhere, and nothing
+ * that many honest people behind one address do adds up.
  */
 import { createHmac } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
@@ -31,17 +31,27 @@ export interface Counted {
 
 type Answer = (request: Request, response: Response) => Promise<void>;
 
+/** A whole IPv6 subnet is one guesser. */
+function networkOf(request: Request): string {
+  return ipKeyGenerator(request.ip ?? "");
+}
+
 /**
  * Middleware against guessing passwords, which each try brings nearer: counted while it is tried, so that a thousand at once
- * are no way round. `answer` answers whoever has to wait. Addresses are known only as HMACs, and under another one each day.
+ * are no way round. `answer` answers whoever has to wait. Addresses are known only as HMACs, and under
+ * another one each day. `who`: by whom it is counted; by network without it.
  */
-export function slowGuesses(most: number, counted: Counted, answer: Answer): RequestHandler {
+export function slowGuesses(
+  most: number,
+  counted: Counted,
+  answer: Answer,
+  who: (request: Request) => string = networkOf,
+): RequestHandler {
   return rateLimit({
     ...shared(most, answer),
     skipSuccessfulRequests: true,
     requestWasSuccessful: (_request, response) => response.statusCode !== WRONG,
-    // A whole IPv6 subnet is one guesser.
-    keyGenerator: (request) => keyOf(counted, ipKeyGenerator(request.ip ?? "")),
+    keyGenerator: (request) => keyOf(counted, who(request)),
     store: storeOf(counted, (now) => now + QUARTER_OF_AN_HOUR),
   });
 }

@@ -74,6 +74,23 @@ describe("the second factor", () => {
     },
   );
 
+  test("is guessed at thirty times from everywhere together, by whoever has the password", async () => {
+    await pikir.stop();
+    pikir = await startPikir({ trustProxy: ["loopback"] });
+    await enrolled(pikir);
+    const tries = async (network: string, times: number) => {
+      const thief = pikir.visitor({ "X-Forwarded-For": network });
+      await thief.open("/admin/sign-in?lang=en");
+      await thief.fill(AIZHAN);
+      for (let at = 0; at < times; at += 1) await thief.fill({ code: "000000" });
+      return thief.shown().status;
+    };
+    for (const network of ["203.0.113.1", "203.0.113.2", "203.0.113.3"]) expect(await tries(network, 10)).toBe(422);
+    expect(await tries("203.0.113.4", 1)).toBe(429);
+    pikir.pass(15 * 60 + 1);
+    expect(await tries("203.0.113.4", 1)).toBe(422);
+  });
+
   test("is guessed at ten times from one network and then no more, and elsewhere the owner still comes in", async () => {
     await pikir.stop();
     pikir = await startPikir({ trustProxy: ["loopback"] });

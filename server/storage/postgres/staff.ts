@@ -51,6 +51,8 @@ function addFirstIn(database: Database): Staff["addFirst"] {
 }
 
 const DISABLE = "UPDATE staff SET disabled = true WHERE name = $1";
+/** Links that were made before may be those of whoever goes: they are made anew. */
+const UNINVITE = "DELETE FROM staff_invitation";
 const SET_ROLE = "UPDATE staff SET role = $2 WHERE name = $1";
 const ADMINISTERS = `SELECT role = 'administrator' AND NOT disabled AS administers FROM staff WHERE name = $1`;
 const OTHERS = "SELECT 1 FROM staff WHERE role = 'administrator' AND NOT disabled AND name <> $1 LIMIT 1";
@@ -66,6 +68,7 @@ function changingIn(database: Database): Pick<Staff, "disable" | "setRole"> {
       if (found.administers && (await connection.rows(OTHERS, [name])).length === 0)
         return "last-administrator" as const;
       await connection.changes(sql, values);
+      await connection.changes(UNINVITE, []);
       await connection.changes(CLOSE_ALL, [name]);
       return "changed" as const;
     });

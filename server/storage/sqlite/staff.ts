@@ -63,6 +63,8 @@ const DISABLE = "UPDATE staff SET disabled = 1 WHERE name = ?";
 const SET_ROLE = "UPDATE staff SET role = ? WHERE name = ?";
 const ADMINISTERS = "SELECT role = 'administrator' AND disabled = 0 FROM staff WHERE name = ?";
 const OTHERS = "SELECT count(*) FROM staff WHERE role = 'administrator' AND disabled = 0 AND name <> ?";
+/** Links that were made before may be those of whoever goes: they are made anew. */
+const UNINVITE = "DELETE FROM staff_invitation";
 const CLOSE_ALL = "DELETE FROM staff_session WHERE name = ?";
 
 /** The account first: should the sessions outlive it, they are those of a disabled member, or have the new role. */
@@ -70,6 +72,7 @@ function changingIn(kept: Connection, passing: Connection): Pick<Staff, "disable
   const disable = kept.prepare<[string]>(DISABLE);
   const setRole = kept.prepare<[Role, string]>(SET_ROLE);
   const administers = kept.prepare<[string], 0 | 1>(ADMINISTERS).pluck();
+  const uninvite = kept.prepare<[]>(UNINVITE);
   const others = kept.prepare<[string], number>(OTHERS).pluck();
   const closeAll = passing.prepare<[string]>(CLOSE_ALL);
   const change = kept.transaction((name: string, act: () => unknown) => {
@@ -77,6 +80,7 @@ function changingIn(kept: Connection, passing: Connection): Pick<Staff, "disable
     if (found === undefined) return "unknown" as const;
     if (found === 1 && others.get(name) === 0) return "last-administrator" as const;
     act();
+    uninvite.run();
     return "changed" as const;
   });
   const changed = (name: string, act: () => unknown) => {
