@@ -62,14 +62,14 @@ export function openMetrics(
   let defaults = false;
   return {
     timed: (request, response, next) => {
-      const began = performance.now();
+      const began = clock().getTime();
       response.once("close", () => {
         const labels = {
           method: request.method,
           route: routeOf(request),
           status: `${Math.floor(response.statusCode / 100)}xx`,
         };
-        const seconds = (performance.now() - began) / 1000;
+        const seconds = (clock().getTime() - began) / 1000;
         if (!PAGE.test(labels.route)) return requests.observe(labels, seconds);
         pages.push(() => requests.observe(labels, seconds));
         if (pages.length >= pagesAtOnce) for (const write of pages.splice(0)) write();

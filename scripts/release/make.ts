@@ -158,15 +158,15 @@ function refuseDifferences(
     const least = Math.max(POLICIES[kind].protection.k, POLICIES[release.kind].protection.k);
     const difference = differenceOf(shelf.members(release.id), members);
     const { gone, come, both } = difference;
+    if (tellsOfFew(difference, least))
+      throw new CommandError(
+        `beside ${release.id} this file would tell of a few: ${gone} records are no longer in it and ${come} are new, and it takes none or ${least} of either. Use the earlier release, or wait for more responses.`,
+      );
     // Matched by all their other answers, one file's regions and another's ages are both.
     if (both > 0 && release.kind === kind && canonical(release.disclosure.chosen.levels) !== canonical(levels))
       throw new CommandError(
-        `there is ${release.id} of these people with other recodings, and whoever has both files has all that either withholds: use that one.`,
+        `there is ${release.id} of these people with other recodings, and whoever has both files has what either withholds: use that one, or choose the same recodings (--recode).`,
       );
-    if (!tellsOfFew(difference, least)) continue;
-    throw new CommandError(
-      `beside ${release.id} this file would tell of a few: ${gone} records are no longer in it and ${come} are new, and it takes none or ${least} of either. Use the earlier release, or wait for more responses.`,
-    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** What people set on their devices for their eyes, looked at in Chromium: zoom, colours of their own, less motion, another direction. */
+import { randomUUID } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,7 +37,7 @@ describe.skipIf(!hasChromium)("for every pair of eyes", () => {
     await look("start");
     await forward(page);
     await look("sign-in");
-    await signIn(page, identifierOf(`${language} ${Math.random()}`));
+    await signIn(page, identifierOf(`${language} ${randomUUID()}`));
     await look("consent");
     await forward(page);
     await look("questions");

@@ -491,7 +491,7 @@ describe.skipIf(!hasChromium)("on a bad network", () => {
     await page.clock.install();
     await page.clock.pauseAt(Date.now() + 60_000);
     await page.evaluate((given) => {
-      Math.random = () => given;
+      Object.assign(Math, { random: () => given });
     }, chance);
     return () => posts;
   }

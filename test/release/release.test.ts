@@ -211,7 +211,14 @@ describe("a scientific release", async () => {
 
 describe("beside an earlier release", async () => {
   const { storage, release } = await house(egov, responsesTo(egov, 200));
-  await release();
+  const { levels } = (await release()).manifest().disclosure.chosen;
+  const alike = Object.entries(levels);
+
+  test("one of the same people with other recodings is refused: both together have what either withholds", async () => {
+    const region = levels["region"] === "as-asked" ? "left-out" : "as-asked";
+    const recode = Object.entries({ ...levels, region });
+    await expect(release({ recode })).rejects.toThrow(/of these people with other recodings/);
+  });
 
   test("another that would tell of a few is refused, whatever its kind, and one that tells of many is not", async () => {
     await add(storage, "egov-2024", responsesTo(egov, 3, 5));
@@ -227,9 +234,9 @@ describe("beside an earlier release", async () => {
       flags: at < 2 ? (["straight_lined"] as const) : [],
     }));
     await add(storage, "egov-2024", flagged);
-    await release();
+    await release({ recode: alike });
     const rule = cleaningRule("straight-lining") ?? STUDY;
-    await expect(release({ rule })).rejects.toThrow(/would tell of a few/);
+    await expect(release({ rule, recode: alike })).rejects.toThrow(/would tell of a few/);
   });
 });
 

@@ -68,7 +68,7 @@ function unusable(url: string, error: unknown): UnusableDatabase {
   return new UnusableDatabase(`${named}. ${whatToDo(first)}`, { cause: error });
 }
 
-const TODO: readonly (readonly [code: RegExp, advice: string])[] = [
+const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
   [/^ECONNREFUSED$/, "Start PostgreSQL there, or put the right host and port into DATABASE_URL."],
   [/^(ENOTFOUND|EAI_AGAIN)$/, "Put the right host into DATABASE_URL."],
   [/^28/, "Put the right login and password into DATABASE_URL, or let it in by PostgreSQL's pg_hba.conf."],
@@ -79,7 +79,7 @@ const TODO: readonly (readonly [code: RegExp, advice: string])[] = [
 function whatToDo(reason: unknown): string {
   if (reason instanceof WrongSetting) return "Then start Pikir again.";
   const code = reason instanceof Error && "code" in reason ? String(reason.code) : "";
-  const known = TODO.find(([pattern]) => pattern.test(code));
+  const known = ADVICE.find(([pattern]) => pattern.test(code));
   return known?.[1] ?? "See that PostgreSQL runs there and that nothing between keeps this machine from it.";
 }
 
