@@ -15,7 +15,8 @@ const ADAPTERS = "^server/storage/(sqlite|postgres)/";
 const UNUSABLE = "^server/storage/unusable\\.ts$";
 /** Chooses the adapter by the configuration. */
 const CHOICE = "^server/storage/open\\.ts$";
-const PORT = "^server/storage/storage\\.ts$";
+/** The port is two files: what citizens, mixer and operators use, and the staff's part. */
+const PORT = "^server/storage/(storage|staff)\\.ts$";
 const RECORDS = "^server/records/";
 const SURVEY = "^server/survey/";
 const STATISTICS = "^server/statistics/";
