@@ -34,13 +34,21 @@ export interface StaffDoor {
 export function answered(door: StaffDoor, route: Route): RequestHandler {
   return async (request: Request, response: Response) => {
     const visit = await visitOf(door, request);
-    sendReply(
-      door,
-      visit,
-      response,
-      turnedAway(door, route, request, visit) ?? (await route.handler(visit, door.world)),
-    );
+    const reply = turnedAway(door, route, request, visit) ?? (await route.handler(visit, door.world));
+    await noteDownload(door, visit, reply);
+    sendReply(door, visit, response, reply);
   };
+}
+
+/** Whatever leaves as data is on record before it leaves, by whichever route. */
+async function noteDownload({ world }: StaffDoor, visit: OpenVisit, reply: StaffReply): Promise<void> {
+  if (!visit.member || (reply.kind !== "json" && reply.kind !== "csv" && reply.kind !== "markdown")) return;
+  await world.note(
+    visit,
+    "downloaded",
+    reply.kind === "json" ? `${visit.path} as JSON` : reply.name,
+    visit.member.name,
+  );
 }
 
 /** Answers what came up outside a handler. `reference`: what the log calls it. */

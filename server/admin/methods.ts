@@ -35,7 +35,6 @@ export const downloadMethods: StaffHandler = async (visit, world) => {
   const made = await methodsOf(visit, world);
   if ("kind" in made) return made;
   const { survey, report, methods, writing } = made;
-  await world.note(visit, "downloaded", `${survey.id}: methods.md`, visit.member?.name ?? "");
   return {
     kind: "markdown",
     name: `${survey.id}-methods-${report.asOf}.md`,

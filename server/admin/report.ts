@@ -26,10 +26,7 @@ export const showReport: StaffHandler = async (visit, world) => {
   const report = await reportOf(survey, visit, world);
   if (!report) return openPanel(survey, visit, world);
   const since = await withdrawnSince(report, world);
-  if (visit.wantsJson) {
-    await world.note(visit, "downloaded", `${survey.id}: report.json`, visit.member?.name ?? "");
-    return { kind: "json", value: { ...guardedReport(report, survey), withdrawn_since: since } };
-  }
+  if (visit.wantsJson) return { kind: "json", value: { ...guardedReport(report, survey), withdrawn_since: since } };
   const facts = surveyFacts(survey, visit);
   const view = {
     ...facts,
@@ -99,7 +96,6 @@ async function download(name: string, csv: Csv, visit: StaffVisit, world: StaffW
   if (!survey) return refuse("unknown-survey");
   const report = await reportOf(survey, visit, world);
   if (!report) return refuse("panel-open");
-  await world.note(visit, "downloaded", `${survey.id}: ${name}`, visit.member?.name ?? "");
   return { kind: "csv", name: `${survey.id}-${name}-${report.asOf}.csv`, content: csv(report, survey, visit) };
 }
 

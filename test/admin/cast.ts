@@ -1,6 +1,8 @@
 /** Staff and responses for the stories of the admin area. */
+
 import { randomBytes, randomInt } from "node:crypto";
 import { TOTP } from "otpauth";
+import request from "supertest";
 import { inviteFirst } from "../../server/admin/first.ts";
 import type { Response } from "../../server/records/response.ts";
 import type { Role } from "../../server/records/staff.ts";
@@ -116,4 +118,10 @@ export async function importStudy(pikir: Pikir): Promise<void> {
     pikir,
     OBSTACLES.map(([obstacle, count]) => [count, { obstacle }] as const),
   );
+}
+
+/** What a visitor's browser would get that takes other kinds of answers than pages. */
+export function fetched(from: Pikir, who: Visitor, address: string, accept = "*/*") {
+  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  return request(from.app.express).get(address).set("Cookie", cookie).set("Accept", accept);
 }

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import request from "supertest";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Answers } from "../../server/survey/answer.ts";
 import { readLanguages } from "../../server/web/languages.ts";
 import { aDefinition, words } from "../support/definitions.ts";
 import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 import type { Shown, Visitor } from "../support/visitor.ts";
-import { AIZHAN, administrator, firstLink, importAnswers, importStudy, OBSTACLES, signingIn } from "./cast.ts";
+import { AIZHAN, administrator, fetched, firstLink, importAnswers, importStudy, OBSTACLES, signingIn } from "./cast.ts";
 
 const PAGE = "/admin/surveys/egov-2024";
 const NOT_A_MARGIN = (await readLanguages(join(ROOT, "views", "languages"))).translator("en")(
@@ -42,11 +41,6 @@ function table(page: Shown, caption: string): readonly (readonly string[])[] {
 }
 
 /** The answer of an address to Aizhan's browser, as bytes or JSON. */
-function fetched(from: Pikir, who: Visitor, address: string, accept = "*/*") {
-  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-  return request(from.app.express).get(address).set("Cookie", cookie).set("Accept", accept);
-}
-
 describe("the list of surveys", () => {
   test("says of each how far it has come, and why responses wait", async () => {
     const aizhan = await administrator(pikir);

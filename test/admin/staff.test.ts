@@ -3,7 +3,7 @@ import { firstBroken } from "../../server/records/audit.ts";
 import { newStaffLink } from "../../server/records/staff-link.ts";
 import { type Pikir, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
-import { AIZHAN, administrator, digitsOf, enrolled, joined } from "./cast.ts";
+import { AIZHAN, administrator, digitsOf, enrolled, fetched, joined } from "./cast.ts";
 
 let pikir: Pikir;
 beforeEach(async () => {
@@ -103,6 +103,7 @@ describe("the audit log", () => {
     const { visitor } = await enrolled(pikir);
     await joined(pikir, OLZHAS, "analyst");
     await visitor.open("/admin/surveys/egov-2024/funnel.csv");
+    await fetched(pikir, visitor, "/admin/surveys/egov-2024/methods", "application/json");
     const wrong = pikir.visitor();
     await wrong.open("/admin/sign-in");
     await wrong.fill({ ...AIZHAN, password: "not her password" });
@@ -111,7 +112,8 @@ describe("the audit log", () => {
       `${AIZHAN.name} first-administrator`,
       `${AIZHAN.name} second-factor-set`,
       `${OLZHAS.name} joined analyst`,
-      `${AIZHAN.name} downloaded egov-2024: funnel`,
+      `${AIZHAN.name} downloaded egov-2024-funnel-2024-09.csv`,
+      `${AIZHAN.name} downloaded /admin/surveys/egov-2024/methods as JSON`,
       `${AIZHAN.name} sign-in-failed password`,
     ]);
     expect(await firstBroken(pikir.storage.audit.each())).toBeUndefined();
