@@ -3,7 +3,7 @@ import type { DataMatrix, Labels } from "../reports/data-matrix.ts";
 import type { Say } from "../reports/sample-kind.ts";
 import { type CodedVariable, missingCodes, type NumberVariable, type TextVariable, type Variable } from "./data-set.ts";
 import { DURATION_BANDS, type Fact } from "./policy.ts";
-import { TOO_FEW } from "./released-matrix.ts";
+import { bandOf, HIDDEN_DURATION, TOO_FEW } from "./released-matrix.ts";
 
 const KEY_BYTES = 8;
 
@@ -88,7 +88,8 @@ function bands(durations: Float64Array, say: Say): Undescribed {
     missing: MISSING,
     at: (record) => {
       const seconds = durations[record] ?? Number.NaN;
-      return Number.isNaN(seconds) ? MISSING.not_asked : DURATION_BANDS.filter((from) => from <= seconds).length;
+      if (seconds === HIDDEN_DURATION) return MISSING.withheld;
+      return Number.isNaN(seconds) ? MISSING.not_asked : bandOf(seconds);
     },
   };
 }

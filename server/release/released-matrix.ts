@@ -7,6 +7,7 @@ import type { Item } from "../reports/items.ts";
 import type { KeyLadder } from "./key-ladder.ts";
 import { LEFT_OUT } from "./key-ladder.ts";
 import { WITHHELD } from "./local-suppression.ts";
+import { DURATION_BANDS } from "./policy.ts";
 import type { Proposal } from "./proposals.ts";
 
 export interface Repair {
@@ -23,7 +24,7 @@ function withheldCode({ options }: Pick<Item, "options">): number {
 
 /**
  * `records`: the rows of the matrix, in the order of the release. `leftOut`: ids of questions that are not in it; open text never
- * is. `least`: so many records must share a month, language or channel for it to be told.
+ * is. `least`: so many records must share a month, language, channel or band of durations for it to be told.
  */
 export function releasedMatrix(
   matrix: DataMatrix,
@@ -35,7 +36,10 @@ export function releasedMatrix(
   return {
     size: records.length,
     columns: columns.flatMap((column) => columnOf(column, records, repair)),
-    durations: picked(matrix.durations, records, (length) => new Float64Array(length)),
+    durations: inSharedBands(
+      picked(matrix.durations, records, (length) => new Float64Array(length)),
+      least,
+    ),
     flags: picked(matrix.flags, records, (length) => new Uint16Array(length)),
     months: shared(matrix.months, records, least),
     languages: shared(matrix.languages, records, least),
@@ -96,6 +100,21 @@ function shared({ words, codes }: Labels, records: Int32Array, least: number): L
   const found = new Uint16Array(records.length);
   for (const [at, row] of records.entries()) found[at] = places[codes[row] ?? 0] ?? 0;
   return { words: all, codes: found };
+}
+
+/** A duration whose band too few share. */
+export const HIDDEN_DURATION = -1;
+
+/** How many bands begin at or before a duration: 1 for the first; 0 where nobody measured it. */
+export function bandOf(seconds: number): number {
+  return DURATION_BANDS.filter((from) => from <= seconds).length;
+}
+
+function inSharedBands(durations: Float64Array, least: number): Float64Array {
+  const counts = [0, ...DURATION_BANDS.map(() => 0)];
+  for (const seconds of durations) counts[bandOf(seconds)] = (counts[bandOf(seconds)] ?? 0) + 1;
+  const told = hideFew(counts, least);
+  return durations.map((seconds) => (told[bandOf(seconds)] ? seconds : HIDDEN_DURATION));
 }
 
 /** Which are told: those that enough share. Hidden ones are enough together, or the smallest of the others joins them. */

@@ -7,7 +7,7 @@ import { flagsIn } from "../records/flag.ts";
 import { OTHER, type Response } from "../records/response.ts";
 import { ANSWERED, type Column, type DataMatrix, type Labels } from "../reports/data-matrix.ts";
 import type { Answer, Answers } from "../survey/answer.ts";
-import { TOO_FEW } from "./released-matrix.ts";
+import { HIDDEN_DURATION, TOO_FEW } from "./released-matrix.ts";
 
 /** `released`: what the gate leaves of the rows that `kept` marks in `all`. */
 export function* toldResponses(all: DataMatrix, kept: Uint8Array, released: DataMatrix): Generator<Response> {
@@ -26,7 +26,7 @@ function told({ durations, flags, languages, channels }: DataMatrix, record: num
     version: OTHER,
     language: wordOf(languages, record) || OTHER,
     channel: wordOf(channels, record) || OTHER,
-    duration: Number.isNaN(seconds) ? null : seconds,
+    duration: Number.isNaN(seconds) || seconds === HIDDEN_DURATION ? null : seconds,
     flags: flagsIn(flags[record] ?? 0),
     withdrawal: null,
   };

@@ -61,6 +61,20 @@ describe("a scientific release of the national survey", async () => {
     expect(names).not.toContain("channel");
   });
 
+  test("tells no band of durations that few share, nor which of two was hidden for another's sake", async () => {
+    const [slow, ...rest] = responses;
+    const lasts = (at: number) => (at < 30 ? 150 : at % 2 === 0 ? 400 : 1100);
+    const quick = rest.map((response, at) => ({ ...response, duration: lasts(at) }));
+    const made = await released(egov, [{ ...slow, duration: 1300 } as (typeof responses)[number], ...quick], {
+      language: "ru",
+      margins: true,
+    });
+    const counts = new Map<unknown, number>();
+    for (const band of valuesOf(made.data, "duration")) counts.set(band, (counts.get(band) ?? 0) + 1);
+    // The one over twenty minutes hides among those of two to three.
+    expect([counts.size, counts.get(-6)]).toEqual([3, 31]);
+  });
+
   test("lies in another order, under other keys, in another release", async () => {
     const other = await released(egov, responses, { language: "ru", margins: true, seed: 8 });
     const [keys, others] = [valuesOf(data, "record_id"), valuesOf(other.data, "record_id")];
