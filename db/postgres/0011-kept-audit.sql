@@ -14,3 +14,15 @@ FOR EACH ROW EXECUTE FUNCTION refuse('the audit log never changes');
 
 CREATE TRIGGER audit_never_goes BEFORE DELETE OR TRUNCATE ON audit
 FOR EACH STATEMENT EXECUTE FUNCTION refuse('the audit log never goes');
+
+CREATE FUNCTION audit_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.number <> 1 + (SELECT coalesce(max(number), 0) FROM audit) THEN
+    RAISE EXCEPTION 'the audit log goes on where it ended';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER audit_goes_on BEFORE INSERT ON audit
+FOR EACH ROW EXECUTE FUNCTION audit_goes_on();

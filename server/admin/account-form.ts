@@ -1,5 +1,5 @@
 /** The form in which a link's holder chooses a name and a password. */
-import { OPERATOR } from "../records/audit.ts";
+import { NOBODY, OPERATOR } from "../records/audit.ts";
 import { page } from "../web/reply.ts";
 import { LONGEST, type PasswordFault, passwordFault, SHORTEST } from "./password.ts";
 import type { StaffReply, StaffVisit } from "./world.ts";
@@ -69,7 +69,7 @@ function nameErrors(visit: StaffVisit, name: string): readonly FieldError[] {
 
 /** Control characters and marks of direction could make one name look like another; the command line has one of its own in the log. */
 function isFitName(name: string): boolean {
-  if (name.normalize("NFKC").toLowerCase() === OPERATOR) return false;
+  if ([OPERATOR, NOBODY].includes(name.normalize("NFKC").toLowerCase())) return false;
   return name !== "" && [...name].length <= LONGEST_NAME && !/\p{C}/u.test(name);
 }
 

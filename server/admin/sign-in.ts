@@ -2,6 +2,7 @@
  * Signing in with name, password and second factor, and out again. A wrong name and a wrong password get the same answer in the
  * same time. Whoever has no second factor yet sets one up before anything else.
  */
+import { NOBODY } from "../records/audit.ts";
 import { WRONG } from "../web/limits.ts";
 import { page, seeOther } from "../web/reply.ts";
 import { canonicalName } from "./account-form.ts";
@@ -25,8 +26,8 @@ export const signIn: StaffHandler = async (visit, world) => {
   const stored = member?.disabled ? undefined : member?.passwordHash;
   const right = await world.passwords.matches(visit.fields.password?.[0] ?? "", stored);
   if (!member || !right) {
-    // A name that is nobody's may be a password in the wrong field.
-    if (member) await world.note(visit, "sign-in-failed", "password", member.name);
+    // For nobody's name as well: what is written takes time, by which a known name could be told.
+    await world.note(visit, "sign-in-failed", "password", member?.name ?? NOBODY);
     return notLetIn(visit, name);
   }
   const factor = await staff.factor(member.name);

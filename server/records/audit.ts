@@ -40,7 +40,10 @@ export interface Entry extends Deed {
   readonly hash: Uint8Array;
 }
 
+/** The command line. */
 export const OPERATOR = "operator";
+/** Whoever tried a name that no account has: the name itself may be a password in the wrong field. */
+export const NOBODY = "nobody";
 
 /** What stands before the first entry. */
 export const BEGINNING: Uint8Array = new Uint8Array(32);

@@ -32,6 +32,8 @@ describe("further staff", () => {
     const olzhas = pikir.visitor();
     expect((await olzhas.open(`${link}?lang=en`)).heading()).toBe("Join the staff");
     expect((await olzhas.fill({ ...OLZHAS, name: AIZHAN.name })).text).toContain("Somebody has this name already");
+    for (const name of ["operator", "Operator", "ｎｏｂｏｄｙ"])
+      expect((await olzhas.fill({ ...OLZHAS, name })).status, name).toBe(422);
     expect((await olzhas.fill(OLZHAS)).heading()).toBe("Surveys");
     expect(await pikir.storage.staff.find(OLZHAS.name)).toMatchObject({ role: "analyst", disabled: false });
     expect((await pikir.visitor().open(link)).status).toBe(404);
@@ -115,6 +117,7 @@ describe("the audit log", () => {
       `${AIZHAN.name} downloaded egov-2024-funnel-2024-09.csv`,
       `${AIZHAN.name} downloaded /admin/surveys/egov-2024/methods as JSON`,
       `${AIZHAN.name} sign-in-failed password`,
+      "nobody sign-in-failed password",
     ]);
     expect(await firstBroken(pikir.storage.audit.each())).toBeUndefined();
   });

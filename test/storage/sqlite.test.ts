@@ -94,6 +94,10 @@ describe("the SQLite schema", () => {
     ["a closing protocol", `UPDATE protocol SET json = '{}'`],
     ["a closing protocol by removing it", "DELETE FROM protocol"],
     ["a closing protocol by replacing it", `REPLACE INTO protocol VALUES ('roads', '{}')`],
+    ["what is on record", "UPDATE audit SET about = ''"],
+    ["what is on record, by removing it", "DELETE FROM audit"],
+    ["what is on record, by replacing it", "REPLACE INTO audit VALUES (1, 1, 'a', 'b', 'c', randomblob(32))"],
+    ["where the record goes on", "INSERT INTO audit VALUES (9007199254740991, 1, 'a', 'b', 'c', randomblob(32))"],
     ["a release", `UPDATE data_release SET json = '{}'`],
     ["a release by removing it", "DELETE FROM data_release"],
     ["a release by replacing it", `REPLACE INTO data_release VALUES ('a', 'roads', '${"0".repeat(64)}', '{}')`],
@@ -105,8 +109,9 @@ describe("the SQLite schema", () => {
     await storage.responses.importAll("roads", "a".repeat(64), [released()]);
     await storage.surveys.close("roads", "2024-11-01");
     folder.raw().exec(`INSERT INTO protocol (survey, json) VALUES ('roads', '{"a":1}')`);
+    await storage.audit.add({ at: 1, who: "operator", act: "published", about: "roads" });
     await storage.releases.keep({ id: "a", survey: "roads", request: "0".repeat(64), json: '{"a":1}' });
-    expect(() => folder.raw().exec(sql)).toThrow(/never|stays/);
+    expect(() => folder.raw().exec(sql)).toThrow(/never|stays|goes on where it ended/);
     const content = definition("roads");
     expect(await storage.surveys.all()).toEqual([
       {

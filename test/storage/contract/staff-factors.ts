@@ -72,12 +72,20 @@ export function staffFactorsContract(fresh: Fresh): void {
       const sessions = await storage.staff.sessionsOf("botagoz");
       expect(sessions.map(({ seenAt }) => seenAt)).toEqual([3, 1]);
       expect(Buffer.from(sessions[1]?.id ?? []).equals(id)).toBe(true);
+      const link = randomBytes(32);
+      const made = () => storage.staff.invite(link, { name: null, role: "administrator", until: 5000 });
+      await made();
       for (const act of [storage.staff.disable("askar"), storage.staff.setRole("askar", "auditor")])
         expect(await act).toBe("last-administrator");
+      expect(await storage.staff.invited(link)).toBeDefined();
       expect(await storage.staff.setRole("botagoz", "administrator")).toBe("changed");
+      // It may have been made by whoever had the right to until now.
+      expect(await storage.staff.invited(link)).toBeUndefined();
+      await made();
       expect(await storage.staff.sessionsOf("botagoz")).toEqual([]);
       const ends = await Promise.all([storage.staff.disable("askar"), storage.staff.disable("botagoz")]);
       expect([...ends].sort()).toEqual(["disabled", "last-administrator"]);
+      expect(await storage.staff.invited(link)).toBeUndefined();
       expect(await storage.staff.setRole("nobody", "analyst")).toBe("unknown");
     });
   });
