@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -139,6 +139,24 @@ describe.skipIf(missing)("three instances on one PostgreSQL behind nginx, as scr
     expect(crowd.receipts.length).toBeGreaterThan(140);
   });
 });
+
+const ANALYZE = "/usr/bin/systemd-analyze";
+
+test.skipIf(!existsSync(ANALYZE))(
+  "the unit is one that systemd reads without complaint and finds well walled in",
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "pikir-unit-"));
+    const unit = join(folder, "pikir@3001.service");
+    cpSync(join(DEPLOY, "pikir@.service"), unit);
+    // What it starts with need not be where the tests run.
+    const { stderr } = spawnSync(ANALYZE, ["verify", unit], { encoding: "utf8" });
+    expect(stderr.split("\n").filter((line) => line !== "" && !line.includes("is not executable"))).toEqual([]);
+    const security = execFileSync(ANALYZE, ["security", "--offline=true", "--no-pager", unit], { encoding: "utf8" });
+    // From 0, where nothing can be reached, to 10.
+    expect(Number(/exposure level for \S+: ([\d.]+)/.exec(security)?.[1])).toBeLessThan(2);
+    rmSync(folder, { recursive: true });
+  },
+);
 
 interface Ports {
   readonly port: number;
