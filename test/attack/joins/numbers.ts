@@ -1,8 +1,6 @@
 /**
  * A join by numbers in a row: a serial number, whatever it is called, tells the order in which rows came, wherever they are laid
- * afterwards. Every column of numbers in rows that hold somebody's answers is held against the order of the sends. But for this: in
- * real time a server under load grows slower, and whoever sends later has taken longer. What they took lies beside the answers, as is
- * promised; how far that leads is tried by durations.ts, and here only where people's pace is their own, in simulated time.
+ * afterwards. Every column of numbers in rows that hold somebody's answers is held against the order of the sends.
  */
 import type { SeenRow } from "../observation.ts";
 import { rankCorrelation } from "../rank-correlation.ts";
@@ -14,9 +12,7 @@ export const numbers: Join = ({ evidence, judge }) => {
   const columns = new Map<string, (readonly [number, number])[]>();
   for (const row of last?.rows ?? []) {
     const person = judge(row);
-    if (person !== undefined)
-      for (const [column, value] of numbersOf(row, last?.copy.batches === undefined))
-        add(columns, column, [person, value]);
+    if (person !== undefined) for (const [column, value] of numbersOf(row)) add(columns, column, [person, value]);
   }
   const results = [...columns.values()].map((pairs) => ({
     correlation: rankCorrelation(pairs),
@@ -27,14 +23,8 @@ export const numbers: Join = ({ evidence, judge }) => {
   return [result];
 };
 
-/** Columns of a response: how long it took, and the flags, some of which follow from that. */
-const OF_PACE = [6, 7];
-
-function numbersOf({ table, values }: SeenRow, inRealTime: boolean): readonly (readonly [string, number])[] {
-  const skipped = inRealTime && table === "response" ? OF_PACE : [];
-  return values.flatMap((value, at) =>
-    typeof value === "number" && !skipped.includes(at) ? [[`${table} ${values.length} ${at}`, value] as const] : [],
-  );
+function numbersOf({ table, values }: SeenRow): readonly (readonly [string, number])[] {
+  return values.flatMap((value, at) => (typeof value === "number" ? [[`${table} ${values.length} ${at}`, value]] : []));
 }
 
 function add<Value>(columns: Map<string, Value[]>, column: string, value: Value): void {

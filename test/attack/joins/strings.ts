@@ -9,6 +9,8 @@ import type { Join } from "./case.ts";
 
 /** Released answers may be read in these. */
 const DATABASE = /^(pikir\.db(-wal)?|base\/.*|backup\.sql)$/;
+/** SQLite writes into its file only what is committed. */
+const COMMITTED = /^pikir\.db$/;
 /** In these also what was released once: PostgreSQL's log goes on, and only a compaction ends what it remembers (`emptied-log.ts`). */
 const LOG = /^pg_wal\//;
 
@@ -22,10 +24,13 @@ export const strings: Join = (the) => {
   const live = the.evidence.observations.filter(({ copy }) => copy.kind !== "backup");
   for (const seen of the.evidence.observations) {
     const at = live.indexOf(seen);
-    const released = new Set([...releasedIn(seen), ...onTheWay(seen, live[at - 1], live[at + 1])]);
-    for (const token of [...released, ...releasedBy(seen)]) ever.add(token);
+    const { coming, going } = onTheWay(seen, live[at - 1], live[at + 1]);
+    const released = new Set([...releasedIn(seen), ...going]);
+    const besides = new Set([...released, ...coming]);
+    for (const token of [...besides, ...releasedBy(seen)]) ever.add(token);
     for (const { name, bytes } of filesOf(seen.copy.folder)) {
-      const allowed = DATABASE.test(name) ? released : LOG.test(name) ? ever : NONE;
+      const here = COMMITTED.test(name) ? released : besides;
+      const allowed = DATABASE.test(name) ? here : LOG.test(name) ? ever : NONE;
       const tokens = tokensIn(bytes).filter((token) => !allowed.has(token) && !(LOG.test(name) && isCut(token)));
       const inDisguise = countOf(bytes, encoded(Buffer.from(TOKEN)));
       answers += tokens.length + inDisguise;
@@ -59,10 +64,13 @@ function releasedBy({ commits }: Observation): ReadonlySet<string> {
  * lie there already or still; and in the copy after that no more.
  */
 function onTheWay(seen: Observation, before: Observation | undefined, after: Observation | undefined) {
-  if (seen.copy.batches !== undefined || seen.copy.kind !== "live") return NONE;
+  if (seen.copy.batches !== undefined || seen.copy.kind !== "live") return { coming: NONE, going: NONE };
   const known = new Set(before?.commits.map(({ id }) => id));
   const went = seen.commits.filter(({ id }) => !known.has(id)).flatMap((commit) => commit.went);
-  return releasedIn({ rows: [...(before?.rows ?? []), ...went, ...(after?.rows ?? [])] });
+  return {
+    coming: releasedIn({ rows: [...(after?.rows ?? [])] }),
+    going: releasedIn({ rows: [...(before?.rows ?? []), ...went] }),
+  };
 }
 
 /** Tokens of the responses that this copy shows as released: they may be read. */
