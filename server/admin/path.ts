@@ -10,7 +10,7 @@ import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts"
 import { setSecondFactor, showSecondFactor } from "./enrolment.ts";
 import { createFirst, showFirst } from "./first.ts";
 import { join, showJoin } from "./join.ts";
-import { downloadMethods, showMethods } from "./methods.ts";
+import { downloadMethods, showMethods } from "./report/methods.ts";
 import {
   downloadFunnel,
   downloadSegments,
@@ -20,7 +20,7 @@ import {
   showReport,
   showSegments,
   showTime,
-} from "./report.ts";
+} from "./report/report.ts";
 import { enrolAtSignIn, proveSignIn, showSignIn, signIn, signOut } from "./sign-in.ts";
 import { changeRole, disableStaff, inviteStaff, showStaff } from "./staff.ts";
 import { ticketIn } from "./ticket.ts";
@@ -47,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin", who: ROLES, handler: showDashboard },
 
   { method: "get", address: "/admin/surveys/:survey", who: READERS, handler: showReport },
+  { method: "get", address: "/admin/surveys/:survey/report", who: READERS, handler: showReport },
   { method: "get", address: "/admin/surveys/:survey/people", who: READERS, handler: showPeople },
   { method: "get", address: "/admin/surveys/:survey/cleaning", who: READERS, handler: showCleaning },
   { method: "get", address: "/admin/surveys/:survey/segments", who: READERS, handler: showSegments },

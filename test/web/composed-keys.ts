@@ -123,6 +123,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.cleaning.*": ["study"],
   "admin.flag.*": REPORT_FLAGS,
   "admin.parts.*": ["people", "cleaning", "time", "methods"],
+  "admin.place.*": ["dashboard", "report", "people", "time", "segments", "cleaning", "methods"],
   "methods.item.*": [...new Set(Object.values(STANDARDS).flat())],
   "methods.standard.*": Object.keys(STANDARDS),
   "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip"],

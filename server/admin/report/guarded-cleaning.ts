@@ -2,11 +2,11 @@
  * The cleaning rules as a page may show them. Between two rules lie the few responses that one of them leaves out, so exact
  * shares under both would tell what those few answered: shares are rounded to a step that stands for ten people at the least.
  */
-import type { PublishedSurvey } from "../records/survey.ts";
-import type { CleaningReport, ShareRange } from "../reports/cleaning-compared.ts";
-import type { ExcludedGroups } from "../reports/excluded-groups.ts";
-import type { Report } from "../reports/report.ts";
-import { SMALL } from "../reports/small-cells.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import type { CleaningReport, ShareRange } from "../../reports/cleaning-compared.ts";
+import type { ExcludedGroups } from "../../reports/excluded-groups.ts";
+import type { Report } from "../../reports/report.ts";
+import { SMALL } from "../../reports/small-cells.ts";
 import { hidesSmallCells } from "./hiding.ts";
 
 export interface GuardedCleaning extends Omit<CleaningReport, "groups"> {

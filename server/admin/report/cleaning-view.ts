@@ -1,12 +1,12 @@
 /** The cleaning rules as the page shows them: side by side, what hangs on the choice, and whom each leaves out. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import type { SharesByRule } from "../reports/cleaning-compared.ts";
-import { type Item, itemsOf } from "../reports/items.ts";
-import type { Report } from "../reports/report.ts";
-import { type Figures, figuresIn } from "./figures.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import type { SharesByRule } from "../../reports/cleaning-compared.ts";
+import { type Item, itemsOf } from "../../reports/items.ts";
+import type { Report } from "../../reports/report.ts";
+import { type Figures, figuresIn } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
 import { type GuardedCleaning, type GuardedGroups, guardedCleaning } from "./guarded-cleaning.ts";
 import { itemWords, optionWords } from "./question-table.ts";
-import type { StaffVisit } from "./world.ts";
 
 /** The shares that depend on the rule most. */
 const SHOWN = 15;

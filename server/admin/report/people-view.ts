@@ -1,12 +1,12 @@
 /** Who is in the sample, as the page shows it: beside the population, the missing named, the watched always there. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { type Item, itemsOf } from "../reports/items.ts";
-import type { Report } from "../reports/report.ts";
-import type { MissingGroup } from "../reports/representation.ts";
-import { type Figures, figuresIn, inLanguage } from "./figures.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import { type Item, itemsOf } from "../../reports/items.ts";
+import type { Report } from "../../reports/report.ts";
+import type { MissingGroup } from "../../reports/representation.ts";
+import { type Figures, figuresIn, inLanguage } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
 import { type GuardedGroup, type GuardedRepresentation, guardedRepresentation } from "./guarded-representation.ts";
 import { namesIn } from "./weights-view.ts";
-import type { StaffVisit } from "./world.ts";
 
 /** So many of the missing groups are named in words. */
 const NAMED = 6;

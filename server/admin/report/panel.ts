@@ -1,10 +1,11 @@
 /** What staff see of a panel while it is open: how many took part, and when there will be more. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { newestOf } from "../records/survey.ts";
-import { page } from "../web/reply.ts";
-import { surveyFacts, waitingWords } from "./dashboard.ts";
-import { figuresIn } from "./figures.ts";
-import type { StaffReply, StaffVisit, StaffWorld } from "./world.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import { newestOf } from "../../records/survey.ts";
+import { page } from "../../web/reply.ts";
+import { figuresIn } from "../figures.ts";
+import { waitingWords } from "../survey-facts.ts";
+import { surveyHead } from "../survey-places.ts";
+import type { StaffReply, StaffVisit, StaffWorld } from "../world.ts";
 
 export async function openPanel(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld): Promise<StaffReply> {
   const { storage } = world;
@@ -23,11 +24,11 @@ export async function openPanel(survey: PublishedSurvey, visit: StaffVisit, worl
     };
   }
   const figures = figuresIn(visit.language);
-  const facts = surveyFacts(survey, visit);
+  const head = surveyHead(survey, visit, "dashboard");
   const totals = Object.entries(funnel).map(([stage, count]) => ({
     words: visit.translate(`admin.stage.${stage}`),
     count: figures.whole(count),
   }));
   const waiting = await waitingWords(survey, visit, world, figures);
-  return page("admin/panel", facts.name, { ...facts, totals, waiting });
+  return page("admin/report/panel", head.name, { ...head, totals, waiting });
 }

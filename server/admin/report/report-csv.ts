@@ -4,18 +4,18 @@
  * fractions, unrounded.
  */
 import { stringify } from "csv-stringify/sync";
-import { newestOf, type PublishedSurvey } from "../records/survey.ts";
-import { type Item, itemsOf } from "../reports/items.ts";
-import { leastShown } from "../reports/panel.ts";
-import type { Report } from "../reports/report.ts";
-import { sampleWords } from "../reports/sample-kind.ts";
-import type { Segmentation } from "../reports/segments.ts";
-import { isHidden, withoutSmallCells } from "../reports/small-cells.ts";
+import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
+import { type Item, itemsOf } from "../../reports/items.ts";
+import { leastShown } from "../../reports/panel.ts";
+import type { Report } from "../../reports/report.ts";
+import { sampleWords } from "../../reports/sample-kind.ts";
+import type { Segmentation } from "../../reports/segments.ts";
+import { isHidden, withoutSmallCells } from "../../reports/small-cells.ts";
+import type { StaffVisit } from "../world.ts";
 import { funnelRows } from "./funnel-rows.ts";
-import { guardedSegments } from "./guarded.ts";
+import { guardedSegments } from "./guarded-report.ts";
 import { itemWords, optionWords } from "./question-table.ts";
 import { figuresOf, verdictWords } from "./segments-view.ts";
-import type { StaffVisit } from "./world.ts";
 
 type Cell = string | number | null;
 

@@ -1,10 +1,10 @@
 /** The report as the staff's pages give it in JSON: what a page hides is null here. The command gives it whole. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { leastShown, sightOf } from "../reports/panel.ts";
-import type { Report } from "../reports/report.ts";
-import type { NumberReport, QuestionReport } from "../reports/shares.ts";
-import { isHidden, SMALL, withoutSmallCells } from "../reports/small-cells.ts";
-import type { MarginReport, WeightingNote, WeightsReport } from "../reports/weights-report.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import { leastShown, sightOf } from "../../reports/panel.ts";
+import type { Report } from "../../reports/report.ts";
+import type { NumberReport, QuestionReport } from "../../reports/shares.ts";
+import { isHidden, SMALL, withoutSmallCells } from "../../reports/small-cells.ts";
+import type { MarginReport, WeightingNote, WeightsReport } from "../../reports/weights-report.ts";
 import { guardedCleaning } from "./guarded-cleaning.ts";
 import { guardedRepresentation } from "./guarded-representation.ts";
 import { guardedTime } from "./guarded-time.ts";

@@ -1,8 +1,8 @@
 /** The funnel stage by stage, each count with its rate and what that is a rate of: for the page and for its CSV. */
-import { newestOf, type PublishedSurvey } from "../records/survey.ts";
-import type { Report } from "../reports/report.ts";
-import { inLanguage } from "./figures.ts";
-import type { StaffVisit } from "./world.ts";
+import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
+import type { Report } from "../../reports/report.ts";
+import { inLanguage } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
 
 export interface FunnelRow {
   readonly stage: string;

@@ -1,12 +1,12 @@
 /** The weights as the page shows them: what they are made of, what they cost, what stands in their way. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { type Item, itemsOf } from "../reports/items.ts";
-import type { Report } from "../reports/report.ts";
-import { type Names, noteWords } from "../reports/weighting-words.ts";
-import { isRefusal } from "../reports/weights-report.ts";
-import { type Figures, figuresIn, inLanguage } from "./figures.ts";
-import { type GuardedWeights, guardedWeights } from "./guarded.ts";
-import type { StaffVisit } from "./world.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import { type Item, itemsOf } from "../../reports/items.ts";
+import type { Report } from "../../reports/report.ts";
+import { type Names, noteWords } from "../../reports/weighting-words.ts";
+import { isRefusal } from "../../reports/weights-report.ts";
+import { type Figures, figuresIn, inLanguage } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
+import { type GuardedWeights, guardedWeights } from "./guarded-report.ts";
 
 /** Null where the survey has no margins to weight by. */
 export function weightsView(report: Report, survey: PublishedSurvey, visit: StaffVisit) {

@@ -1,12 +1,12 @@
 /** The segments as the page shows them: where answers differ most, and which of it cannot be told from noise. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { type Item, itemsOf } from "../reports/items.ts";
-import type { Report } from "../reports/report.ts";
-import type { Segmentation } from "../reports/segments.ts";
-import { type Figures, figuresIn } from "./figures.ts";
-import { guardedSegments } from "./guarded.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import { type Item, itemsOf } from "../../reports/items.ts";
+import type { Report } from "../../reports/report.ts";
+import type { Segmentation } from "../../reports/segments.ts";
+import { type Figures, figuresIn } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
+import { guardedSegments } from "./guarded-report.ts";
 import { itemWords, optionWords } from "./question-table.ts";
-import type { StaffVisit } from "./world.ts";
 
 /** The widest ranges; the file has them all. */
 const SHOWN = 15;

@@ -1,13 +1,13 @@
 /** One question's table as a page shows it: option, count, share, interval and base, and a sentence of what a share is of. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import type { Item, ItemOption } from "../reports/items.ts";
-import { leastShown } from "../reports/panel.ts";
-import type { Report } from "../reports/report.ts";
-import type { MeanError, OptionShare, QuestionReport } from "../reports/shares.ts";
-import { type GuardedQuestion, type Hidden, isHidden, SMALL, withoutSmallCells } from "../reports/small-cells.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import type { Item, ItemOption } from "../../reports/items.ts";
+import { leastShown } from "../../reports/panel.ts";
+import type { Report } from "../../reports/report.ts";
+import type { MeanError, OptionShare, QuestionReport } from "../../reports/shares.ts";
+import { type GuardedQuestion, type Hidden, isHidden, SMALL, withoutSmallCells } from "../../reports/small-cells.ts";
+import { type Figures, figuresIn, inLanguage } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
 import { type Bar, barChart } from "./bar-chart.ts";
-import { type Figures, figuresIn, inLanguage } from "./figures.ts";
-import type { StaffVisit } from "./world.ts";
 
 /** The most chosen option first; hidden ones last and in the questionnaire's order, for a place among the others would tell. */
 export function headlineTable(item: Item, report: Report, survey: PublishedSurvey, visit: StaffVisit) {

@@ -1,13 +1,13 @@
 /** The sample beside the population as a page may show it: a margin's groups are its question's answers once more. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import type { Report } from "../reports/report.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import type { Report } from "../../reports/report.ts";
 import type {
   MissingGroup,
   RepresentationReport,
   RepresentedGroup,
   RepresentedMargin,
   WatchedGroup,
-} from "../reports/representation.ts";
+} from "../../reports/representation.ts";
 import { hidesSmallCells } from "./hiding.ts";
 
 type Figures = "n" | "share" | "low" | "high";

@@ -1,13 +1,13 @@
 /** The finished view of a survey's figures: what they are of, the funnel, the headline question and the others. */
-import { isOpen, newestOf, type PublishedSurvey } from "../records/survey.ts";
-import { cleaningRule, REPORT_FLAGS } from "../reports/cleaning.ts";
-import { type Item, itemsOf } from "../reports/items.ts";
-import type { Report } from "../reports/report.ts";
-import { sampleWords } from "../reports/sample-kind.ts";
-import { type Figures, figuresIn } from "./figures.ts";
+import { isOpen, newestOf, type PublishedSurvey } from "../../records/survey.ts";
+import { cleaningRule, REPORT_FLAGS } from "../../reports/cleaning.ts";
+import { type Item, itemsOf } from "../../reports/items.ts";
+import type { Report } from "../../reports/report.ts";
+import { sampleWords } from "../../reports/sample-kind.ts";
+import { type Figures, figuresIn } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
 import { type FunnelRow, funnelRows } from "./funnel-rows.ts";
 import { headlineTable, questionTable } from "./question-table.ts";
-import type { StaffVisit } from "./world.ts";
 
 export function reportView(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
   const figures = figuresIn(visit.language);

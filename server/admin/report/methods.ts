@@ -1,33 +1,28 @@
 /** The methods report: as a page, as JSON for whoever asks for that, and as a Markdown file. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { methodsMarkdown } from "../reports/methods/markdown.ts";
-import { type MethodsReport, methodsReport } from "../reports/methods/methods-report.ts";
-import { type Writing, writingIn } from "../reports/methods/writing.ts";
-import { sightOf } from "../reports/panel.ts";
-import type { Report } from "../reports/report.ts";
-import { page } from "../web/reply.ts";
-import { surveyFacts } from "./dashboard.ts";
-import { guardedWeights } from "./guarded.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import { methodsMarkdown } from "../../reports/methods/markdown.ts";
+import { type MethodsReport, methodsReport } from "../../reports/methods/methods-report.ts";
+import { type Writing, writingIn } from "../../reports/methods/writing.ts";
+import type { Report } from "../../reports/report.ts";
+import { page } from "../../web/reply.ts";
+import { surveyOf } from "../survey-facts.ts";
+import { surveyHead } from "../survey-places.ts";
+import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
+import { guardedWeights } from "./guarded-report.ts";
 import { guardedRepresentation } from "./guarded-representation.ts";
-import { reportOf, surveyOf } from "./report.ts";
-import { partsView, partTitle } from "./report-parts.ts";
+import { reportOf, titleOf } from "./report.ts";
 import { headView } from "./report-view.ts";
-import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "./world.ts";
 
 export const showMethods: StaffHandler = async (visit, world) => {
   const made = await methodsOf(visit, world);
   if ("kind" in made) return made;
   const { survey, report, methods } = made;
   if (visit.wantsJson) return { kind: "json", value: methods };
-  const facts = surveyFacts(survey, visit);
-  const title = partTitle("methods", visit);
-  return page("admin/methods", `${title} – ${facts.name}`, {
-    ...facts,
+  const head = surveyHead(survey, visit, "methods", visit.translate("admin.parts.methods"));
+  return page("admin/report/methods", titleOf(head), {
+    ...head,
     ...headView(report, visit),
     ...methodsView(methods, visit),
-    heading: title,
-    files: `/admin/surveys/${survey.id}`,
-    parts: sightOf(survey) === "everything" ? partsView(survey, visit, "methods") : [],
   });
 };
 

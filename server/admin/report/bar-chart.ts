@@ -2,7 +2,7 @@
  * A bar chart with interval whiskers, as lengths for an SVG without a viewBox: widths in percent and heights in em, so that
  * letters stay as large as the page's on a phone as on a laptop.
  */
-import { wrapped } from "../reports/columns.ts";
+import { wrapped } from "../../reports/columns.ts";
 
 export interface Bar {
   readonly label: string;

@@ -1,24 +1,24 @@
 /** A survey's figures: as a page, as JSON for whoever asks for that, and as two CSV files. */
-import { isPanel, newestOf, type PublishedSurvey } from "../records/survey.ts";
-import { keptPanelReport, sightOf } from "../reports/panel.ts";
-import type { Report } from "../reports/report.ts";
-import { sampleWords } from "../reports/sample-kind.ts";
-import { isOnEveryWay } from "../survey/journey.ts";
-import { page, seeOther } from "../web/reply.ts";
-import type { View } from "../web/views.ts";
+import { isPanel, newestOf, type PublishedSurvey } from "../../records/survey.ts";
+import { keptPanelReport, sightOf } from "../../reports/panel.ts";
+import type { Report } from "../../reports/report.ts";
+import { sampleWords } from "../../reports/sample-kind.ts";
+import { isOnEveryWay } from "../../survey/journey.ts";
+import { page, seeOther } from "../../web/reply.ts";
+import type { View } from "../../web/views.ts";
+import { figuresIn } from "../figures.ts";
+import { surveyOf, waitingWords } from "../survey-facts.ts";
+import { type SurveyPlace, surveyHead } from "../survey-places.ts";
+import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
 import { cleaningView } from "./cleaning-view.ts";
-import { surveyFacts, waitingWords } from "./dashboard.ts";
-import { figuresIn } from "./figures.ts";
-import { guardedReport } from "./guarded.ts";
+import { guardedReport } from "./guarded-report.ts";
 import { openPanel } from "./panel.ts";
 import { peopleView } from "./people-view.ts";
 import { funnelCsv, segmentsCsv, sharesCsv } from "./report-csv.ts";
-import { type PartName, partsView, partTitle } from "./report-parts.ts";
 import { flagRows, headView, reportView } from "./report-view.ts";
 import { segmentsView } from "./segments-view.ts";
 import { timeView } from "./time-view.ts";
 import { weightsView } from "./weights-view.ts";
-import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
 
 export const showReport: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
@@ -27,18 +27,16 @@ export const showReport: StaffHandler = async (visit, world) => {
   if (!report) return openPanel(survey, visit, world);
   const since = await withdrawnSince(report, world);
   if (visit.wantsJson) return { kind: "json", value: { ...guardedReport(report, survey), withdrawn_since: since } };
-  const facts = surveyFacts(survey, visit);
+  const head = surveyHead(survey, visit, "report", visit.translate("admin.parts.report"));
   const view = {
-    ...facts,
+    ...head,
     ...reportView(report, survey, visit),
     held: heldWords(survey, visit, world),
     since: isPanel(survey) ? visit.translate("admin.panel.kept", { count: since }) : "",
     waiting: await waitingWords(survey, visit, world, figuresIn(visit.language)),
     link: new URL(`/s/${survey.id}`, world.publicUrl).href,
-    files: `/admin/surveys/${survey.id}`,
-    parts: sightOf(survey) === "everything" ? partsView(survey, visit, "report") : [],
   };
-  return page("admin/report", facts.name, view);
+  return page("admin/report/report", titleOf(head), view);
 };
 
 export const showPeople: StaffHandler = showPart("people", (report, survey, visit) => ({
@@ -63,7 +61,7 @@ export const showTime: StaffHandler = showPart("time", (report, survey, visit) =
 
 /** A part of a report on a page of its own. A panel has none: nothing of it is broken down. */
 function showPart(
-  name: PartName,
+  name: Exclude<SurveyPlace, "dashboard" | "report" | "methods">,
   viewOf: (report: Report, survey: PublishedSurvey, visit: StaffVisit) => View,
 ): StaffHandler {
   return async (visit, world) => {
@@ -71,16 +69,19 @@ function showPart(
     if (!survey) return refuse("unknown-survey");
     if (sightOf(survey) !== "everything") return seeOther(`/admin/surveys/${survey.id}`);
     const report = await world.reports.of(survey, visit.now);
-    const facts = surveyFacts(survey, visit);
-    const title = partTitle(name, visit);
-    const view = { ...facts, ...headView(report, visit), parts: partsView(survey, visit, name) };
-    return page(`admin/${name}`, `${title} – ${facts.name}`, {
-      ...view,
-      heading: title,
-      files: `/admin/surveys/${survey.id}`,
+    const title = name === "segments" ? "admin.segments.title" : `admin.parts.${name}`;
+    const head = surveyHead(survey, visit, name, visit.translate(title));
+    return page(`admin/report/${name}`, titleOf(head), {
+      ...head,
+      ...headView(report, visit),
       ...viewOf(report, survey, visit),
     });
   };
+}
+
+/** A page's title: its own heading, and whose page it is. */
+export function titleOf({ heading, name }: { readonly heading: string; readonly name: string }): string {
+  return heading === name ? name : `${heading} – ${name}`;
 }
 
 export const downloadFunnel: StaffHandler = (visit, world) => download("funnel", funnelCsv, visit, world);
@@ -118,9 +119,4 @@ export async function reportOf(
 /** How many were withdrawn after the report was made: of one made just now, none. */
 async function withdrawnSince({ survey, funnel }: Report, { storage }: StaffWorld): Promise<number> {
   return Math.max(0, (await storage.withdrawals.count(survey)) - funnel.withdrawn);
-}
-
-export async function surveyOf(visit: StaffVisit, world: StaffWorld): Promise<PublishedSurvey | undefined> {
-  const published = await world.storage.surveys.all();
-  return published.find(({ id }) => id === visit.params.survey);
 }

@@ -2,10 +2,10 @@
  * The survey over time as a page may show it: of days that are over, numbers under 10 hidden, and with them as many others
  * as it takes that the sums, which the funnel shows, do not give them back.
  */
-import type { PublishedSurvey } from "../records/survey.ts";
-import type { CountsOf, MonthlyShares, OverTime, StageCounts } from "../reports/over-time.ts";
-import type { Report } from "../reports/report.ts";
-import { placesToHide, SMALL, smallPlaces } from "../reports/small-cells.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import type { CountsOf, MonthlyShares, OverTime, StageCounts } from "../../reports/over-time.ts";
+import type { Report } from "../../reports/report.ts";
+import { placesToHide, SMALL, smallPlaces } from "../../reports/small-cells.ts";
 import { hidesSmallCells } from "./hiding.ts";
 
 type Counted = Exclude<keyof StageCounts, "to_last_page">;

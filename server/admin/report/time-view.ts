@@ -1,12 +1,12 @@
 /** How the survey went, as the page shows it: where people left, by day, language, place and channel, and shares by month. */
-import { newestOf, type PublishedSurvey } from "../records/survey.ts";
-import { itemsOf } from "../reports/items.ts";
-import type { Report } from "../reports/report.ts";
-import { type Figures, figuresIn, inLanguage } from "./figures.ts";
+import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
+import { itemsOf } from "../../reports/items.ts";
+import type { Report } from "../../reports/report.ts";
+import { type Figures, figuresIn, inLanguage } from "../figures.ts";
+import type { StaffVisit } from "../world.ts";
 import { type GuardedCounts, type GuardedTime, guardedTime } from "./guarded-time.ts";
 import { itemWords, optionWords } from "./question-table.ts";
 import { headlineOf } from "./report-view.ts";
-import type { StaffVisit } from "./world.ts";
 
 /** Null of a panel. */
 export function timeView(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
