@@ -35,6 +35,13 @@ const LONG = [
   "test/release/{data-set,readers,release,weights}.test.ts",
 ];
 
+/** Files whose every case takes minutes: the gate runs those that would notice most (`test/support/depth.ts`), the deep tests all. */
+const DEEPER = [
+  "test/attack/{attack,postgres-attack}.test.ts",
+  "test/browser/{network,walk}.test.ts",
+  "test/simulation/engines.test.ts",
+];
+
 /** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */
 export default defineConfig({
   test: {
@@ -65,7 +72,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "deep", include: ["test/deep/**/*.test.ts"], testTimeout: 600_000, hookTimeout: 600_000 },
+        test: {
+          name: "deep",
+          include: ["test/deep/**/*.test.ts", ...DEEPER],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          env: { PIKIR_TEST_DEEP: "yes" },
+        },
       },
     ],
   },

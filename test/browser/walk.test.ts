@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium, phone, type Served, servePikir } from "../support/browser.ts";
+import { inDepth } from "../support/depth.ts";
 import { identifierOf } from "../support/pikir.ts";
 import { activate, focused, onward, tabTo } from "./keyboard.ts";
 
@@ -69,10 +70,13 @@ describe.skipIf(!hasChromium)("with the keyboard alone, on a phone of 360 by 640
   }
 
   test.each(
-    ["kk", "ru", "en"].flatMap((language) => [
-      [language, "with", true] as const,
-      [language, "without", false] as const,
-    ]),
+    inDepth(
+      [["kk", "without", false] as const, ["ru", "with", true] as const, ["en", "without", false] as const],
+      ["kk", "ru", "en"].flatMap((language) => [
+        [language, "with", true] as const,
+        [language, "without", false] as const,
+      ]),
+    ),
   )(
     "from / to the receipt in %s, %s JavaScript, mistakes included",
     async (language, how, scripts) => {

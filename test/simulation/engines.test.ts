@@ -5,10 +5,12 @@ import { simulate } from "../../scripts/simulation/simulation.ts";
 import { STUDY } from "../../server/reports/cleaning.ts";
 import { type Report, reportOn } from "../../server/reports/report.ts";
 import { openPostgres } from "../../server/storage/postgres/open.ts";
+import { inDepth } from "../support/depth.ts";
 import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 
-const CITIZENS = 200;
+const CITIZENS = inDepth(60, 400);
+const POOL = 20;
 
 /** The same citizens, by their seed, on one database. */
 async function reportOfSimulation(pikir: Pikir): Promise<Report> {
@@ -21,7 +23,7 @@ async function reportOfSimulation(pikir: Pikir): Promise<Report> {
     publicUrl: new URL("http://127.0.0.1:3000"),
     trustProxy: [],
     queue: undefined,
-    pool: 50,
+    pool: POOL,
   };
   const order = { survey: "egov-2024", citizens: CITIZENS, seed: 7, profile, url: undefined, threads: 0 };
   const watch = { signal: new AbortController().signal, progress: () => undefined };
