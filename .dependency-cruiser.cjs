@@ -15,8 +15,8 @@ const ADAPTERS = "^server/storage/(sqlite|postgres)/";
 const UNUSABLE = "^server/storage/unusable\\.ts$";
 /** Chooses the adapter by the configuration. */
 const CHOICE = "^server/storage/open\\.ts$";
-/** The port is two files: what citizens, mixer and operators use, and the staff's part. */
-const PORT = "^server/storage/(storage|staff)\\.ts$";
+/** The port is several files: what citizens, mixer and operators use, and the staff's parts. */
+const PORT = "^server/storage/(storage|staff|coding|backlog)\\.ts$";
 const RECORDS = "^server/records/";
 const SURVEY = "^server/survey/";
 const STATISTICS = "^server/statistics/";

@@ -13,6 +13,9 @@ GRANT SELECT, INSERT, DELETE ON staff_recovery, staff_invitation TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
 GRANT SELECT (survey), INSERT ON urn TO pikir_app;
 GRANT SELECT ON response, import, protocol, panel_report, code, data_release TO pikir_app;
+GRANT SELECT, INSERT ON coding_frame, coding_key TO pikir_app;
+GRANT SELECT, INSERT, UPDATE (number) ON coding_revision TO pikir_app;
+GRANT SELECT, INSERT, UPDATE (code), DELETE ON coding, coding_settled TO pikir_app;
 GRANT INSERT ON withdrawal_request TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (count) ON counter TO pikir_app;
 GRANT UPDATE (role, password_hash, disabled) ON staff TO pikir_app;
@@ -37,7 +40,8 @@ GRANT UPDATE (closed_on) ON survey TO pikir_operator;
 GRANT INSERT ON import, protocol, panel_report, code, data_release TO pikir_operator;
 
 -- Reports: released responses and sums. How many took part and how many wait, but no key of either.
-GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report, data_release TO pikir_read;
+GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report, data_release,
+  coding_frame, coding_key, coding_revision, coding, coding_settled TO pikir_read;
 GRANT SELECT (survey) ON participation, urn, code TO pikir_read;
 
 -- Backups: what is kept, sealed as it is, and nothing of what passes within days. A database that was set up before there were
@@ -48,7 +52,7 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
       import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, audit, invitation, proof, protocol,
-      panel_report, data_release, code TO pikir_backup;
+      panel_report, data_release, code, coding_frame, coding_key, coding_revision, coding, coding_settled TO pikir_backup;
   END IF;
 END
 $$;

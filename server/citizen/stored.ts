@@ -25,6 +25,8 @@ export const ABOUT_CITIZENS: readonly StoredTable[] = [
     table: "response",
     columns: ["survey", "key", "version", "language", "channel", "month", "duration", "flags", "withdrawal", "answers"],
   },
+  { file: "pikir.db", table: "coding", columns: ["survey", "question", "mark", "coder", "code"] },
+  { file: "pikir.db", table: "coding_settled", columns: ["survey", "question", "mark", "code"] },
   { file: "pikir.db", table: "withdrawal_request", columns: ["key", "sealed"] },
   { file: "pikir.db", table: "counter", columns: ["survey", "day", "stage", "page", "language", "place", "count"] },
   { file: "pikir.db", table: "place", columns: ["survey", "place"] },
@@ -33,7 +35,16 @@ export const ABOUT_CITIZENS: readonly StoredTable[] = [
 ];
 
 /** Why a table says nothing of citizens; each has its words under `privacy.others`. */
-export const REASONS = ["surveys", "imports", "releases", "staff", "queue", "challenges", "database"] as const;
+export const REASONS = [
+  "surveys",
+  "imports",
+  "releases",
+  "frames",
+  "staff",
+  "queue",
+  "challenges",
+  "database",
+] as const;
 
 export interface OtherTable extends StoredTable {
   readonly reason: (typeof REASONS)[number];
@@ -56,6 +67,9 @@ export const NOT_ABOUT_CITIZENS: readonly OtherTable[] = [
   { reason: "surveys", file: "pikir.db", table: "protocol", columns: ["survey", "json"] },
   { reason: "imports", file: "pikir.db", table: "import", columns: ["survey", "file_hash", "responses"] },
   { reason: "releases", file: "pikir.db", table: "data_release", columns: ["id", "survey", "request", "json"] },
+  { reason: "frames", file: "pikir.db", table: "coding_frame", columns: ["survey", "question", "number", "json"] },
+  { reason: "frames", file: "pikir.db", table: "coding_key", columns: ["survey", "key"] },
+  { reason: "frames", file: "pikir.db", table: "coding_revision", columns: ["survey", "number"] },
   { reason: "staff", file: "pikir.db", table: "staff", columns: ["name", "role", "password_hash", "disabled"] },
   { reason: "staff", file: "pikir.db", table: "invitation", columns: ["only", "hash"] },
   { reason: "staff", file: "pikir.db", table: "staff_factor", columns: ["name", "secret", "step"] },

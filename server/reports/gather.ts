@@ -4,6 +4,7 @@ import type { Count } from "../records/funnel.ts";
 import type { Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { askedIn } from "./asked.ts";
+import { type CodedColumn, openCoded, type ReadingCodings } from "./coded.ts";
 import { buildMatrix, type DataMatrix } from "./data-matrix.ts";
 import { type Item, itemsOf } from "./items.ts";
 
@@ -14,6 +15,8 @@ export interface Reading {
   readonly withdrawals: { count(survey: string): Promise<number> };
   readonly counters: { of(survey: string): Promise<readonly Count[]> };
   readonly participations: { count(survey: string): Promise<number> };
+  /** Without it nothing is coded. */
+  readonly codings?: ReadingCodings;
 }
 
 /** How often each duration, in seconds, occurs. */
@@ -23,6 +26,7 @@ export interface Gathered {
   readonly items: readonly Item[];
   /** Every response that is released and not withdrawn, as are all figures here. */
   readonly matrix: DataMatrix;
+  readonly coded: readonly CodedColumn[];
   readonly durations: Durations;
   /** `2024-10`; undefined without responses. */
   readonly newestMonth: string | undefined;
@@ -37,15 +41,22 @@ export async function gather(reading: Reading, survey: PublishedSurvey): Promise
   const items = itemsOf(survey);
   const asked = askedIn(survey, items);
   const builder = buildMatrix(items);
-  for await (const response of reading.responses.each(survey.id))
-    builder.add(response, asked(response), flagBits(response.flags));
+  const coded = await openCoded(reading.codings, survey.id, items);
+  for await (const response of reading.responses.each(survey.id)) {
+    const positions = asked(response);
+    builder.add(response, positions, flagBits(response.flags));
+    coded?.add(response.answers, positions);
+  }
   const matrix = builder.finished();
   const counts = await reading.counters.of(survey.id);
   const sent = await reading.participations.count(survey.id);
   const imported = await reading.responses.countImported(survey.id);
   const withdrawn = await reading.withdrawals.count(survey.id);
   const newestMonth = matrix.months.words.toSorted().at(-1);
-  return { items, matrix, durations: durationsOf(matrix), newestMonth, counts, sent, imported, withdrawn };
+  return {
+    ...{ items, matrix, coded: coded?.finished() ?? [], durations: durationsOf(matrix) },
+    ...{ newestMonth, counts, sent, imported, withdrawn },
+  };
 }
 
 /** In their order: rows come in that of their random keys, and a sum of fractions depends on the order in its last digits. */

@@ -25,7 +25,13 @@ export async function panelReportOn(reading: Reading, survey: PublishedSurvey, n
 export function keptPanelReport(json: string | undefined): Report | undefined {
   if (json === undefined) return undefined;
   // One that an older program kept has fewer parts.
-  const later = { cleaning_compared: null, representation: null, over_time: null, checks: { made: 0, failed: [] } };
+  const later = {
+    coded: {},
+    cleaning_compared: null,
+    representation: null,
+    over_time: null,
+    checks: { made: 0, failed: [] },
+  };
   return { ...later, ...(JSON.parse(json) as Report) };
 }
 

@@ -1,6 +1,7 @@
 /** The report as text for a terminal, in English, at most 100 columns wide. */
 import { isOpen, newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { CleaningRule } from "./cleaning.ts";
+import { type CodedReport, codedItem } from "./coded.ts";
 import { aligned, WIDTH, wrapped } from "./columns.ts";
 import type { CrossTable } from "./cross-table.ts";
 import { type Item, itemsOf } from "./items.ts";
@@ -26,6 +27,10 @@ export function printed(report: Report, survey: PublishedSurvey, rule: CleaningR
     representationLines(report),
     weightLines(report, say),
     ...items.map((item) => questionLines(item, report.questions[item.id])),
+    ...Object.entries(report.coded).map(([id, coded]) => [
+      ...questionLines(codedItem(id, coded), coded),
+      ...agreementLines(coded),
+    ]),
     segmentLines(report),
     timeLines(report),
     checkLines(report),
@@ -49,6 +54,18 @@ function checkLines({ checks }: Report): readonly string[] {
           ({ check, of, expected, found }) => `  ${check} of ${of}: ${expected} expected, ${found} found`,
         ),
       ];
+}
+
+/** Of texts that both coded: how far they agree beyond chance. */
+function agreementLines({ agreement, written }: CodedReport): readonly string[] {
+  return [
+    `  coded by staff, of ${whole(written)} valid responses with a text`,
+    ...agreement.map(({ n, kappa, low, high }) =>
+      kappa === null
+        ? `  two coders, ${whole(n)} texts: one code alone, so no kappa`
+        : `  two coders, ${whole(n)} texts: Cohen's kappa ${kappa.toFixed(2)} (${low?.toFixed(2)} to ${high?.toFixed(2)})`,
+    ),
+  ];
 }
 
 /** What the intervals are not, by the kind of sample. */

@@ -9,7 +9,7 @@ const SHARE_COLUMNS = ["count", "base", "share", "low", "high"];
 const WEIGHTED_COLUMNS = ["weighted_share", "weighted_low", "weighted_high", "weighted_se"];
 
 /** An option a row. */
-export function questionsTable({ questions }: Report, items: readonly Item[], note: string): Table {
+export function questionsTable({ questions }: Pick<Report, "questions">, items: readonly Item[], note: string): Table {
   const rows = items.flatMap((item) => {
     const question = questions[item.id];
     if (!question) return [];

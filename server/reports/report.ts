@@ -6,6 +6,7 @@ import type { MarginsRead } from "../survey/margins-reading.ts";
 import { type ChecksReport, checksOf } from "./checks.ts";
 import type { CleaningRule, ReportFlag } from "./cleaning.ts";
 import { type CleaningReport, compareCleaning } from "./cleaning-compared.ts";
+import { type CodedReport, codedReports } from "./coded.ts";
 import { type CrossTable, crossTable } from "./cross-table.ts";
 import type { DataMatrix } from "./data-matrix.ts";
 import { type Cleaned, clean, doubtsIn } from "./doubts.ts";
@@ -41,6 +42,8 @@ export interface Report {
   };
   /** By question id, a grid's rows as `id.row`. */
   readonly questions: Readonly<Record<string, QuestionReport>>;
+  /** What coders made of open answers, by question; each on its own, never crossed. */
+  readonly coded: Readonly<Record<string, CodedReport>>;
   readonly segments: readonly Segmentation[];
   /** Null: there are no margins to weight by, or they were refused. */
   readonly weights: WeightsReport | null;
@@ -99,6 +102,7 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
     excluded: cleaned.excluded,
     duration: durationOf(gathered.durations),
     questions: questionsOf(matrix, counted, sample),
+    coded: codedReports(gathered.coded, selection, sample),
     segments: await segmentsOf(matrix, selection),
     weights: report,
     sample: { kind: sampleKindOf(definition) },

@@ -1,6 +1,7 @@
 /** The report as tidy tables, one fact a row, ids and not words: what `--csv` writes. Shares are fractions, unrounded. */
 import type { CleaningRule } from "./cleaning.ts";
 import { cleaningTables } from "./cleaning-tables.ts";
+import { codedId, codedItem } from "./coded.ts";
 import type { Item } from "./items.ts";
 import { inEnglish } from "./printed-words.ts";
 import { crossedTable, measuresTable, questionsTable } from "./question-tables.ts";
@@ -28,6 +29,7 @@ export function tablesOf(
     funnelTable(report),
     questionsTable(report, items, note),
     measuresTable(report, items, note),
+    ...codedTables(report, note),
     durationsTable(report),
     flagsTable(report, rule),
     segmentsTable(report, items),
@@ -39,6 +41,14 @@ export function tablesOf(
     checksTable(report),
     notesTable(report, languages),
   ];
+}
+
+/** Open answers as coders sorted them; only where there is a frame. */
+function codedTables({ coded }: Report, note: string): readonly Table[] {
+  const entries = Object.entries(coded);
+  const questions = Object.fromEntries(entries.map(([id, report]) => [codedId(id), report]));
+  const items = entries.map(([id, report]) => codedItem(id, report));
+  return items.length === 0 ? [] : [{ ...questionsTable({ questions }, items, note), name: "coded" }];
 }
 
 function funnelTable({ funnel, excluded }: Report): Table {

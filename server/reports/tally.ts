@@ -36,7 +36,7 @@ export interface Tally {
 }
 
 /** In the order of the items. */
-export function tallies(matrix: DataMatrix, selection: Selection): readonly Tally[] {
+export function tallies(matrix: Pick<DataMatrix, "columns">, selection: Selection): readonly Tally[] {
   const places = placesOf(selection);
   return matrix.columns.map((column) => tallyOf(column, selection, places));
 }

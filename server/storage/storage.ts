@@ -13,9 +13,10 @@ import type { Response } from "../records/response.ts";
 import type { Sending } from "../records/sending.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
+import type { Codings } from "./coding.ts";
 import type { Audit, Staff } from "./staff.ts";
 
-export type { Audit, Staff };
+export type { Audit, Codings, Staff };
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
@@ -44,6 +45,7 @@ export interface StaffStorage {
   readonly responses: Responses;
   readonly releases: Releases;
   readonly counters: Pick<Counters, "of">;
+  readonly codings: Codings;
   readonly staff: Staff;
   readonly audit: Audit;
 }

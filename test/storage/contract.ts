@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { auditContract } from "./contract/audit.ts";
 import { challengesContract } from "./contract/challenges.ts";
 import { codesContract } from "./contract/codes.ts";
+import { codingContract } from "./contract/coding.ts";
 import { countersContract } from "./contract/counters.ts";
 import { draftsContract } from "./contract/drafts.ts";
 import { guessesContract } from "./contract/guesses.ts";
@@ -33,6 +34,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   sendContract(fresh);
   participationsContract(fresh);
   codesContract(fresh);
+  codingContract(fresh);
   urnContract(fresh);
   responsesContract(fresh);
   releasesContract(fresh);

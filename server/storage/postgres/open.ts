@@ -7,6 +7,7 @@ import { auditIn } from "./audit.ts";
 import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
+import { codingsIn } from "./coding.ts";
 import { alone, type Database, openDatabase } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
@@ -89,6 +90,7 @@ function storageOf(database: Database, url: string): Storage {
     drafts: draftsIn(database),
     participations: participationsIn(database),
     codes: codesIn(database),
+    codings: codingsIn(database),
     urn: urnIn(database),
     withdrawals: withdrawalsIn(database),
     responses: responsesIn(database),

@@ -7,6 +7,7 @@ import { auditIn } from "./audit.ts";
 import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
+import { codingsIn } from "./coding.ts";
 import { type Connection, compact, connect, KEPT, PASSING, type Settings } from "./connection.ts";
 import { countersIn } from "./counters.ts";
 import { draftsIn } from "./drafts.ts";
@@ -90,6 +91,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     drafts: draftsIn(passing),
     participations: participationsIn(kept),
     codes: codesIn(kept),
+    codings: codingsIn(kept),
     urn: urnIn(kept),
     withdrawals: withdrawalsIn(kept),
     responses: responsesIn(kept),
