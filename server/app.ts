@@ -71,6 +71,7 @@ export function createApp(world: World): App {
     sweep,
     tidy: async () => {
       await storage.participations.ageAcknowledgements();
+      await staff.world.texts.tidy();
       await sweep();
     },
   };

@@ -1,5 +1,6 @@
 /** The two doors: what the citizen's path and the staff's path stand on, put together of what the app is handed. */
 import { join } from "node:path";
+import { openTextDesk } from "./admin/coding/text-desk.ts";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
 import { makingHere, openReportDesk, type ReportMaking } from "./admin/report-desk.ts";
@@ -135,6 +136,7 @@ export function openStaffDoor(
   const staff: StaffWorld = {
     storage,
     reports,
+    texts: openTextDesk(storage, random),
     passwords: openPasswords(random),
     random,
     publicUrl,

@@ -5,6 +5,10 @@ import { form } from "../web/form.ts";
 import { slowGuesses } from "../web/limits.ts";
 import { endSessions, showAccount } from "./account.ts";
 import { showAudit } from "./audit.ts";
+import { settleDifference, showDifferences } from "./coding/differences.ts";
+import { changeFrame, showFrame } from "./coding/frame.ts";
+import { showCoding } from "./coding/overview.ts";
+import { codeText, showText, takeBackCode } from "./coding/texts.ts";
 import { showDashboard } from "./dashboard.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { setSecondFactor, showSecondFactor } from "./enrolment.ts";
@@ -29,7 +33,11 @@ import type { Route } from "./world.ts";
 /** Reports and what is made of them. */
 const READERS: readonly Role[] = ["administrator", "analyst"];
 const ADMINISTRATORS: readonly Role[] = ["administrator"];
+/** Whoever reads what citizens wrote in their own words. */
+const ANALYSTS: readonly Role[] = ["analyst"];
 const AUDITORS: readonly Role[] = ["auditor"];
+
+const CODED = "/admin/surveys/:survey/coding/:question";
 
 export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/first/:token", who: "anyone", handler: showFirst },
@@ -57,6 +65,15 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: READERS, handler: downloadFunnel },
   { method: "get", address: "/admin/surveys/:survey/shares.csv", who: READERS, handler: downloadShares },
   { method: "get", address: "/admin/surveys/:survey/segments.csv", who: READERS, handler: downloadSegments },
+
+  { method: "get", address: "/admin/surveys/:survey/coding", who: READERS, handler: showCoding },
+  { method: "get", address: CODED, who: READERS, handler: showFrame },
+  { method: "post", address: CODED, who: READERS, handler: changeFrame },
+  { method: "get", address: `${CODED}/texts`, who: ANALYSTS, handler: showText, needsFactor: true },
+  { method: "post", address: `${CODED}/texts`, who: ANALYSTS, handler: codeText, needsFactor: true },
+  { method: "post", address: `${CODED}/texts/take-back`, who: ANALYSTS, handler: takeBackCode, needsFactor: true },
+  { method: "get", address: `${CODED}/differences`, who: ANALYSTS, handler: showDifferences, needsFactor: true },
+  { method: "post", address: `${CODED}/differences`, who: ANALYSTS, handler: settleDifference, needsFactor: true },
 
   { method: "get", address: "/admin/account", who: ROLES, handler: showAccount },
   { method: "post", address: "/admin/account/sessions", who: ROLES, handler: endSessions },

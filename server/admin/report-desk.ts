@@ -51,9 +51,10 @@ export function openReportDesk(storage: StaffStorage, margins: ReadMargins, maki
 }
 
 /** Changes whenever the responses of a survey do: each release and each withdrawal moves one of these, and none ever comes back. */
-async function stateOf({ id, versions }: PublishedSurvey, { responses, withdrawals }: StaffStorage) {
+async function stateOf({ id, versions }: PublishedSurvey, { responses, withdrawals, codings }: StaffStorage) {
   const counts = [await responses.count(id), await withdrawals.count(id), await responses.countImported(id)];
-  return [...counts, ...versions.map(({ version }) => version)];
+  const coded = await codings.revision(id);
+  return [...counts, coded, ...versions.map(({ version }) => version)];
 }
 
 /** The last result of each name, for as long as its state is the same; one is made at a time, each once. */

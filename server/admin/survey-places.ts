@@ -29,6 +29,7 @@ const PLACES = [
   { name: "segments", path: "/segments", who: READERS, breaksDown: true },
   { name: "cleaning", path: "/cleaning", who: READERS, breaksDown: true },
   { name: "methods", path: "/methods", who: READERS },
+  { name: "coding", path: "/coding", who: READERS, breaksDown: true },
 ] as const satisfies readonly Place[];
 
 export type SurveyPlace = (typeof PLACES)[number]["name"];

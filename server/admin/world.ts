@@ -6,6 +6,7 @@ import type { StaffStorage } from "../storage/storage.ts";
 import type { FormFields } from "../web/form.ts";
 import type { Translate } from "../web/languages.ts";
 import type { Reply } from "../web/reply.ts";
+import type { TextDesk } from "./coding/text-desk.ts";
 import type { Passwords } from "./password.ts";
 import type { StaffFault } from "./refusals.ts";
 import type { ReportDesk } from "./report-desk.ts";
@@ -13,6 +14,8 @@ import type { ReportDesk } from "./report-desk.ts";
 export interface StaffWorld {
   readonly storage: StaffStorage;
   readonly reports: ReportDesk;
+  /** Open answers, apart from everything else that was answered. */
+  readonly texts: TextDesk;
   readonly passwords: Passwords;
   readonly random: Random;
   readonly publicUrl: URL;

@@ -19,6 +19,9 @@ export const ACTS = [
   "closed",
   "imported",
   "codes-made",
+  "frame-changed",
+  "texts-read",
+  "coding-settled",
 ] as const;
 
 export type Act = (typeof ACTS)[number];

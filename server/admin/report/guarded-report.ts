@@ -30,9 +30,13 @@ export function guardedReport(report: Report, survey: PublishedSurvey): object {
   const duration = valid < SMALL ? NO_DURATION : report.duration;
   const { weights, weighting } = guardedWeights(report, survey);
   const segments = guardedSegments(report, survey);
+  const coded = Object.entries(report.coded).map(
+    ([id, question]) => [id, guardedQuestion(question, valid, least)] as const,
+  );
   return {
     ...report,
     ...{ duration, questions: Object.fromEntries(questions), segments, weights, weighting },
+    coded: Object.fromEntries(coded),
     cleaning_compared: guardedCleaning(report, survey),
     representation: guardedRepresentation(report, survey),
     over_time: guardedTime(report, survey),
