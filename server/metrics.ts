@@ -44,6 +44,7 @@ export function openMetrics(
     buckets: REQUEST_BUCKETS,
     registers,
   });
+  const seriesOf = remembering(requests);
   const commits = new Histogram({
     name: "pikir_send_commit_duration_seconds",
     help: "Time for the durable commit of a send.",
@@ -64,14 +65,11 @@ export function openMetrics(
     timed: (request, response, next) => {
       const began = clock().getTime();
       response.once("close", () => {
-        const labels = {
-          method: request.method,
-          route: routeOf(request),
-          status: `${Math.floor(response.statusCode / 100)}xx`,
-        };
+        const route = routeOf(request);
+        const series = seriesOf(request.method, route, `${Math.floor(response.statusCode / 100)}xx`);
         const seconds = (clock().getTime() - began) / 1000;
-        if (!PAGE.test(labels.route)) return requests.observe(labels, seconds);
-        pages.push(() => requests.observe(labels, seconds));
+        if (!PAGE.test(route)) return series.observe(seconds);
+        pages.push(() => series.observe(seconds));
         if (pages.length >= pagesAtOnce) for (const write of pages.splice(0)) write();
       });
       next();
@@ -103,6 +101,20 @@ export function openMetrics(
     }),
   };
 }
+
+/** prom-client looks a series up by sorting and joining its labels; there are few, and each is asked for at every request. */
+function remembering(requests: Histogram<"method" | "route" | "status">) {
+  const known = new Map<string, Histogram.Internal<"method" | "route" | "status">>();
+  return (method: string, route: string, status: string) => {
+    const name = `${method} ${status} ${route}`;
+    const series = known.get(name) ?? requests.labels(method, route, status);
+    if (known.size < MOST_SERIES) known.set(name, series);
+    return series;
+  };
+}
+
+/** Anybody may invent methods. */
+const MOST_SERIES = 1000;
 
 /** What stands in the database at the moment of looking. */
 function observation(storage: Storage, clock: Clock, registers: Registry[]): () => Promise<void> {

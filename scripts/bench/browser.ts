@@ -15,6 +15,8 @@ export interface Page {
   readonly path: string;
   /** Parsed only when asked for: a browser's work is not the server's. */
   token(): string;
+  /** The hidden fields that the citizen's browser sends back as they are. */
+  hidden(name: string): string;
 }
 
 export function openBrowser(pool: Pool): Browser {
@@ -41,7 +43,8 @@ export function openBrowser(pool: Pool): Browser {
     return {
       status: answer.statusCode,
       path,
-      token: () => tokenIn(plain(content, typeof coding === "string" ? coding : "")),
+      hidden: (name) => valueOf(name, plain(content, typeof coding === "string" ? coding : "")),
+      token: () => valueOf("token", plain(content, typeof coding === "string" ? coding : "")),
     };
   };
   return {
@@ -61,6 +64,6 @@ function plain(content: Buffer, coding: string): string {
   return (coding === "gzip" ? gunzipSync(content) : content).toString("utf8");
 }
 
-function tokenIn(html: string): string {
-  return /name="token" value="([^"]*)"/.exec(html)?.[1] ?? "";
+function valueOf(name: string, html: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "";
 }

@@ -52,7 +52,7 @@ async function walk(pool: Pool, stylesheet: string, number: number) {
   const signIn = await browser.post("/s/egov-2024", `token=${start.token()}`);
   const identifier = String(number).padStart(12, "0");
   let page = await browser.post("/sign-in", `token=${signIn.token()}&survey=egov-2024&identifier=${identifier}`);
-  page = await browser.post("/s/egov-2024/consent", `token=${page.token()}`);
+  page = await browser.post("/s/egov-2024/consent", `token=${page.token()}&consent=${page.hidden("consent")}`);
   for (const [id, answers] of PAGES)
     page = await browser.post(`/s/egov-2024/p/${id}`, `token=${page.token()}&${answers}`);
   const before = performance.now();

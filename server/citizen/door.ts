@@ -43,12 +43,21 @@ export function answered(door: Door, handler: Handler): RequestHandler {
   };
 }
 
+/** Opened and read once a request, however many ask. */
+const opened = new WeakMap<Request, CitizenSession | "none">();
+
+function sessionOf(door: Door, request: Request): CitizenSession | undefined {
+  const found = opened.get(request) ?? sessionIn(door, request.get("cookie")) ?? "none";
+  opened.set(request, found);
+  return found === "none" ? undefined : found;
+}
+
 /**
  * Whom posts are counted by: the guest of the survey (one code, on whatever devices), else whoever is signed in, on all their
  * devices, else the session.
  */
 export function poster(door: Door, request: Request): string {
-  const session = sessionIn(door, request.get("cookie"));
+  const session = sessionOf(door, request);
   if (!session) return "";
   const { survey } = request.params;
   const guest =
@@ -86,7 +95,7 @@ function visitWithout(door: Door, request: Request): OpenVisit {
 function visitIn(door: Door, request: Request, offered: readonly string[]): OpenVisit {
   const now = door.clock();
   const query = firstValues(request);
-  const found = sessionIn(door, request.get("cookie"));
+  const found = sessionOf(door, request);
   const ended = found !== undefined && hasEnded(found, now.getTime());
   const freshId = () => newId(door.random);
   const started =
@@ -109,7 +118,9 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
     offered,
     params: stringParams(request),
     query,
-    search: new URL(request.url, door.publicUrl).search,
+    get search() {
+      return new URL(request.url, door.publicUrl).search;
+    },
     fields,
     proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, session.id),
     now,
@@ -117,7 +128,9 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
     translate: door.languages.translator(language),
     sessionEnded: ended,
     latest: found ?? null,
-    network: networkOf(request.ip),
+    get network() {
+      return networkOf(request.ip);
+    },
     get session() {
       return session;
     },

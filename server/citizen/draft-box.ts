@@ -9,7 +9,7 @@ import { dayBefore, dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
 import type { Random } from "../records/world.ts";
 import type { Drafts } from "../storage/storage.ts";
-import { seal, unseal } from "../web/sealed.ts";
+import { seal, unseal, unsealedBytes } from "../web/sealed.ts";
 
 /** A draft in hand, with what is needed to put it back. */
 export interface HeldDraft {
@@ -44,7 +44,7 @@ const KEPT_DAYS = 7;
 /** Answers set aside are a page's, and a page's text may be over its length. */
 const PARKED_SIZE = 16 * 1024;
 /** Never part of JSON as it is written. */
-const PADDING = "\0";
+const PADDING = 0;
 const ATTEMPTS = 5;
 
 export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Random): DraftBox {
@@ -79,7 +79,7 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
   };
 
   const open = (key: Uint8Array, owner: Owner, sealed: Uint8Array) => {
-    const plain = unseal(sealed, sealKey(key, owner));
+    const plain = unsealedBytes(sealed, sealKey(key, owner));
     return plain === undefined ? undefined : draftShape.parse(JSON.parse(unpadded(plain)));
   };
 
@@ -141,14 +141,16 @@ function ownerHmac(key: Uint8Array, purpose: string, owner: Owner): Uint8Array {
   return createHmac("sha256", key).update(`${purpose} of a session: ${owner.session}`).digest();
 }
 
-function padded(json: string, size: number): string {
+function padded(json: string, size: number): Uint8Array {
   const bytes = Buffer.byteLength(json);
-  return json + PADDING.repeat(Math.ceil(bytes / size) * size - bytes);
+  const whole = Buffer.alloc(Math.ceil(bytes / size) * size, PADDING);
+  whole.write(json);
+  return whole;
 }
 
-function unpadded(padded: string): string {
+function unpadded(padded: Buffer): string {
   const end = padded.indexOf(PADDING);
-  return end === -1 ? padded : padded.slice(0, end);
+  return padded.toString("utf8", 0, end === -1 ? padded.length : end);
 }
 
 function sizeOf(owner: Owner): number {

@@ -17,7 +17,7 @@ export async function openStorageFor({ dataDir, databaseUrl }: Place, part: Part
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (databaseUrl === undefined) {
     const { openSqlite } = await import("./sqlite/open.ts");
-    return openSqlite({ dataDir });
+    return openSqlite({ dataDir, sendsApart: part === "serving" });
   }
   const { openPostgres } = await import("./postgres/open.ts");
   return openPostgres({ url: databaseUrl, part });

@@ -8,9 +8,11 @@ export interface QrPath {
 }
 
 const QUIET = 4;
+/** One of the eight that the standard knows. To try all for the most even one takes five times as long and is no easier to read for a code of random letters. */
+const MASK = 3;
 
 export function qrPath(text: string): QrPath {
-  const { modules } = create(text, { errorCorrectionLevel: "M" });
+  const { modules } = create(text, { errorCorrectionLevel: "M", maskPattern: MASK });
   const squares: string[] = [];
   for (let row = 0; row < modules.size; row += 1) {
     for (let column = 0; column < modules.size; column += 1) {

@@ -5,16 +5,21 @@ import type { Random } from "../records/world.ts";
 const NONCE = 12;
 const TAG = 16;
 
-export function seal(plain: string, key: Uint8Array, random: Random): Buffer {
+export function seal(plain: string | Uint8Array, key: Uint8Array, random: Random): Buffer {
   const nonce = random.bytes(NONCE);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  const body = cipher.update(plain, "utf8");
+  const body = typeof plain === "string" ? cipher.update(plain, "utf8") : cipher.update(plain);
   cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
 /** Undefined for whatever was not sealed with this key: forged, altered, cut or of another installation. */
 export function unseal(sealed: Uint8Array, key: Uint8Array): string | undefined {
+  return unsealedBytes(sealed, key)?.toString("utf8");
+}
+
+/** The same, for what is not text alone. */
+export function unsealedBytes(sealed: Uint8Array, key: Uint8Array): Buffer | undefined {
   if (sealed.length < NONCE + TAG) return undefined;
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE), { authTagLength: TAG });
   decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
@@ -24,5 +29,5 @@ export function unseal(sealed: Uint8Array, key: Uint8Array): string | undefined 
   } catch {
     return undefined;
   }
-  return body.toString("utf8");
+  return body;
 }

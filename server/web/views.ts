@@ -14,6 +14,9 @@ export interface Views {
   render(name: string, view: View, translate: Translate): string;
 }
 
+/** A name that is no helper of ours is a field, so that no page looks for a helper of that name at each of its fields. */
+const OPTIONS = { strict: true, preventIndent: true, knownHelpersOnly: true, knownHelpers: { t: true } } as const;
+
 /** Reads every template under a folder; those in `partials/` and `layouts/` can be named by the others. */
 export function readViews(folder: string): Views {
   const handlebars = Handlebars.create();
@@ -23,7 +26,7 @@ export function readViews(folder: string): Views {
     const name = relative(folder, file).replace(/\.hbs$/, "");
     const source = readFileSync(file, "utf8");
     if (/^(partials|layouts)\//.test(name)) handlebars.registerPartial(name.replace(/^partials\//, ""), source);
-    else templates.set(name, handlebars.compile(source, { strict: true, preventIndent: true }));
+    else templates.set(name, handlebars.compile(source, OPTIONS));
   }
   return {
     render: (name, view, translate) => {

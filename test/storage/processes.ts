@@ -48,7 +48,7 @@ export interface Running {
 }
 
 /**
- * Runs a script that finds `storage`, opened on `dataDir`, and writes lines with `say`. With `most`, no file of the
+ * Runs a script that finds `storage`, opened on `dataDir` as a server opens it, and writes lines with `say`. With `most`, no file of the
  * process can grow beyond so many KiB.
  */
 export function run(compiled: string, dataDir: string, script: string, most?: number): Running {
@@ -57,7 +57,7 @@ export function run(compiled: string, dataDir: string, script: string, most?: nu
     import { writeSync } from "node:fs";
     import { openSqlite } from ${JSON.stringify(join(compiled, "server/storage/sqlite/open.js"))};
     const say = (...words) => writeSync(1, words.join(" ") + "\\n");
-    const storage = await openSqlite({ dataDir: ${JSON.stringify(dataDir)} });
+    const storage = await openSqlite({ dataDir: ${JSON.stringify(dataDir)}, sendsApart: true });
     ${script}
     await storage.close();`;
   const node = [process.execPath, "--input-type=module", "--eval", whole];

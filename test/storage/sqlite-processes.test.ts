@@ -49,6 +49,44 @@ describe("several processes", () => {
     expect([await storage.participations.count(survey), await storage.urn.count(survey)]).toEqual([1, 1]);
   });
 
+  test("that send for a hundred persons at once, each from two sessions, share commits and keep each person's once", async () => {
+    const folder = folderOfTest();
+    const storage = await folder.open();
+    const survey = await publish(storage);
+    const script = `
+      const sends = Array.from({ length: 200 }, (_none, at) => storage.participations.send({
+        survey: "roads", participation: Buffer.alloc(32, at % 100), sealed: randomBytes(4144), urnKey: randomBytes(16), acknowledgement: randomBytes(32),
+      }));
+      for (const send of sends) say(await send);`;
+    const sending = Array.from({ length: 2 }, () => run(compiled, folder.path, script));
+    const ended = await Promise.all(sending.map((each) => each.ended));
+    expect(ended.map(({ errors, code }) => [errors, code])).toEqual([
+      ["", 0],
+      ["", 0],
+    ]);
+    const outcomes = ended.flatMap(({ lines }) => lines);
+    expect(outcomes.filter((outcome) => outcome === "kept")).toHaveLength(100);
+    expect(outcomes.filter((outcome) => outcome === "already-taken-part")).toHaveLength(300);
+    expect([await storage.participations.count(survey), await storage.urn.count(survey)]).toEqual([100, 100]);
+  });
+
+  test("refuse one send of a commit that is a fault of ours, and keep the others", async () => {
+    const folder = folderOfTest();
+    const survey = await publish(await folder.open());
+    const script = `
+      const send = (urnKey) => storage.participations.send({
+        survey: "roads", participation: randomBytes(32), sealed: randomBytes(4144), urnKey, acknowledgement: randomBytes(32),
+      }).catch((error) => error.message);
+      const twice = randomBytes(16);
+      const sends = [send(randomBytes(16)), send(twice), send(twice), send(randomBytes(16))];
+      for (const each of sends) say(await each);`;
+    const { lines, errors } = await run(compiled, folder.path, script).ended;
+    expect(errors).toBe("");
+    expect(lines).toEqual(["kept", "kept", "a send failed in its thread", "kept"]);
+    const storage = await folder.open();
+    expect([await storage.participations.count(survey), await storage.urn.count(survey)]).toEqual([3, 3]);
+  });
+
   test("killed in the middle of sending have lost nothing they acknowledged and kept nothing by half", async () => {
     const folder = folderOfTest();
     const survey = await publish(await folder.open());

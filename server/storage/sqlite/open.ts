@@ -18,6 +18,7 @@ import { participationsIn } from "./participations.ts";
 import { queueIn } from "./queue.ts";
 import { releasesIn } from "./releases.ts";
 import { responsesIn } from "./responses.ts";
+import { openSendThread, type SendThread } from "./send-thread.ts";
 import { staffIn } from "./staff.ts";
 import { surveysIn } from "./surveys.ts";
 import { urnIn } from "./urn.ts";
@@ -31,6 +32,8 @@ export interface SqliteOptions {
   readonly migrationsDir?: string;
   /** For tests: further pragmas on the connection to `pikir.db`. */
   readonly pragmas?: readonly string[];
+  /** Sends wait for the disk in a thread of their own: for a process that serves others meanwhile. */
+  readonly sendsApart?: boolean;
 }
 
 /**
@@ -41,15 +44,30 @@ export async function openSqlite({
   dataDir,
   migrationsDir = ownMigrations(),
   pragmas = [],
+  sendsApart = false,
 }: SqliteOptions): Promise<Storage> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const kept = await openStore(join(dataDir, "pikir.db"), { ...KEPT, further: pragmas }, migrationsDir, "kept");
+  const path = join(dataDir, "pikir.db");
+  const settings: Settings = { ...KEPT, further: pragmas };
+  const kept = await openStore(path, settings, migrationsDir, "kept");
   try {
-    return storageOf(kept, await openStore(join(dataDir, "passing.db"), PASSING, migrationsDir, "passing"));
+    const storage = storageOf(kept, await openStore(join(dataDir, "passing.db"), PASSING, migrationsDir, "passing"));
+    return sendsApart ? sendingApart(storage, openSendThread(path, settings)) : storage;
   } catch (error) {
     kept.close();
     throw error;
   }
+}
+
+function sendingApart(storage: Storage, thread: SendThread): Storage {
+  return {
+    ...storage,
+    participations: { ...storage.participations, send: thread.send },
+    close: async () => {
+      await thread.close();
+      await storage.close();
+    },
+  };
 }
 
 /** The same folder whether this file runs from `server/` or, compiled, from `dist/server/`. */

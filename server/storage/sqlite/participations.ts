@@ -1,8 +1,7 @@
 /** Who has taken part, and the send. */
-import { Refusal } from "../../records/fault.ts";
-import type { Sending } from "../../records/sending.ts";
 import type { Participations } from "../storage.ts";
 import type { Connection } from "./connection.ts";
+import { ACKNOWLEDGED, heard, sendTogetherIn } from "./sends.ts";
 import { verb } from "./verb.ts";
 
 export function participationsIn(kept: Connection): Participations {
@@ -29,33 +28,9 @@ function countIn(kept: Connection): Participations["count"] {
   return verb((survey) => count.get(survey) ?? 0);
 }
 
-const OPEN = "SELECT trouble FROM survey WHERE id = ? AND closed_on IS NULL";
-// A conflict is counted, never thrown: an error would name the key, and its time, in a log.
-const TAKE_PART = "INSERT INTO participation (survey, key) VALUES (?, ?) ON CONFLICT DO NOTHING";
-const PUT_IN_URN = "INSERT INTO urn (survey, key, sealed) VALUES (?, ?, ?)";
-const ACKNOWLEDGE = "INSERT INTO acknowledgement (id) VALUES (?) ON CONFLICT DO NOTHING";
-const ACKNOWLEDGED = "SELECT 1 FROM acknowledgement WHERE id = ?";
-
 function sendIn(kept: Connection): Participations["send"] {
-  const open = kept.prepare<[string], { trouble: string | null }>(OPEN);
-  const takePart = kept.prepare<[string, Uint8Array]>(TAKE_PART);
-  const putInUrn = kept.prepare<[string, Uint8Array, Uint8Array]>(PUT_IN_URN);
-  const acknowledge = kept.prepare<[Uint8Array]>(ACKNOWLEDGE);
-  const acknowledged = kept.prepare<[Uint8Array]>(ACKNOWLEDGED);
-
-  const send = kept.transaction(({ survey, participation, sealed, urnKey, acknowledgement }: Sending) => {
-    const wasMine = () => acknowledged.get(acknowledgement) !== undefined;
-    // A retry that comes after the closing still hears that its send was kept before it.
-    const state = open.get(survey);
-    if (state === undefined) return wasMine() ? "again" : "closed";
-    // What the mixer could never open must not be taken in.
-    if (state.trouble !== null) throw new Refusal({ kind: "unavailable" });
-    if (takePart.run(survey, participation).changes === 0) return wasMine() ? "again" : "already-taken-part";
-    putInUrn.run(survey, urnKey, sealed);
-    acknowledge.run(acknowledgement);
-    return "kept";
-  });
-  return verb((sending) => send.immediate(sending));
+  const sendTogether = sendTogetherIn(kept);
+  return verb((sending) => heard(sendTogether([sending])[0] ?? "trouble"));
 }
 
 function wasAcknowledgedIn(kept: Connection): Participations["wasAcknowledged"] {

@@ -18,7 +18,7 @@ export function verb<Given extends readonly unknown[], Result>(
 /** Result codes, with their extended forms, that say "not now" of the disk or its lock: https://sqlite.org/rescode.html */
 const UNAVAILABLE = /^SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN)(_|$)/;
 
-function isUnavailable(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   return error instanceof Database.SqliteError && UNAVAILABLE.test(error.code);
 }
 
