@@ -43,8 +43,8 @@ export function openBrowser(pool: Pool): Browser {
     return {
       status: answer.statusCode,
       path,
-      hidden: (name) => valueOf(name, plain(content, typeof coding === "string" ? coding : "")),
-      token: () => valueOf("token", plain(content, typeof coding === "string" ? coding : "")),
+      hidden: (name) => fieldIn(name, plain(content, typeof coding === "string" ? coding : "")),
+      token: () => fieldIn("token", plain(content, typeof coding === "string" ? coding : "")),
     };
   };
   return {
@@ -64,6 +64,6 @@ function plain(content: Buffer, coding: string): string {
   return (coding === "gzip" ? gunzipSync(content) : content).toString("utf8");
 }
 
-function valueOf(name: string, html: string): string {
+function fieldIn(name: string, html: string): string {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "";
 }
