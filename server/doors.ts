@@ -4,7 +4,7 @@ import { openTextDesk } from "./admin/coding/text-desk.ts";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
 import { makingHere, openReportDesk, type ReportMaking } from "./admin/report-desk.ts";
-import type { StaffWorld } from "./admin/world.ts";
+import type { Acting, StaffWorld } from "./admin/world.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
 import { openChallenging } from "./citizen/challenge.ts";
 import { type Counting, openCounting } from "./citizen/counting.ts";
@@ -43,6 +43,8 @@ export interface World {
   readonly root: string;
   /** Where reports are made; in this thread without it. */
   readonly making?: ReportMaking;
+  /** What confirmed acts of staff do; left to the command line without it. */
+  readonly acting?: Acting;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
 }
@@ -121,9 +123,14 @@ function citizenWorld(
   };
 }
 
+const BY_COMMAND: Acting = {
+  publish: async () => "This server publishes nothing by itself: npm run survey -- publish FILE does.",
+  close: async () => "This server closes nothing by itself: npm run survey -- close SURVEY does.",
+};
+
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
 export function openStaffDoor(
-  { storage, keys, config, clock, random, log, root, making }: World,
+  { storage, keys, config, clock, random, log, root, making, acting }: World,
   door: Door,
 ): StaffDoor {
   const { languages, views, assets } = door;
@@ -144,6 +151,7 @@ export function openStaffDoor(
     factorKey: keys.derived("second factors"),
     note: ({ now }, act, about, who) => storage.audit.add({ at: now.getTime(), who, act, about }),
     pool,
+    acting: acting ?? BY_COMMAND,
   };
   return {
     world: staff,

@@ -1,12 +1,19 @@
-/** Start and stop. The only file that ends the process. `main.js` serves; `main.js mixer` mixes, as a child of the first. */
+/**
+ * Start and stop. The only file that ends the process. `main.js` serves; as children of the first `main.js mixer` mixes and
+ * `main.js close SURVEY` closes a survey that two administrators agreed to close.
+ */
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { actingWith } from "./acting.ts";
 import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
+import { closeSurvey, NotClosed } from "./closing.ts";
 import { type Config, processConfig } from "./config.ts";
 import { ConfigError } from "./config-values.ts";
 import { openProvider } from "./identity/provider.ts";
@@ -61,6 +68,7 @@ async function serve(config: Config): Promise<void> {
     pages: await readPages(ROOT),
     root: ROOT,
     making: makingInThreads(config),
+    acting: actingWith({ storage, config }, clock, closeApart),
   });
   const server = createServer(
     {
@@ -182,6 +190,30 @@ function startMixer(): Pick<ChildProcess, "kill"> {
   };
 }
 
+/** Closing empties the urn with keys that serving never loads, and lays the files anew: a process of its own, with the operator's rights. */
+function closeApart(survey: string): Promise<string | undefined> {
+  const child = fork(fileURLToPath(import.meta.url), ["close", survey], {
+    stdio: ["ignore", "inherit", "pipe", "ipc"],
+  });
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (words: string) => {
+    said = `${said}${words}`.slice(-1000);
+  });
+  return new Promise((done) => {
+    child.once("error", () => done("The process that closes could not be started."));
+    child.once("close", (status) => done(status === 0 ? undefined : said.trim() || "It was cut short."));
+  });
+}
+
+async function closeOne(config: Config, survey: string): Promise<void> {
+  if (!mayMix(config.keysDir))
+    throw new NotClosed(`The mixer's keys are another user's: that user runs npm run survey -- close ${survey}`);
+  const storage = await openStorageFor(config, "operating");
+  const software = `pikir ${JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).version}`;
+  await closeSurvey(survey, { storage, config, now: new Date(), random, software, pause: pause });
+  await storage.close();
+}
+
 function repeat(act: () => Promise<void>, every: number): NodeJS.Timeout {
   return setInterval(() => {
     act().catch((error) => log.failed("housekeeping", "", error, new Date()));
@@ -211,9 +243,12 @@ process.on("uncaughtException", (error) => {
 
 try {
   const config = processConfig();
-  await (process.argv[2] === "mixer" ? mixForEver(config) : serve(config));
+  const [, , part, survey = ""] = process.argv;
+  if (part === "close") await closeOne(config, survey);
+  else await (part === "mixer" ? mixForEver(config) : serve(config));
+  if (part === "close") process.exit(0);
 } catch (error) {
-  const expected = error instanceof ConfigError || error instanceof MissingKey || error instanceof UnusableDatabase;
-  console.error(expected ? error.message : error);
+  const known = [ConfigError, MissingKey, UnusableDatabase, NotClosed].find((kind) => error instanceof kind);
+  console.error(known && error instanceof Error ? error.message : error);
   process.exit(1);
 }

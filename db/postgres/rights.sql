@@ -21,6 +21,7 @@ GRANT SELECT, INSERT, UPDATE (count) ON counter TO pikir_app;
 GRANT UPDATE (role, password_hash, disabled) ON staff TO pikir_app;
 GRANT UPDATE (hash) ON invitation TO pikir_app;
 GRANT UPDATE (ballast), DELETE ON proof TO pikir_app;
+GRANT SELECT, INSERT, UPDATE (decided_by, decided_at, outcome, done_at, fault) ON proposed_act TO pikir_app;
 GRANT SELECT, INSERT, TRUNCATE ON acknowledgement, day_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft, held_count, staff_session, guess TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (counts) ON queue TO pikir_app;
@@ -52,7 +53,7 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
       import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, audit, invitation, proof, protocol,
-      panel_report, data_release, code, coding_frame, coding_key, coding_revision, coding, coding_settled TO pikir_backup;
+      panel_report, data_release, code, proposed_act, coding_frame, coding_key, coding_revision, coding, coding_settled TO pikir_backup;
   END IF;
 END
 $$;

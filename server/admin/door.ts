@@ -220,6 +220,7 @@ function placesOf({ role }: Member) {
   return {
     surveys: role !== "auditor",
     staff: role === "administrator",
+    proposals: role === "administrator",
     audit: role === "auditor",
   };
 }

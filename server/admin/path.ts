@@ -14,6 +14,8 @@ import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts"
 import { setSecondFactor, showSecondFactor } from "./enrolment.ts";
 import { createFirst, showFirst } from "./first.ts";
 import { join, showJoin } from "./join.ts";
+import { decideProposal } from "./proposals/deciding.ts";
+import { showProposals } from "./proposals/proposals.ts";
 import { downloadMethods, showMethods } from "./report/methods.ts";
 import {
   downloadFunnel,
@@ -84,6 +86,15 @@ export const ROUTES: readonly Route[] = [
   { method: "post", address: "/admin/staff/invite", who: ADMINISTRATORS, handler: inviteStaff, needsFactor: true },
   { method: "post", address: "/admin/staff/role", who: ADMINISTRATORS, handler: changeRole, needsFactor: true },
   { method: "post", address: "/admin/staff/disable", who: ADMINISTRATORS, handler: disableStaff, needsFactor: true },
+
+  { method: "get", address: "/admin/proposals", who: ADMINISTRATORS, handler: showProposals, needsFactor: true },
+  {
+    method: "post",
+    address: "/admin/proposals/:proposal",
+    who: ADMINISTRATORS,
+    handler: decideProposal,
+    needsFactor: true,
+  },
 
   { method: "get", address: "/admin/audit", who: AUDITORS, handler: showAudit, needsFactor: true },
 ];

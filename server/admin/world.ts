@@ -3,6 +3,7 @@ import type { Act } from "../records/audit.ts";
 import type { Role } from "../records/staff.ts";
 import type { Random } from "../records/world.ts";
 import type { StaffStorage } from "../storage/storage.ts";
+import type { Definition } from "../survey/definition.ts";
 import type { FormFields } from "../web/form.ts";
 import type { Translate } from "../web/languages.ts";
 import type { Reply } from "../web/reply.ts";
@@ -27,6 +28,14 @@ export interface StaffWorld {
   note(visit: Pick<StaffVisit, "now">, act: Act, about: string, who: string): Promise<void>;
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
+  readonly acting: Acting;
+}
+
+/** What confirmed acts do to surveys. Each resolves to why it could not be done, in words for staff. */
+export interface Acting {
+  publish(definition: Definition): Promise<string | undefined>;
+  /** With the protocol; the survey's keys are gone after it. */
+  close(survey: string): Promise<string | undefined>;
 }
 
 /** Whoever is signed in, without what only the door needs to know of them. */

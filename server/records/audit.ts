@@ -22,6 +22,10 @@ export const ACTS = [
   "frame-changed",
   "texts-read",
   "coding-settled",
+  "proposed",
+  "confirmed",
+  "declined",
+  "withdrawn",
 ] as const;
 
 export type Act = (typeof ACTS)[number];

@@ -14,9 +14,10 @@ import type { Sending } from "../records/sending.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
 import type { Codings } from "./coding.ts";
+import type { Proposals } from "./proposals.ts";
 import type { Audit, Staff } from "./staff.ts";
 
-export type { Audit, Codings, Staff };
+export type { Audit, Codings, Proposals, Staff };
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
@@ -48,6 +49,7 @@ export interface StaffStorage {
   readonly codings: Codings;
   readonly staff: Staff;
   readonly audit: Audit;
+  readonly proposals: Proposals;
 }
 
 export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {

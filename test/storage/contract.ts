@@ -12,6 +12,7 @@ import { draftsContract } from "./contract/drafts.ts";
 import { guessesContract } from "./contract/guesses.ts";
 import { heldCountsContract } from "./contract/held-counts.ts";
 import { participationsContract } from "./contract/participations.ts";
+import { proposalsContract } from "./contract/proposals.ts";
 import { protocolsContract } from "./contract/protocols.ts";
 import { queueContract } from "./contract/queue.ts";
 import { releasesContract } from "./contract/releases.ts";
@@ -46,6 +47,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   staffContract(fresh);
   staffFactorsContract(fresh);
   auditContract(fresh);
+  proposalsContract(fresh);
   protocolsContract(fresh);
   lifeContract(fresh);
 }

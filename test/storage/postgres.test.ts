@@ -127,6 +127,9 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
       ["a survey by removing it", "DELETE FROM survey"],
       ["a participation", "UPDATE participation SET key = decode(repeat('00', 32), 'hex')"],
       ["a response", `UPDATE response SET answers = '{}'`],
+      ["what was proposed", `UPDATE proposed_act SET payload = '[]'`],
+      ["what was decided", "UPDATE proposed_act SET outcome = 'declined'"],
+      ["what was proposed, by removing it", "DELETE FROM proposed_act"],
       ["what is on record", "UPDATE audit SET about = ''"],
       ["what is on record, by removing it", "DELETE FROM audit"],
       ["all that is on record at once", "TRUNCATE audit"],
@@ -143,5 +146,8 @@ const FILLED = `
   INSERT INTO survey (id, simulated, closed_on) VALUES ('roads', false, '2024-11-01');
   INSERT INTO version VALUES ('roads', repeat('a', 64), 1, '2024-10-05', '{}');
   INSERT INTO audit VALUES (1, 1, 'operator', 'published', 'roads', decode(repeat('01', 32), 'hex'));
+  INSERT INTO staff (name, role, password_hash, disabled) VALUES ('a', 'administrator', 'x', false), ('b', 'administrator', 'x', false);
+  INSERT INTO proposed_act VALUES (repeat('0', 32), 'close-survey', 'roads', '{}', repeat('1', 64), repeat('2', 64),
+    'a', 1, 'b', 2, 'confirmed', NULL, NULL);
   INSERT INTO participation VALUES ('roads', decode(repeat('01', 32), 'hex'));
   INSERT INTO response VALUES ('roads', decode(repeat('01', 16), 'hex'), 'other', 'kk', 'web', '2024-10', 9, 0, NULL, '{}')`;

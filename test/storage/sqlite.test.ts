@@ -34,6 +34,21 @@ const KEPT = {
   staff_factor: ["name", "secret", "step"],
   staff_recovery: ["name", "hash"],
   staff_invitation: ["hash", "name", "role", "until"],
+  proposed_act: [
+    "id",
+    "kind",
+    "survey",
+    "payload",
+    "state",
+    "hash",
+    "proposed_by",
+    "proposed_at",
+    "decided_by",
+    "decided_at",
+    "outcome",
+    "done_at",
+    "fault",
+  ],
   audit: ["number", "at", "who", "act", "about", "hash"],
   survey: ["id", "simulated", "closed_on", "withdrawn", "trouble"],
   urn: ["survey", "key", "sealed"],
@@ -103,6 +118,10 @@ describe("the SQLite schema", () => {
     ["what is on record, by removing it", "DELETE FROM audit"],
     ["what is on record, by replacing it", "REPLACE INTO audit VALUES (1, 1, 'a', 'b', 'c', randomblob(32))"],
     ["where the record goes on", "INSERT INTO audit VALUES (9007199254740991, 1, 'a', 'b', 'c', randomblob(32))"],
+    ["what was proposed", `UPDATE proposed_act SET payload = '[]'`],
+    ["what was decided", "UPDATE proposed_act SET outcome = 'declined'"],
+    ["what was proposed, by removing it", "DELETE FROM proposed_act"],
+    ["what was proposed, by replacing it", "REPLACE INTO proposed_act SELECT * FROM proposed_act"],
     ["a release", `UPDATE data_release SET json = '{}'`],
     ["a release by removing it", "DELETE FROM data_release"],
     ["a release by replacing it", `REPLACE INTO data_release VALUES ('a', 'roads', '${"0".repeat(64)}', '{}')`],
@@ -114,6 +133,7 @@ describe("the SQLite schema", () => {
     await storage.responses.importAll("roads", "a".repeat(64), [released()]);
     await storage.surveys.close("roads", "2024-11-01");
     folder.raw().exec(`INSERT INTO protocol (survey, json) VALUES ('roads', '{"a":1}')`);
+    folder.raw().exec(PROPOSED);
     await storage.audit.add({ at: 1, who: "operator", act: "published", about: "roads" });
     await storage.releases.keep({ id: "a", survey: "roads", request: "0".repeat(64), json: '{"a":1}' });
     expect(() => folder.raw().exec(sql)).toThrow(/never|stays|goes on where it ended/);
@@ -128,3 +148,8 @@ describe("the SQLite schema", () => {
     ]);
   });
 });
+
+const PROPOSED = `
+  INSERT INTO staff (name, role, password_hash, disabled) VALUES ('a', 'administrator', 'x', 0), ('b', 'administrator', 'x', 0);
+  INSERT INTO proposed_act VALUES ('${"0".repeat(32)}', 'close-survey', 'roads', '{}', '${"1".repeat(64)}', '${"2".repeat(64)}',
+    'a', 1, 'b', 2, 'confirmed', NULL, NULL)`;

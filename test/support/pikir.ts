@@ -4,7 +4,9 @@ import { createHash, randomBytes, randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { actingWith } from "../../server/acting.ts";
 import { type App, createApp } from "../../server/app.ts";
+import { closeSurvey, NotClosed } from "../../server/closing.ts";
 import type { World } from "../../server/doors.ts";
 import { DEMO, type SignIn } from "../../server/identity/sign-in.ts";
 import { type MixerKeys, openMixerKeys, openServingKeys } from "../../server/keys.ts";
@@ -104,6 +106,18 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
   const chance = setting.random ?? random;
   const effort = setting.effort ? { effort: setting.effort } : {};
   const pages = await (setting.root ? readPages(setting.root) : SHIPPED);
+  const closing = (survey: string) =>
+    closeSurvey(survey, {
+      storage: opened,
+      config: { dataDir, keysDir, keyCopy: undefined, pool: 1 },
+      now: clock(),
+      random,
+      software: "pikir test",
+      pause: async () => undefined,
+    }).then(
+      () => undefined,
+      (error: unknown) => (error instanceof NotClosed ? error.message : Promise.reject(error)),
+    );
   const serve = () =>
     createApp({
       config,
@@ -115,6 +129,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
       log,
       pages,
       root: setting.root ?? ROOT,
+      acting: actingWith({ storage: opened, config: { keysDir, keyCopy: undefined } }, clock, closing),
       ...effort,
     });
   const app = serve();

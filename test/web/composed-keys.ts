@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ACTS } from "../../server/records/audit.ts";
+import { PROPOSABLE, UNDECIDABLE } from "../../server/records/proposal.ts";
 import { ROLES } from "../../server/records/staff.ts";
 import { REASONS as RELEASE_REASONS } from "../../server/release/data-set.ts";
 import { OWN_NAMES } from "../../server/release/names.ts";
@@ -113,6 +114,9 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.fault.*.title": STAFF_REFUSALS,
   "admin.fault.*.text": STAFF_REFUSALS,
   "admin.fault.*.onward": STAFF_REFUSALS,
+  "admin.proposals.kind.*": PROPOSABLE,
+  "admin.proposals.outcome.*": ["confirmed", "declined", "withdrawn", "begun", "failed"],
+  "admin.proposals.why.*": [...UNDECIDABLE, "moved"],
   "admin.role.*": ROLES,
   "admin.act.*": ACTS,
   "admin.*.title": ["first", "join"],

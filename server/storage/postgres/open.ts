@@ -17,6 +17,7 @@ import { heldCountsIn } from "./held-counts.ts";
 import { layAnew } from "./laid-anew.ts";
 import { migrate } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
+import { proposalsIn } from "./proposals.ts";
 import { queueIn } from "./queue.ts";
 import { releasesIn } from "./releases.ts";
 import { responsesIn } from "./responses.ts";
@@ -102,6 +103,7 @@ function storageOf(database: Database, url: string): Storage {
     queue: queueIn(database),
     staff: staffIn(database),
     audit: auditIn(database),
+    proposals: proposalsIn(database),
     proveWritable: proveWritableIn(database),
     compact: verb(async () => {
       await layAnew(database);

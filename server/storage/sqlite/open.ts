@@ -15,6 +15,7 @@ import { guessesInMemory } from "./guesses.ts";
 import { heldCountsIn } from "./held-counts.ts";
 import { migrate, type Store } from "./migrations.ts";
 import { participationsIn } from "./participations.ts";
+import { proposalsIn } from "./proposals.ts";
 import { queueIn } from "./queue.ts";
 import { releasesIn } from "./releases.ts";
 import { responsesIn } from "./responses.ts";
@@ -121,6 +122,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     queue: queueIn(passing),
     staff: staffIn(kept, passing),
     audit: auditIn(kept),
+    proposals: proposalsIn(kept),
     proveWritable: proveWritableIn(kept),
     compact: verb(() => {
       compact(kept);

@@ -1,0 +1,43 @@
+/** The second person's word: confirmed acts are done at once. */
+import type { Decision, ProposedAct, Undecidable } from "../../records/proposal.ts";
+import { seeOther } from "../../web/reply.ts";
+import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
+import { proposalsPage } from "./proposals.ts";
+import { kindOf, noteOf } from "./proposing.ts";
+
+const OUTCOMES: readonly Decision["outcome"][] = ["confirmed", "declined", "withdrawn"];
+
+export const decideProposal: StaffHandler = async (visit, world) => {
+  const act = await world.storage.proposals.find(visit.params.proposal ?? "");
+  if (!act) return refuse("not-found");
+  if (!visit.member) return refuse("not-signed-in");
+  // The hash of what was on the page: nobody confirms what they have not seen.
+  if (visit.fields.hash?.[0] !== act.hash) return refuse("malformed");
+  const said = visit.fields.decision?.[0];
+  if (said === "again") return isUnfinished(act) ? done(act, visit, world) : seeOther("/admin/proposals");
+  const outcome = OUTCOMES.find((each) => each === said);
+  if (!outcome) return refuse("malformed");
+  const moved = outcome === "confirmed" && (await hasMoved(act, world));
+  const decision = { by: visit.member.name, at: visit.now.getTime(), outcome };
+  const why = moved ? "moved" : await world.storage.proposals.decide(act.id, decision);
+  if (why !== "decided") return proposalsPage(visit, world, why satisfies Undecidable | "moved");
+  await world.note(visit, outcome, noteOf(act), visit.member.name);
+  return outcome === "confirmed" ? done(act, visit, world) : seeOther("/admin/proposals");
+};
+
+async function hasMoved({ kind, survey, payload, state }: ProposedAct, world: StaffWorld): Promise<boolean> {
+  return (await kindOf(kind).state(survey, payload, world)) !== state;
+}
+
+/** Confirmed, and cut short or failed: two people have agreed already, so either may have it done again. */
+export function isUnfinished({ decision, result }: ProposedAct): boolean {
+  return decision?.outcome === "confirmed" && (result === null || result.fault !== null);
+}
+
+async function done(act: ProposedAct, visit: StaffVisit, world: StaffWorld) {
+  const kind = kindOf(act.kind);
+  const fault = (await kind.perform(act, visit, world)) ?? null;
+  await world.storage.proposals.finish(act.id, { at: visit.now.getTime(), fault });
+  if (fault === null) await world.note(visit, kind.noted, noteOf(act), visit.member?.name ?? "");
+  return seeOther("/admin/proposals");
+}

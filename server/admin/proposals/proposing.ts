@@ -1,0 +1,51 @@
+/** Putting an act before a second person. */
+import { isWaiting, type Proposable, type ProposedAct, proposalHash } from "../../records/proposal.ts";
+import type { StaffVisit, StaffWorld } from "../world.ts";
+import { KINDS } from "./kinds.ts";
+
+/** How many proposals are looked at and shown; undecided ones come first. */
+export const MOST_SHOWN = 100;
+
+/**
+ * Proposes an act in the name of whoever visits; the same one that still waits is not proposed twice. `payload`: JSON. Callers
+ * let nobody in but administrators.
+ */
+export async function propose(
+  { kind, survey, payload }: { readonly kind: Proposable; readonly survey: string; readonly payload: string },
+  visit: StaffVisit,
+  world: StaffWorld,
+): Promise<void> {
+  if (!visit.member) throw new Error("nobody proposes this");
+  const state = await kindOf(kind).state(survey, payload, world);
+  const said = { kind, survey, payload, state };
+  const id = Buffer.from(world.random.bytes(16)).toString("hex");
+  const proposal = {
+    ...said,
+    id,
+    hash: proposalHash(said),
+    proposedBy: visit.member.name,
+    proposedAt: visit.now.getTime(),
+  };
+  const waiting = await waitingActs(visit, world);
+  if (waiting.some(({ hash }) => hash === proposal.hash)) return;
+  await world.storage.proposals.propose(proposal);
+  await world.note(visit, "proposed", noteOf(proposal), visit.member.name);
+}
+
+/** What waits for a second person. */
+export async function waitingActs({ now }: Pick<StaffVisit, "now">, { storage }: StaffWorld) {
+  const members = new Map((await storage.staff.list()).map((member) => [member.name, member]));
+  const acts = await storage.proposals.list(MOST_SHOWN);
+  return acts.filter((act) => isWaiting(act, members.get(act.proposedBy), now.getTime()));
+}
+
+export function kindOf(kind: Proposable) {
+  const found = KINDS[kind];
+  if (!found) throw new Error(`nothing does ${kind}`);
+  return found;
+}
+
+/** What the audit log says it was about. */
+export function noteOf({ kind, survey, hash }: Pick<ProposedAct, "kind" | "survey" | "hash">): string {
+  return `${kind} ${survey} ${hash.slice(0, 12)}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * Four eyes: an act that cannot be taken back is proposed by one administrator and confirmed by another. What is confirmed
+ * is what was proposed, on what was there when it was.
+ */
+import { createHash } from "node:crypto";
+import type { StaffMember } from "./staff.ts";
+
+export const PROPOSABLE = ["publish-version", "close-survey", "release-data"] as const;
+export type Proposable = (typeof PROPOSABLE)[number];
+
+export interface Proposal {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  readonly kind: Proposable;
+  readonly survey: string;
+  /** JSON: all that doing it needs. */
+  readonly payload: string;
+  /** A hash of what the act rests on; 64 hexadecimal digits. */
+  readonly state: string;
+  /** `proposalHash`. */
+  readonly hash: string;
+  readonly proposedBy: string;
+  /** Milliseconds since 1970. */
+  readonly proposedAt: number;
+}
+
+export interface Decision {
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `withdrawn`: by whoever proposed it. */
+  readonly outcome: "confirmed" | "declined" | "withdrawn";
+}
+
+export interface ProposedAct extends Proposal {
+  readonly decision: Decision | null;
+  /** What came of a confirmed act; null while it is not done. `fault`: why it could not be done. */
+  readonly result: { readonly at: number; readonly fault: string | null } | null;
+}
+
+/** SHA-256, 64 hexadecimal digits; each part is preceded by its length. */
+export function proposalHash({
+  kind,
+  survey,
+  payload,
+  state,
+}: Pick<Proposal, "kind" | "survey" | "payload" | "state">): string {
+  const hash = createHash("sha256");
+  for (const part of [kind, survey, payload, state]) hash.update(`${Buffer.byteLength(part)}:${part}`);
+  return hash.digest("hex");
+}
+
+const DAY = 86_400_000;
+/** So long a proposal waits for its second person. */
+export const PROPOSAL_LIFE = 7 * DAY;
+
+/** Why a proposal cannot be decided so by this person. */
+export const UNDECIDABLE = [
+  "unknown",
+  "decided-before",
+  "expired",
+  "own",
+  "not-own",
+  "not-permitted",
+  "proposer-gone",
+  "altered",
+] as const;
+export type Undecidable = (typeof UNDECIDABLE)[number];
+
+type Account = Pick<StaffMember, "role" | "disabled">;
+
+/** The rule, as both databases apply it within the transaction that writes the decision. */
+export function whyUndecidable(
+  act: ProposedAct | undefined,
+  decision: Decision,
+  accounts: { readonly proposer: Account | undefined; readonly decider: Account | undefined },
+): Undecidable | undefined {
+  if (!act) return "unknown";
+  if (act.decision) return "decided-before";
+  if (decision.at - act.proposedAt > PROPOSAL_LIFE) return "expired";
+  if (!administers(accounts.decider)) return "not-permitted";
+  const own = decision.by === act.proposedBy;
+  if (decision.outcome === "withdrawn") return own ? undefined : "not-own";
+  if (own) return "own";
+  if (decision.outcome === "declined") return undefined;
+  if (!administers(accounts.proposer)) return "proposer-gone";
+  return proposalHash(act) === act.hash ? undefined : "altered";
+}
+
+/** Whether it still waits: not decided, in time, and by somebody who still administers. */
+export function isWaiting(act: ProposedAct, proposer: Account | undefined, now: number): boolean {
+  return act.decision === null && now - act.proposedAt <= PROPOSAL_LIFE && administers(proposer);
+}
+
+function administers(account: Account | undefined): boolean {
+  return account?.role === "administrator" && !account.disabled;
+}

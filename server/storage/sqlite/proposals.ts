@@ -1,0 +1,72 @@
+/** Acts that need two people. */
+import { type Decision, type Proposable, type ProposedAct, whyUndecidable } from "../../records/proposal.ts";
+import type { Role } from "../../records/staff.ts";
+import type { Proposals } from "../proposals.ts";
+import type { Connection } from "./connection.ts";
+import { verb } from "./verb.ts";
+
+const PROPOSE = `
+  INSERT INTO proposed_act (id, kind, survey, payload, state, hash, proposed_by, proposed_at)
+  VALUES (@id, @kind, @survey, @payload, @state, @hash, @proposedBy, @proposedAt)`;
+const COLUMNS = `
+  id, kind, survey, payload, state, hash, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
+  decided_by AS "decidedBy", decided_at AS "decidedAt", outcome, done_at AS "doneAt", fault`;
+const FIND = `SELECT ${COLUMNS} FROM proposed_act WHERE id = ?`;
+const LIST = `SELECT ${COLUMNS} FROM proposed_act ORDER BY outcome IS NOT NULL, proposed_at DESC, id LIMIT ?`;
+const ACCOUNT = "SELECT role, disabled FROM staff WHERE name = ?";
+const DECIDE = "UPDATE proposed_act SET decided_by = @by, decided_at = @at, outcome = @outcome WHERE id = @id";
+const FINISH = "UPDATE proposed_act SET done_at = ?, fault = ? WHERE id = ? AND (done_at IS NULL OR fault IS NOT NULL)";
+
+interface Row extends Omit<ProposedAct, "decision" | "result"> {
+  readonly kind: Proposable;
+  readonly decidedBy: string | null;
+  readonly decidedAt: number | null;
+  readonly outcome: Decision["outcome"] | null;
+  readonly doneAt: number | null;
+  readonly fault: string | null;
+}
+
+export function proposalsIn(kept: Connection): Proposals {
+  const propose = kept.prepare<[Parameters<Proposals["propose"]>[0]]>(PROPOSE);
+  const find = kept.prepare<[string], Row>(FIND);
+  const list = kept.prepare<[number], Row>(LIST);
+  const finish = kept.prepare<[number, string | null, string]>(FINISH);
+  return {
+    propose: verb((proposal) => void propose.run(proposal)),
+    find: verb((id) => {
+      const row = find.get(id);
+      return row && actFrom(row);
+    }),
+    decide: decideIn(kept),
+    finish: verb((id, { at, fault }) => void finish.run(at, fault, id)),
+    list: verb((most) => list.all(most).map(actFrom)),
+  };
+}
+
+function decideIn(kept: Connection): Proposals["decide"] {
+  const find = kept.prepare<[string], Row>(FIND);
+  const account = kept.prepare<[string], { readonly role: Role; readonly disabled: 0 | 1 }>(ACCOUNT);
+  const write = kept.prepare<[Decision & { readonly id: string }]>(DECIDE);
+  const accountOf = (name: string) => {
+    const row = account.get(name);
+    return row && { role: row.role, disabled: row.disabled === 1 };
+  };
+  const decide = kept.transaction((id: string, decision: Decision) => {
+    const row = find.get(id);
+    const accounts = { proposer: row && accountOf(row.proposedBy), decider: accountOf(decision.by) };
+    const why = whyUndecidable(row && actFrom(row), decision, accounts);
+    if (why !== undefined) return why;
+    write.run({ ...decision, id });
+    return "decided" as const;
+  });
+  return verb((id, decision) => decide.immediate(id, decision));
+}
+
+function actFrom({ decidedBy: by, decidedAt, outcome, doneAt, fault, ...proposal }: Row): ProposedAct {
+  const decided = by !== null && decidedAt !== null && outcome !== null;
+  return {
+    ...proposal,
+    decision: decided ? { by, at: decidedAt, outcome } : null,
+    result: doneAt === null ? null : { at: doneAt, fault },
+  };
+}
