@@ -23,6 +23,8 @@ const STATISTICS = "^server/statistics/";
 const SCREENING = "^server/screening/";
 const REPORTS = "^server/reports/";
 const RELEASE = "^server/release/";
+/** Makes releases of what it reads, and puts their files where they are kept. */
+const RELEASING = "^server/releasing/";
 const IDENTITY = "^server/identity/";
 /** Types alone: what an operator says of the provider. */
 const PROVIDER_SETTINGS = "^server/identity/provider-settings\\.ts$";
@@ -32,7 +34,7 @@ const OPEN = "^server/urn/open\\.ts$";
 const MIXER = "^server/urn/mixer";
 /** The files at the top of server/: they put the parts together. */
 const WIRING = "^server/[a-z-]+\\.ts$";
-const EDGE = ["^server/main\\.ts$", "^server/report-thread\\.ts$", "^scripts/", "^test/"];
+const EDGE = ["^server/main\\.ts$", "^server/(report|release)-thread\\.ts$", "^scripts/", "^test/"];
 const DRIVERS = "(^|/)node_modules/(@types/)?(better-sqlite3|pg|pg-[a-z-]+|postgres)/";
 
 const parts = [
@@ -66,6 +68,12 @@ const parts = [
     RELEASE,
     [SURVEY, RECORDS, STATISTICS, REPORTS],
     "What leaves the house passes the disclosure gate on data handed in, never on data it fetched.",
+  ),
+  only(
+    "releasing-reads-only",
+    RELEASING,
+    [SURVEY, RECORDS, STATISTICS, REPORTS, RELEASE, PORT, "^server/web/languages\\.ts$"],
+    "A release is made of released responses alone, by whoever asks: a command, or a thread of the server.",
   ),
   only(
     "port-speaks-records",
@@ -107,7 +115,7 @@ const parts = [
   only(
     "admin-reads-only",
     "^server/admin/",
-    [REPORTS, RELEASE, RECORDS, SURVEY, WEB, PORT],
+    [REPORTS, RELEASE, RELEASING, RECORDS, SURVEY, WEB, PORT],
     "The staff's path sees reports, never citizens' requests, identities or the urn.",
   ),
   only(

@@ -7,7 +7,7 @@ import { CommandError, runCommand } from "./command.ts";
 import { openStorage } from "./open.ts";
 import { surveyNamed } from "./paper/named.ts";
 import { listReleases } from "./release/list.ts";
-import { makeRelease, type ReleaseOrder } from "./release/make.ts";
+import { makeRelease, type ReleaseCommand } from "./release/make.ts";
 
 const USAGE = `npm run release -- SURVEY --kind KIND --out DIR [--lang LANG] [--cleaning RULE] [--recode KEY=LEVEL]... [--bom] [--proposals]
 npm run release -- SURVEY --list
@@ -56,7 +56,7 @@ async function run(words: readonly string[]): Promise<void> {
       return;
     }
     if (values.out === undefined && !values.proposals) throw new CommandError("takes --out DIR; see --help.");
-    const order: ReleaseOrder = {
+    const order: ReleaseCommand = {
       survey,
       kind: kindNamed(values.kind),
       rule: ruleNamed(values.cleaning),

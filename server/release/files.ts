@@ -18,13 +18,28 @@ export interface ReleaseFile {
   pieces(written: ReadonlyMap<string, PackagedFile>): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
-/** `bom`: CSV begins with a byte order mark. `say`: in the release's language. `methods`: the methods report, given the hash of `data.csv`. */
-export function filesOf(
-  about: About,
-  bom: boolean,
-  say: Say,
-  methods: (dataset: string) => string,
-): readonly ReleaseFile[] {
+/** Data files that a release may do without. `data.csv` is in each: the R script and the package read it. */
+export const FORMATS = ["data-labels.csv", "data.sav", "data.dta", "data.xlsx", "data.parquet", "load.R"] as const;
+
+export type FormatName = (typeof FORMATS)[number];
+
+export interface Filing {
+  /** CSV begins with a byte order mark. */
+  readonly bom: boolean;
+  /** All without it. */
+  readonly formats: readonly FormatName[] | undefined;
+  /** In the release's language. */
+  readonly say: Say;
+  /** The methods report, given the hash of `data.csv`. */
+  readonly methods: (dataset: string) => string;
+}
+
+export function filesOf(about: About, filing: Filing): readonly ReleaseFile[] {
+  const leftOut: readonly string[] = FORMATS.filter((name) => filing.formats?.includes(name) === false);
+  return everyFile(about, filing).filter(({ name }) => !leftOut.includes(name));
+}
+
+function everyFile(about: About, { bom, say, methods }: Filing): readonly ReleaseFile[] {
   const { data, id } = about;
   const made = new Date(`${about.madeOn}T00:00:00Z`);
   const sheets = {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse as parseCsv } from "csv-parse/sync";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { listReleases } from "../../scripts/release/list.ts";
-import { makeRelease, type ReleaseOrder } from "../../scripts/release/make.ts";
+import { makeRelease, type ReleaseCommand } from "../../scripts/release/make.ts";
 import type { Response } from "../../server/records/response.ts";
 import { newestOf, type PublishedSurvey } from "../../server/records/survey.ts";
 import type { Manifest } from "../../server/release/manifest.ts";
@@ -39,7 +39,7 @@ async function house(definition: Definition, responses: Iterable<Response>) {
   await add(storage, definition.id, responses);
   const dataDir = join(folder.path, "data");
   let made = 0;
-  const release = async (rest: Partial<ReleaseOrder> = {}) => {
+  const release = async (rest: Partial<ReleaseCommand> = {}) => {
     const survey = (await storage.surveys.all()).find(({ id }) => id === definition.id) as PublishedSurvey;
     const out = join(folder.path, `out-${++made}`);
     const order = {

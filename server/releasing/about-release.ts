@@ -1,19 +1,19 @@
 /** All that a release's files are made of. */
-import { newestOf, type PublishedSurvey } from "../../server/records/survey.ts";
-import type { About } from "../../server/release/about.ts";
-import { keyBytes } from "../../server/release/fact-variables.ts";
-import { gateLog } from "../../server/release/gate-log.ts";
-import type { Prepared } from "../../server/release/prepared.ts";
-import type { Proposal } from "../../server/release/proposals.ts";
-import type { Random } from "../../server/release/random-order.ts";
-import { TOO_FEW } from "../../server/release/released-matrix.ts";
-import type { Repaired } from "../../server/release/repaired.ts";
-import { summariesOf } from "../../server/release/summary.ts";
-import { dataSetOf } from "../../server/release/variables.ts";
-import type { CleaningRule } from "../../server/reports/cleaning.ts";
-import type { Gathered } from "../../server/reports/gather.ts";
-import type { Say } from "../../server/reports/sample-kind.ts";
-import type { ReleaseKind } from "../../server/survey/disclosure.ts";
+import { newestOf, type PublishedSurvey } from "../records/survey.ts";
+import type { About } from "../release/about.ts";
+import { keyBytes } from "../release/fact-variables.ts";
+import { gateLog } from "../release/gate-log.ts";
+import type { Prepared } from "../release/prepared.ts";
+import type { Proposal } from "../release/proposals.ts";
+import type { Random } from "../release/random-order.ts";
+import { TOO_FEW } from "../release/released-matrix.ts";
+import type { Repaired } from "../release/repaired.ts";
+import { summariesOf } from "../release/summary.ts";
+import { dataSetOf } from "../release/variables.ts";
+import type { CleaningRule } from "../reports/cleaning.ts";
+import type { Gathered } from "../reports/gather.ts";
+import type { Say } from "../reports/sample-kind.ts";
+import type { ReleaseKind } from "../survey/disclosure.ts";
 
 export interface Making {
   readonly order: { readonly survey: PublishedSurvey; readonly kind: ReleaseKind; readonly rule: CleaningRule };

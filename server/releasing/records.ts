@@ -1,9 +1,14 @@
 /** Reading a survey's responses once: for the gate, and to know them again in another release. */
 import { createHash } from "node:crypto";
-import type { PublishedSurvey } from "../../server/records/survey.ts";
-import { type Gathered, gather } from "../../server/reports/gather.ts";
-import type { StaffStorage } from "../../server/storage/storage.ts";
-import { progressOf } from "../progress.ts";
+import type { PublishedSurvey } from "../records/survey.ts";
+import { type Gathered, gather } from "../reports/gather.ts";
+import type { StaffStorage } from "../storage/storage.ts";
+
+/** What making a release reads. */
+export type ReleaseStorage = Pick<
+  StaffStorage,
+  "responses" | "withdrawals" | "counters" | "participations" | "releases"
+>;
 
 export interface ReadRecords {
   readonly gathered: Gathered;
@@ -11,24 +16,24 @@ export interface ReadRecords {
   readonly marks: BigUint64Array;
 }
 
-export async function readRecords(storage: StaffStorage, survey: PublishedSurvey): Promise<ReadRecords> {
+/** `progress`: told of every thousandth, of how many. */
+export async function readRecords(
+  storage: ReleaseStorage,
+  survey: PublishedSurvey,
+  progress: (done: number, total: number) => void,
+): Promise<ReadRecords> {
   const total = await storage.responses.count(survey.id);
-  const progress = progressOf("reading responses");
   const marks: bigint[] = [];
   async function* each(id: string) {
     for await (const { key, ...response } of storage.responses.rows(id)) {
       marks.push(Buffer.from(key).readBigUInt64LE());
-      if (marks.length % 1000 === 0) progress.show(marks.length, total);
+      if (marks.length % 1000 === 0) progress(marks.length, total);
       yield response;
     }
   }
-  try {
-    const { countImported } = storage.responses;
-    const gathered = await gather({ ...storage, responses: { each, countImported } }, survey);
-    return { gathered, marks: BigUint64Array.from(marks) };
-  } finally {
-    progress.stop();
-  }
+  const { countImported } = storage.responses;
+  const gathered = await gather({ ...storage, responses: { each, countImported } }, survey);
+  return { gathered, marks: BigUint64Array.from(marks) };
 }
 
 /** The marks of rows that are kept, ascending. */

@@ -12,9 +12,9 @@ import {
 } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import type { PackagedFile } from "../../server/release/data-package.ts";
-import type { ReleaseFile } from "../../server/release/files.ts";
-import { CommandError } from "../command.ts";
+import type { PackagedFile } from "../release/data-package.ts";
+import type { ReleaseFile } from "../release/files.ts";
+import { NotReleased } from "./not-released.ts";
 import { sha256 } from "./records.ts";
 
 /** Who is in a release, so that the next one can be compared with it. Never handed out. */
@@ -28,11 +28,12 @@ export function shelfIn(dataDir: string) {
       id: string,
       files: readonly ReleaseFile[],
       members: BigUint64Array,
+      progress: (done: number) => void = () => undefined,
     ): Promise<ReadonlyMap<string, PackagedFile>> {
       const making = join(folder, `.making-${id}`);
       mkdirSync(making, { recursive: true, mode: 0o700 });
       try {
-        const written = await writeAll(making, files);
+        const written = await writeAll(making, files, progress);
         writeFileSync(join(making, MEMBERS), new Uint8Array(members.buffer, members.byteOffset, members.byteLength), {
           mode: 0o600,
         });
@@ -52,9 +53,14 @@ export function shelfIn(dataDir: string) {
 
 export type Shelf = ReturnType<typeof shelfIn>;
 
-async function writeAll(folder: string, files: readonly ReleaseFile[]): Promise<ReadonlyMap<string, PackagedFile>> {
+async function writeAll(
+  folder: string,
+  files: readonly ReleaseFile[],
+  progress: (done: number) => void,
+): Promise<ReadonlyMap<string, PackagedFile>> {
   const written = new Map<string, PackagedFile>();
-  for (const file of files) {
+  for (const [at, file] of files.entries()) {
+    progress(at);
     const handle = await open(join(folder, file.name), "wx", 0o600);
     const hash = createHash("sha256");
     let bytes = 0;
@@ -75,7 +81,7 @@ async function writeAll(folder: string, files: readonly ReleaseFile[]): Promise<
 
 function membersIn(path: string, id: string): BigUint64Array {
   if (!existsSync(path))
-    throw new CommandError(`${path} is missing: put the release ${id} back into DATA_DIR/releases from a backup.`);
+    throw new NotReleased({ kind: "missing", path, id });
   const bytes = readFileSync(path);
   return new BigUint64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
@@ -83,22 +89,14 @@ function membersIn(path: string, id: string): BigUint64Array {
 /** Copies what is kept, once its hashes are found to be right. */
 function handOut(kept: string, id: string, out: string): void {
   if (!existsSync(kept))
-    throw new CommandError(`${kept} is missing: put the release ${id} back into DATA_DIR/releases from a backup.`);
+    throw new NotReleased({ kind: "missing", path: kept, id });
   const sums = readFileSync(join(kept, "SHA256SUMS"), "utf8")
     .trim()
     .split("\n")
     .map((line) => line.split("  "));
   const spoilt = sums.filter(([sum, name]) => name === undefined || sha256(readFileSync(join(kept, name))) !== sum);
   if (spoilt.length > 0)
-    throw new CommandError(
-      `${kept} has changed since it was made (${spoilt.map(([, name]) => name).join(", ")}): take it from a backup.`,
-    );
+    throw new NotReleased({ kind: "spoilt", path: kept, names: spoilt.map(([, name]) => name).join(", ") });
   for (const name of readdirSync(kept).filter((file) => file !== MEMBERS))
     copyFileSync(join(kept, name), join(out, name));
-}
-
-/** Made where it is missing. Throws where something is in it: files of two releases are not mixed. */
-export function emptyFolder(out: string): void {
-  mkdirSync(out, { recursive: true });
-  if (readdirSync(out).length > 0) throw new CommandError(`${out} is not empty: name an empty folder, or one to make.`);
 }

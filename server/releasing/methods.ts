@@ -1,15 +1,15 @@
 /** The methods report of a release, made of what the release shows and named by the hash of its data. */
-import type { PublishedSurvey } from "../../server/records/survey.ts";
-import { type Repaired, withoutRecoded } from "../../server/release/repaired.ts";
-import { toldResponses } from "../../server/release/told-responses.ts";
-import type { CleaningRule } from "../../server/reports/cleaning.ts";
-import type { Gathered } from "../../server/reports/gather.ts";
-import { methodsMarkdown } from "../../server/reports/methods/markdown.ts";
-import { methodsReport } from "../../server/reports/methods/methods-report.ts";
-import { writingIn } from "../../server/reports/methods/writing.ts";
-import { reportOn } from "../../server/reports/report.ts";
-import type { Say } from "../../server/reports/sample-kind.ts";
-import type { MarginsRead } from "../../server/survey/margins-reading.ts";
+import type { PublishedSurvey } from "../records/survey.ts";
+import { type Repaired, withoutRecoded } from "../release/repaired.ts";
+import { toldResponses } from "../release/told-responses.ts";
+import type { CleaningRule } from "../reports/cleaning.ts";
+import type { Gathered } from "../reports/gather.ts";
+import { methodsMarkdown } from "../reports/methods/markdown.ts";
+import { methodsReport } from "../reports/methods/methods-report.ts";
+import { writingIn } from "../reports/methods/writing.ts";
+import { reportOn } from "../reports/report.ts";
+import type { Say } from "../reports/sample-kind.ts";
+import type { MarginsRead } from "../survey/margins-reading.ts";
 
 export interface MethodsOrder {
   readonly survey: PublishedSurvey;
@@ -19,11 +19,12 @@ export interface MethodsOrder {
   readonly margins: MarginsRead | undefined;
   readonly language: string;
   readonly say: Say;
+  readonly now: Date;
 }
 
 /** Gives, for the hash of `data.csv`, the report as Markdown. */
 export async function methodsOf(order: MethodsOrder, repaired: Repaired): Promise<(dataset: string) => string> {
-  const { survey, rule, gathered, kept, margins, language, say } = order;
+  const { survey, rule, gathered, kept, margins, language, say, now } = order;
   const { prepared, matrix, weighting } = repaired;
   async function* each() {
     yield* toldResponses(prepared.matrix, kept, matrix);
@@ -34,7 +35,7 @@ export async function methodsOf(order: MethodsOrder, repaired: Repaired): Promis
     counters: { of: async () => gathered.counts },
     participations: { count: async () => gathered.sent },
   };
-  const made = await reportOn(reading, survey, { rule, now: new Date(), margins: withoutRecoded(repaired, margins) });
+  const made = await reportOn(reading, survey, { rule, now, margins: withoutRecoded(repaired, margins) });
   // The file's own weights, which a recoding makes coarser than any that a report would compute.
   const report = { ...made, weights: weighting.report, weighting: weighting.remarks };
   const writing = writingIn(language, say);

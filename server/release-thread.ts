@@ -1,0 +1,63 @@
+/**
+ * Releases looked at and made in a thread of their own, with a connection of their own, as reports are (`report-thread.ts`). The
+ * thread ends with its work, and its memory with it. This file is what such a thread runs, too.
+ */
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import type { Assessment } from "./releasing/assessing.ts";
+import type { House } from "./releasing/making.ts";
+import type { ReleaseOrder } from "./releasing/order.ts";
+import { type Occasion, type Outcome, type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
+import { openStorageFor, type Place } from "./storage/open.ts";
+
+interface Task {
+  readonly task: typeof TASK;
+  readonly place: Place;
+  readonly root: string;
+  readonly order: ReleaseOrder;
+  readonly occasion: Occasion;
+  readonly make: boolean;
+}
+
+type Told = { readonly progress: Parameters<House["progress"]> } | { readonly outcome: Outcome<Assessment | string> };
+
+const TASK = "make a release";
+
+export function releasesMadeInThreads({ dataDir, databaseUrl }: Place, root: string): ReleaseMaking {
+  const common = { task: TASK, place: { dataDir, databaseUrl }, root } as const;
+  return {
+    assess: (order, occasion) => inThread<Assessment>({ ...common, order, occasion, make: false }, () => undefined),
+    make: (order, occasion, progress) => inThread<string>({ ...common, order, occasion, make: true }, progress),
+  };
+}
+
+/** Rejects with what the thread died of. */
+function inThread<Made extends Assessment | string>(task: Task, progress: House["progress"]): Promise<Outcome<Made>> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: task });
+  return new Promise((done, fail) => {
+    worker.on("message", (told: Told) => {
+      if ("progress" in told) progress(...told.progress);
+      else done(told.outcome as Outcome<Made>);
+    });
+    worker.once("error", fail);
+    worker.once("exit", (code) => fail(new Error(`a thread that makes releases ended with ${code}`)));
+  });
+}
+
+async function beThread({ place, root, order, occasion, make }: Task, port: NonNullable<typeof parentPort>) {
+  const tell = (told: Told) => port.postMessage(told);
+  const storage = await openStorageFor(place, "serving");
+  try {
+    const making = releasesMadeHere(storage, { dataDir: place.dataDir, root });
+    const progress: House["progress"] = (...progress) => tell({ progress });
+    tell({ outcome: await (make ? making.make(order, occasion, progress) : making.assess(order, occasion)) });
+  } finally {
+    await storage.close();
+    port.close();
+  }
+}
+
+function isTask(data: unknown): data is Task {
+  return typeof data === "object" && data !== null && "task" in data && data.task === TASK;
+}
+
+if (!isMainThread && parentPort && isTask(workerData)) await beThread(workerData, parentPort);

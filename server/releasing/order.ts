@@ -1,0 +1,54 @@
+/** What somebody asks a release to be, and what of it makes two releases the same. */
+import { newestOf, type PublishedSurvey } from "../records/survey.ts";
+import type { FormatName } from "../release/files.ts";
+import type { CleaningRule } from "../reports/cleaning.ts";
+import { canonical } from "../survey/canonical.ts";
+import type { ReleaseKind } from "../survey/disclosure.ts";
+import type { MarginsRead } from "../survey/margins-reading.ts";
+import type { Recode } from "./choice.ts";
+import { NotReleased } from "./not-released.ts";
+import { sha256 } from "./records.ts";
+
+export interface ReleaseOrder {
+  readonly survey: PublishedSurvey;
+  readonly kind: ReleaseKind;
+  readonly rule: CleaningRule;
+  /** The survey's first without it. */
+  readonly language: string | undefined;
+  /** A level by key; empty: the cheapest way. */
+  readonly recode: Recode;
+  readonly bom: boolean;
+  /** Which data files beside `data.csv`; all without it. */
+  readonly formats?: readonly FormatName[];
+}
+
+/** The language of labels. Throws NotReleased for one that the survey is not in. */
+export function languageOf({ survey, language }: Pick<ReleaseOrder, "survey" | "language">): string {
+  const { languages } = newestOf(survey).definition;
+  const chosen = language ?? languages[0] ?? "";
+  if (languages.includes(chosen)) return chosen;
+  throw new NotReleased({ kind: "no-language", survey: survey.id, language: chosen, all: languages.join(", ") });
+}
+
+/** A hash of everything but chance and the day. `members`: whose records are in it. */
+export function requestOf(
+  order: ReleaseOrder,
+  of: { readonly margins: MarginsRead | undefined; readonly software: string; readonly members: BigUint64Array },
+): string {
+  const { survey, kind, rule, recode, bom, formats } = order;
+  const { margins, software, members } = of;
+  const asked = {
+    survey: survey.id,
+    kind,
+    cleaning: rule.name,
+    language: languageOf(order),
+    recode,
+    bom,
+    ...(formats ? { formats } : {}),
+    versions: survey.versions.map(({ version }) => version),
+    margins: margins ?? null,
+    software,
+    records: sha256(new Uint8Array(members.buffer, members.byteOffset, members.byteLength)),
+  };
+  return sha256(canonical(asked));
+}
