@@ -1,8 +1,10 @@
 /** The two doors: what the citizen's path and the staff's path stand on, put together of what the app is handed. */
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTextDesk } from "./admin/coding/text-desk.ts";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
+import { openReleaseDesk } from "./admin/releases/release-desk.ts";
 import { makingHere, openReportDesk, type ReportMaking } from "./admin/report-desk.ts";
 import type { Acting, StaffWorld } from "./admin/world.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
@@ -16,7 +18,10 @@ import type { CitizenWorld } from "./citizen/world.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { ServingKeys } from "./keys.ts";
 import { marginsFor } from "./margins.ts";
+import type { PublishedSurvey } from "./records/survey.ts";
 import type { Clock, Random } from "./records/world.ts";
+import { type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
+import { shelfIn } from "./releasing/shelf.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Log } from "./web/log.ts";
 import type { Pages } from "./web/pages.ts";
@@ -24,6 +29,8 @@ import type { Pages } from "./web/pages.ts";
 export interface World {
   readonly config: {
     readonly publicUrl: URL;
+    /** Holds the releases; the system's folder of passing files where nobody makes any. */
+    readonly dataDir?: string;
     /** Where the staff have a host of their own; else `publicUrl`. */
     readonly adminUrl?: URL;
     readonly trustProxy: readonly string[];
@@ -45,6 +52,8 @@ export interface World {
   readonly making?: ReportMaking;
   /** What confirmed acts of staff do; left to the command line without it. */
   readonly acting?: Acting;
+  /** Where releases are made; in this thread without it. */
+  readonly releasing?: ReleaseMaking;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
 }
@@ -130,20 +139,25 @@ const BY_COMMAND: Acting = {
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
 export function openStaffDoor(
-  { storage, keys, config, clock, random, log, root, making, acting }: World,
+  { storage, keys, config, clock, random, log, root, making, acting, releasing }: World,
   door: Door,
 ): StaffDoor {
   const { languages, views, assets } = door;
-  const reports = openReportDesk(
+  const margins = (survey: PublishedSurvey) => marginsFor(join(root, "db", "margins"), survey);
+  const reports = openReportDesk(storage, margins, making ?? makingHere(storage));
+  const { publicUrl, pool, dataDir = tmpdir() } = config;
+  const releases = openReleaseDesk(
     storage,
-    (survey) => marginsFor(join(root, "db", "margins"), survey),
-    making ?? makingHere(storage),
+    margins,
+    releasing ?? releasesMadeHere(storage, { dataDir, root }),
+    (error) => log.failed("release", "", error, clock()),
   );
-  const { publicUrl, pool } = config;
   const staff: StaffWorld = {
     storage,
     reports,
     texts: openTextDesk(storage, random),
+    releases,
+    shelf: shelfIn(dataDir),
     passwords: openPasswords(random),
     random,
     publicUrl,

@@ -23,6 +23,7 @@ import { MissingKey } from "./key-files.ts";
 import { mayMix, openMixerKeys, openServingKeys } from "./keys.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
 import type { Clock, Random } from "./records/world.ts";
+import { releasesMadeInThreads } from "./release-thread.ts";
 import { makingInThreads } from "./report-thread.ts";
 import { openStorageFor } from "./storage/open.ts";
 import { UnusableDatabase } from "./storage/unusable.ts";
@@ -69,6 +70,7 @@ async function serve(config: Config): Promise<void> {
     root: ROOT,
     making: makingInThreads(config),
     acting: actingWith({ storage, config }, clock, closeApart),
+    releasing: releasesMadeInThreads(config, ROOT),
   });
   const server = createServer(
     {

@@ -5,6 +5,7 @@ import { Refusal } from "../records/fault.ts";
 import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendSeeOther } from "../web/compressed.ts";
+import { sendReleaseFile } from "../web/files.ts";
 import type { FormFields } from "../web/form.ts";
 import { chooseLanguage, type Languages, languageLinks } from "../web/languages.ts";
 import type { Counted } from "../web/limits.ts";
@@ -42,13 +43,15 @@ export function answered(door: StaffDoor, route: Route): RequestHandler {
 
 /** Whatever leaves as data is on record before it leaves, by whichever route. */
 async function noteDownload({ world }: StaffDoor, visit: OpenVisit, reply: StaffReply): Promise<void> {
-  if (!visit.member || (reply.kind !== "json" && reply.kind !== "csv" && reply.kind !== "markdown")) return;
-  await world.note(
-    visit,
-    "downloaded",
-    reply.kind === "json" ? `${visit.path} as JSON` : reply.name,
-    visit.member.name,
-  );
+  const about = dataIn(visit, reply);
+  if (visit.member && about !== undefined) await world.note(visit, "downloaded", about, visit.member.name);
+}
+
+/** What of a reply leaves as data, as the audit log calls it; undefined for a page. */
+function dataIn({ path }: OpenVisit, reply: StaffReply): string | undefined {
+  if (reply.kind === "json") return `${path} as JSON`;
+  if (reply.kind === "file") return reply.about;
+  return reply.kind === "csv" || reply.kind === "markdown" ? reply.name : undefined;
 }
 
 /** Answers what came up outside a handler. `reference`: what the log calls it. */
@@ -158,7 +161,11 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
     case "markdown":
       response.attachment(reply.name).type(`text/${reply.kind}; charset=utf-8`).send(reply.content);
       return;
+    case "file":
+      sendReleaseFile(response, reply);
+      return;
     case "page":
+      if (reply.refresh !== undefined) response.setHeader("Refresh", String(reply.refresh));
       response
         .status(reply.status)
         .type("html")
@@ -205,7 +212,7 @@ function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Fini
     stylesheet: door.assets.address("pikir.css"),
     staffStylesheet: door.assets.address("staff.css"),
     token: formToken(door.tokenKey, visit.bond, door.random),
-    languages: languageLinks(door.languages.codes, language, translate, visit.path),
+    languages: languageLinks(door.languages.codes, language, translate, visit.path, visit.query),
     severalLanguages: door.languages.codes.length > 1,
     member: member
       ? { name: member.name, role: translate(`admin.role.${member.role}`), places: placesOf(member) }

@@ -16,6 +16,9 @@ import { createFirst, showFirst } from "./first.ts";
 import { join, showJoin } from "./join.ts";
 import { decideProposal } from "./proposals/deciding.ts";
 import { showProposals } from "./proposals/proposals.ts";
+import { showConfirm } from "./releases/confirm.ts";
+import { downloadRelease, showRelease, showReleases } from "./releases/releases.ts";
+import { showRepair, showRisk, showWhat } from "./releases/steps.ts";
 import { downloadMethods, showMethods } from "./report/methods.ts";
 import {
   downloadFunnel,
@@ -76,6 +79,18 @@ export const ROUTES: readonly Route[] = [
   { method: "post", address: `${CODED}/texts/take-back`, who: ANALYSTS, handler: takeBackCode, needsFactor: true },
   { method: "get", address: `${CODED}/differences`, who: ANALYSTS, handler: showDifferences, needsFactor: true },
   { method: "post", address: `${CODED}/differences`, who: ANALYSTS, handler: settleDifference, needsFactor: true },
+  { method: "get", address: "/admin/surveys/:survey/releases", who: READERS, handler: showReleases },
+  { method: "get", address: "/admin/surveys/:survey/releases/new", who: READERS, handler: showWhat },
+  { method: "get", address: "/admin/surveys/:survey/releases/risk", who: READERS, handler: showRisk },
+  { method: "get", address: "/admin/surveys/:survey/releases/repair", who: READERS, handler: showRepair },
+  { method: "get", address: "/admin/surveys/:survey/releases/confirm", who: READERS, handler: showConfirm },
+  { method: "get", address: "/admin/surveys/:survey/releases/:release", who: READERS, handler: showRelease },
+  {
+    method: "get",
+    address: "/admin/surveys/:survey/releases/:release/files/:file",
+    who: READERS,
+    handler: downloadRelease,
+  },
 
   { method: "get", address: "/admin/account", who: ROLES, handler: showAccount },
   { method: "post", address: "/admin/account/sessions", who: ROLES, handler: endSessions },

@@ -11,6 +11,7 @@ export type StaffFault =
   | "not-found"
   | "unknown-survey"
   | "panel-open"
+  | "files-missing"
   | "too-many"
   | "unavailable";
 
@@ -42,6 +43,8 @@ export function staffRefusal(fault: StaffFault): StaffRefusal {
       return { status: 404, words: "unknownSurvey", onward: "/admin" };
     case "panel-open":
       return { status: 403, words: "panelOpen", onward: "/admin" };
+    case "files-missing":
+      return { status: 503, words: "filesMissing", onward: "/admin", retryAfter: 600 };
     case "too-many":
       return { status: 429, words: "tooMany", onward: "/admin/sign-in" };
     case "unavailable":

@@ -10,6 +10,7 @@ import { datasetHash } from "../reports/methods/dataset-hash.ts";
 import { type Report, reportOn, withCounts } from "../reports/report.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
+import { keptUntilChanged } from "./kept-until-changed.ts";
 
 export interface ReportDesk {
   of(survey: PublishedSurvey, now: Date): Promise<Report>;
@@ -51,26 +52,8 @@ export function openReportDesk(storage: StaffStorage, margins: ReadMargins, maki
 }
 
 /** Changes whenever the responses of a survey do: each release and each withdrawal moves one of these, and none ever comes back. */
-async function stateOf({ id, versions }: PublishedSurvey, { responses, withdrawals, codings }: StaffStorage) {
+export async function stateOf({ id, versions }: PublishedSurvey, { responses, withdrawals, codings }: StaffStorage) {
   const counts = [await responses.count(id), await withdrawals.count(id), await responses.countImported(id)];
   const coded = await codings.revision(id);
   return [...counts, coded, ...versions.map(({ version }) => version)];
-}
-
-/** The last result of each name, for as long as its state is the same; one is made at a time, each once. */
-function keptUntilChanged<Made>() {
-  const kept = new Map<string, { readonly state: string; readonly made: Promise<Made> }>();
-  let last: Promise<unknown> = Promise.resolve();
-  return (name: string, state: string, make: () => Promise<Made>): Promise<Made> => {
-    const present = kept.get(name);
-    if (present?.state === state) return present.made;
-    const made = last.then(make);
-    last = made.catch(() => undefined);
-    const entry = { state, made };
-    kept.set(name, entry);
-    made.catch(() => {
-      if (kept.get(name) === entry) kept.delete(name);
-    });
-    return made;
-  };
 }

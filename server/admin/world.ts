@@ -2,6 +2,7 @@
 import type { Act } from "../records/audit.ts";
 import type { Role } from "../records/staff.ts";
 import type { Random } from "../records/world.ts";
+import type { Shelf } from "../releasing/shelf.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 import type { Definition } from "../survey/definition.ts";
 import type { FormFields } from "../web/form.ts";
@@ -10,6 +11,7 @@ import type { Reply } from "../web/reply.ts";
 import type { TextDesk } from "./coding/text-desk.ts";
 import type { Passwords } from "./password.ts";
 import type { StaffFault } from "./refusals.ts";
+import type { ReleaseDesk } from "./releases/release-desk.ts";
 import type { ReportDesk } from "./report-desk.ts";
 
 export interface StaffWorld {
@@ -17,6 +19,9 @@ export interface StaffWorld {
   readonly reports: ReportDesk;
   /** Open answers, apart from everything else that was answered. */
   readonly texts: TextDesk;
+  readonly releases: ReleaseDesk;
+  /** Where the files of releases are kept. */
+  readonly shelf: Shelf;
   readonly passwords: Passwords;
   readonly random: Random;
   readonly publicUrl: URL;
@@ -68,7 +73,15 @@ export type StaffReply =
   | { readonly kind: "refused"; readonly fault: StaffFault }
   | { readonly kind: "json"; readonly value: object }
   /** `name`: the file's, in ASCII. */
-  | { readonly kind: "csv" | "markdown"; readonly name: string; readonly content: string };
+  | { readonly kind: "csv" | "markdown"; readonly name: string; readonly content: string }
+  /** Of a release, at `path`: sent as a stream, whole or in ranges. `about`: what the audit log calls it. */
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly name: string;
+      readonly sha256: string;
+      readonly about: string;
+    };
 
 export type StaffHandler = (visit: StaffVisit, world: StaffWorld) => Promise<StaffReply>;
 

@@ -6,7 +6,7 @@ import { csv } from "./csv.ts";
 import { dataPackage, type PackagedFile } from "./data-package.ts";
 import { ddi } from "./ddi.ts";
 import { dta } from "./dta.ts";
-import { manifest } from "./manifest.ts";
+import { manifest, sums } from "./manifest.ts";
 import { parquet } from "./parquet.ts";
 import { rScript } from "./r-script.ts";
 import { sav } from "./sav.ts";
@@ -63,7 +63,7 @@ function everyFile(about: About, { bom, say, methods }: Filing): readonly Releas
     words("TERMS.txt", () => `${about.terms}\n`),
     words("CITATION.txt", () => `${about.citation}\n`),
     words("release.json", (written) => `${JSON.stringify(manifest(about, written), null, 2)}\n`),
-    words("SHA256SUMS", (written) => [...written].map(([name, { sha256 }]) => `${sha256}  ${name}\n`).join("")),
+    words("SHA256SUMS", sums),
   ];
 }
 

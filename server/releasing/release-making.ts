@@ -23,7 +23,9 @@ export interface ReleaseMaking {
 export function releasesMadeHere(storage: ReleaseStorage, place: Pick<House, "dataDir" | "root">): ReleaseMaking {
   return {
     assess: (order, occasion) =>
-      outcomeOf(async () => assess(await readFor(order, storage, { ...place, ...occasion, progress: () => undefined }))),
+      outcomeOf(async () =>
+        assess(await readFor(order, storage, { ...place, ...occasion, progress: () => undefined })),
+      ),
     make: (order, occasion, progress) =>
       outcomeOf(async () => {
         const reading = await readFor(order, storage, { ...place, ...occasion, progress });

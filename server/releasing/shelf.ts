@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
+  createReadStream,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,8 +11,8 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { open } from "node:fs/promises";
-import { join } from "node:path";
+import { open, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { PackagedFile } from "../release/data-package.ts";
 import type { ReleaseFile } from "../release/files.ts";
 import { NotReleased } from "./not-released.ts";
@@ -47,6 +48,8 @@ export function shelfIn(dataDir: string) {
     /** What `release.json` says. */
     manifest: (id: string) => readFileSync(join(folder, id, "release.json"), "utf8"),
     members: (id: string) => membersIn(join(folder, id, MEMBERS), id),
+    /** Where a file lies, once its hash is found to be right. Throws NotReleased where it is missing or has changed. */
+    file: (id: string, name: string, { sha256: hash }: PackagedFile) => soundFile(join(folder, id, name), id, hash),
     handOut: (id: string, out: string) => handOut(join(folder, id), id, out),
   };
 }
@@ -80,16 +83,29 @@ async function writeAll(
 }
 
 function membersIn(path: string, id: string): BigUint64Array {
-  if (!existsSync(path))
-    throw new NotReleased({ kind: "missing", path, id });
+  if (!existsSync(path)) throw new NotReleased({ kind: "missing", path, id });
   const bytes = readFileSync(path);
   return new BigUint64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
+/** Files that were found right, by path: as they were then. Hashing a large one again for every range would cost more than sending it. */
+const found = new Map<string, string>();
+
+async function soundFile(path: string, id: string, hash: string): Promise<string> {
+  const now = await stat(path).catch(() => undefined);
+  if (!now) throw new NotReleased({ kind: "missing", path, id });
+  const state = `${now.ino} ${now.size} ${now.mtimeMs} ${hash}`;
+  if (found.get(path) === state) return path;
+  const sum = createHash("sha256");
+  for await (const piece of createReadStream(path)) sum.update(piece);
+  if (sum.digest("hex") !== hash) throw new NotReleased({ kind: "spoilt", path, names: basename(path) });
+  found.set(path, state);
+  return path;
+}
+
 /** Copies what is kept, once its hashes are found to be right. */
 function handOut(kept: string, id: string, out: string): void {
-  if (!existsSync(kept))
-    throw new NotReleased({ kind: "missing", path: kept, id });
+  if (!existsSync(kept)) throw new NotReleased({ kind: "missing", path: kept, id });
   const sums = readFileSync(join(kept, "SHA256SUMS"), "utf8")
     .trim()
     .split("\n")

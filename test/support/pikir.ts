@@ -96,6 +96,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
     void logged.push(parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(" "));
   const log = setting.log ?? { started: note, stopped: note, failed: note, warned: note };
   const config = {
+    dataDir,
     publicUrl: new URL(setting.publicUrl ?? "http://127.0.0.1:3000"),
     trustProxy: setting.trustProxy ?? [],
     pool: setting.pool ?? 50,

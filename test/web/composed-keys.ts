@@ -11,6 +11,7 @@ import { ACTS } from "../../server/records/audit.ts";
 import { PROPOSABLE, UNDECIDABLE } from "../../server/records/proposal.ts";
 import { ROLES } from "../../server/records/staff.ts";
 import { REASONS as RELEASE_REASONS } from "../../server/release/data-set.ts";
+import { FORMATS } from "../../server/release/files.ts";
 import { OWN_NAMES } from "../../server/release/names.ts";
 import { REPORT_FLAGS, RULE_NAMES } from "../../server/reports/cleaning.ts";
 import { STANDARDS } from "../../server/reports/methods/standards.ts";
@@ -127,7 +128,14 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.cleaning.*": ["study"],
   "admin.flag.*": REPORT_FLAGS,
   "admin.parts.*": ["people", "cleaning", "time", "methods"],
-  "admin.place.*": ["dashboard", "report", "people", "time", "segments", "cleaning", "methods"],
+  "admin.place.*": ["dashboard", "report", "people", "time", "segments", "cleaning", "methods", "coding", "releases"],
+  "admin.releases.kind.*": RELEASE_KINDS,
+  "admin.releases.step.*": listed("server/admin/releases/steps.ts", "STEPS"),
+  "admin.releases.format.*": FORMATS.map((name) => name.replace(".", "_")),
+  "admin.releases.not.*": ["panel", "no-disclosure", "nobody", "unsafe"],
+  "admin.releases.risk.*": [
+    ...["records", "classes", "uniques", "k", "below", "alike", "participants", "population", "largest", "unknown"],
+  ],
   "methods.item.*": [...new Set(Object.values(STANDARDS).flat())],
   "methods.standard.*": Object.keys(STANDARDS),
   "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip"],

@@ -1,0 +1,65 @@
+/** A release that somebody plans, as the addresses of the four steps carry it: nothing is kept before it is proposed. */
+import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
+import { FORMATS, type FormatName } from "../../release/files.ts";
+import type { Recode } from "../../releasing/choice.ts";
+import type { ReleaseOrder } from "../../releasing/order.ts";
+import { cleaningRule } from "../../reports/cleaning.ts";
+import { isReleaseKind, type ReleaseKind } from "../../survey/disclosure.ts";
+
+export interface Plan {
+  readonly kind: ReleaseKind;
+  /** A cleaning rule's name. */
+  readonly cleaning: string;
+  /** The language of labels. */
+  readonly labels: string;
+  readonly bom: boolean;
+  readonly formats: readonly FormatName[];
+  /** Empty until a way was chosen. */
+  readonly way: Recode;
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+/** Undefined for what no step of ours leads to. */
+export function planIn(fields: Fields, survey: PublishedSurvey): Plan | undefined {
+  const { kind = "", cleaning = "", labels = "", bom, way = "" } = fields;
+  const { languages } = newestOf(survey).definition;
+  if (!isReleaseKind(kind) || !cleaningRule(cleaning) || !languages.includes(labels)) return undefined;
+  const recode = wayIn(way);
+  const formats = FORMATS.filter((name) => fields[name] !== undefined);
+  return recode && { kind, cleaning, labels, bom: bom !== undefined, formats, way: recode };
+}
+
+/** `region:macro-regions,sex:left-out`. */
+function wayIn(written: string): Recode | undefined {
+  if (written === "") return [];
+  const pairs = written.split(",").map((pair) => pair.split(":"));
+  const isId = (id: string | undefined) => id !== undefined && /^[a-z0-9-]{1,60}$/.test(id);
+  if (!pairs.every(([key, level, ...more]) => isId(key) && isId(level) && more.length === 0)) return undefined;
+  return pairs.map(([key = "", level = ""]) => [key, level]);
+}
+
+export function wayOf(levels: Readonly<Record<string, string>>): string {
+  return Object.entries(levels)
+    .map(([key, level]) => `${key}:${level}`)
+    .join(",");
+}
+
+/** As `planIn` reads it. */
+export function fieldsOf({ kind, cleaning, labels, bom, formats, way }: Plan): Fields {
+  return {
+    kind,
+    cleaning,
+    labels,
+    ...(bom ? { bom: "1" } : {}),
+    ...Object.fromEntries(formats.map((name) => [name, "1"])),
+    ...(way.length > 0 ? { way: wayOf(Object.fromEntries(way)) } : {}),
+  };
+}
+
+export function orderOf({ kind, cleaning, labels, bom, formats, way }: Plan, survey: PublishedSurvey): ReleaseOrder {
+  const rule = cleaningRule(cleaning);
+  if (!rule) throw new Error(`there is no cleaning rule ${cleaning}`);
+  const some = formats.length < FORMATS.length ? { formats } : {};
+  return { survey, kind, rule, language: labels, recode: way, bom, ...some };
+}

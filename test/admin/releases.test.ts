@@ -1,0 +1,188 @@
+/** Releases in the staff's area: four steps, and files. */
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import request from "supertest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { releasesMadeHere } from "../../server/releasing/release-making.ts";
+import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
+import { responsesTo, shipped } from "../release/released.ts";
+import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
+import type { Visitor } from "../support/visitor.ts";
+import { administrator, fetched } from "./cast.ts";
+
+const egov = shipped("egov-2024");
+const BASE = "/admin/surveys/egov-2024/releases";
+const PLAN = "kind=public&cleaning=study&labels=ru&data.sav=1&bom=1";
+
+let pikir: Pikir;
+let aizhan: Visitor;
+beforeAll(async () => {
+  pikir = await startPikir({ definitions: [egov, shipped("pest-experts"), shipped("service-feedback")] });
+  const rows = [...responsesTo(egov, 60)].map((response) => ({ ...response, key: randomBytes(16) }));
+  await pikir.storage.responses.importAll("egov-2024", "a".repeat(64), rows);
+  aizhan = await administrator(pikir);
+});
+afterAll(() => pikir.stop());
+
+describe("the four steps", () => {
+  test("begin with what it is to be, and carry it on in the address", async () => {
+    expect((await aizhan.open(BASE)).text).toContain("There is no release of this survey yet");
+    const what = await aizhan.open(`${BASE}/new`);
+    expect(what.text).toContain("Scientific use file");
+    expect(what.body.querySelectorAll("input[type=checkbox][checked]")).toHaveLength(6);
+    const again = await aizhan.open(`${BASE}/new?${PLAN}`);
+    expect(again.body.querySelector("#kind-public")?.hasAttribute("checked")).toBe(true);
+    expect(again.body.querySelectorAll("input[type=checkbox][checked]")).toHaveLength(2);
+  });
+
+  test.each([
+    "",
+    "kind=secret&cleaning=study&labels=kk",
+    "kind=public&cleaning=mine&labels=kk",
+    "kind=public&cleaning=study&labels=de",
+    `${PLAN}&way=region`,
+  ])("lead back to the first from %s", async (query) => {
+    expect((await aizhan.open(`${BASE}/risk?${query}`)).address).toBe(`${BASE}/new`);
+  });
+
+  test("show the risk, each measure as answered and repaired", async () => {
+    const risk = await aizhan.open(`${BASE}/risk?${PLAN}`);
+    const cells = risk.body
+      .querySelectorAll("tbody tr")
+      .map((row) => row.querySelectorAll("th, td").map((cell) => cell.text));
+    expect(cells[0]).toEqual(["Records (n)", "60", "60"]);
+    expect(Number(cells[3]?.[1])).toBeLessThan(10);
+    expect(Number(cells[3]?.[2])).toBeGreaterThanOrEqual(10);
+    expect(cells[4]?.[2]).toBe("0 (0%)");
+    // The language of the page changes, the plan stays.
+    const links = risk.body.querySelectorAll(".languages a").map((link) => link.getAttribute("href") ?? "");
+    expect(links.some((link) => link.includes("kind=public") && link.includes("lang=kk"))).toBe(true);
+  });
+
+  test("offer ways with their price, and one's own", async () => {
+    const plan = PLAN.replace("public", "scientific");
+    const repair = await aizhan.open(`${BASE}/repair?${plan}`);
+    const ways = repair.body.querySelectorAll("input[name=way]");
+    expect(ways.length).toBeGreaterThan(1);
+    expect(ways.some((way) => way.hasAttribute("checked"))).toBe(false);
+    expect(repair.text).toMatch(
+      /\d% of the information in these questions is lost; values are withheld in \d+ records? of 60/,
+    );
+    const levels = repair.body.querySelectorAll("select[name^=level-]").map((select) => select.getAttribute("name"));
+    const own = await aizhan.open(`${BASE}/repair?${plan}&${levels.map((name) => `${name}=left-out`).join("&")}`);
+    expect(own.text).toContain("Your own choice.");
+    expect(own.body.querySelector("input[name=way][checked]")?.getAttribute("value")).toMatch(/^region:left-out,/);
+  });
+
+  test("end with all of it once more", async () => {
+    const repair = await aizhan.open(`${BASE}/repair?${PLAN}`);
+    const way = repair.body.querySelector("input[name=way]")?.getAttribute("value") ?? "";
+    const confirm = await aizhan.open(`${BASE}/confirm?${PLAN}&way=${way}`);
+    expect(confirm.status).toBe(200);
+    expect(confirm.text).toContain("Public use file");
+    expect(confirm.text).toContain("CSV, SPSS (.sav)");
+    expect(confirm.text).toContain(
+      "npm run release -- egov-2024 --kind public --lang ru --cleaning study --recode region=macro-regions",
+    );
+  });
+
+  test("say why there can be none", async () => {
+    const feedback = await aizhan.open(`/admin/surveys/service-feedback/releases/risk?${PLAN}`);
+    expect([feedback.status, feedback.text.includes("Wait until some are released")]).toEqual([422, true]);
+    const panel = await aizhan.open("/admin/surveys/pest-experts/releases/risk?kind=public&cleaning=study&labels=en");
+    expect([panel.status, panel.text.includes("no data")]).toEqual([422, true]);
+    const unknown = await aizhan.open(`${BASE}/confirm?${PLAN}&way=region:halves`);
+    expect([unknown.status, unknown.text.includes("Begin again")]).toEqual([422, true]);
+  });
+});
+
+describe("a release that was made", () => {
+  let id = "";
+  beforeAll(async () => {
+    const making = releasesMadeHere(pikir.storage, { dataDir: pikir.dataDir, root: ROOT });
+    const survey = (await pikir.storage.surveys.all()).find((each) => each.id === "egov-2024");
+    if (!survey) throw new Error("no survey");
+    const rule = cleaningRule("study") ?? STUDY;
+    const order = {
+      survey,
+      kind: "public",
+      rule,
+      language: "ru",
+      recode: [],
+      bom: false,
+      formats: ["data.sav"],
+    } as const;
+    const outcome = await making.make(order, { margins: undefined, now: pikir.now() }, () => undefined);
+    if (!("made" in outcome)) throw new Error(outcome.refused.kind);
+    id = outcome.made;
+  });
+
+  test("is listed, with its citation and files, each with its hash", async () => {
+    expect((await aizhan.open(BASE)).text).toContain(id);
+    const one = await aizhan.open(`${BASE}/${id}`);
+    const names = one.body.querySelectorAll(".files-list a").map((link) => link.text);
+    expect(names).toContain("SHA256SUMS");
+    expect(names).toContain("data.sav");
+    expect(names).not.toContain("data.dta");
+    expect(names).not.toContain("members");
+    expect(one.text).toMatch(/How to cite it[\s\S]*egov-2024-public-/);
+    for (const name of names) {
+      const { body } = await fetched(pikir, aizhan, `${BASE}/${id}/files/${name}`).buffer(true).parse(bytes);
+      const sum = createHash("sha256").update(body).digest("hex");
+      expect(one.html, name).toContain(sum);
+    }
+  });
+
+  test("is downloaded in ranges, with an ETag, on the record", async () => {
+    const whole = await fetched(pikir, aizhan, `${BASE}/${id}/files/data.csv`).buffer(true).parse(bytes);
+    const etag = whole.headers.etag ?? "";
+    expect(etag).toBe(`"${createHash("sha256").update(whole.body).digest("hex")}"`);
+    expect(whole.headers["content-disposition"]).toBe("attachment; filename=data.csv");
+    const part = await fetched(pikir, aizhan, `${BASE}/${id}/files/data.csv`)
+      .set("Range", "bytes=5-14")
+      .buffer(true)
+      .parse(bytes);
+    expect([part.status, part.headers["content-range"]]).toEqual([206, `bytes 5-14/${whole.body.length}`]);
+    expect(part.body.equals(whole.body.subarray(5, 15))).toBe(true);
+    expect((await fetched(pikir, aizhan, `${BASE}/${id}/files/data.csv`).set("If-None-Match", etag)).status).toBe(304);
+    expect((await fetched(pikir, aizhan, `${BASE}/${id}/files/data.csv`).set("Range", "bytes=999999999-")).status).toBe(
+      416,
+    );
+    const [entry] = await pikir.storage.audit.page(["downloaded", `${id}/data.csv`], undefined, 1);
+    expect(entry?.about).toBe(`${id}/data.csv`);
+  });
+
+  test.each(["members", "..%2Fpikir.db", "%2E%2E/%2E%2E/pikir.db", "constructor", "data.dta"])(
+    "has no file %s",
+    async (name) => {
+      expect((await fetched(pikir, aizhan, `${BASE}/${id}/files/${name}`)).status).toBe(404);
+    },
+  );
+
+  test("is of its own survey, and of staff's eyes", async () => {
+    const elsewhere = `/admin/surveys/service-feedback/releases/${id}`;
+    expect((await fetched(pikir, aizhan, elsewhere)).status).toBe(404);
+    expect((await fetched(pikir, aizhan, `${elsewhere}/files/data.csv`)).status).toBe(404);
+    const stranger = await request(pikir.app.express).get(`${BASE}/${id}/files/data.csv`);
+    expect([stranger.status, stranger.headers.location]).toEqual([303, "/admin/sign-in"]);
+  });
+
+  test("is not handed out once its file has changed", async () => {
+    const path = join(pikir.dataDir, "releases", id, "TERMS.txt");
+    const before = readFileSync(path);
+    writeFileSync(path, "Do as you like.");
+    const answer = await fetched(pikir, aizhan, `${BASE}/${id}/files/TERMS.txt`);
+    expect(answer.status).toBe(503);
+    writeFileSync(path, before);
+    expect((await fetched(pikir, aizhan, `${BASE}/${id}/files/TERMS.txt`)).status).toBe(200);
+  });
+});
+
+/** Superagent types what it hands to a parser as its own response; it is the stream. */
+function bytes(response: unknown, done: (error: Error | null, body: Buffer) => void): void {
+  const pieces: Buffer[] = [];
+  const stream = response as NodeJS.ReadableStream;
+  stream.on("data", (piece: Buffer) => pieces.push(piece));
+  stream.on("end", () => done(null, Buffer.concat(pieces)));
+}
