@@ -7,7 +7,7 @@ import { answerFault, type Door } from "./citizen/door.ts";
 import { citizenPath } from "./citizen/path.ts";
 import { openCitizenDoor, openStaffDoor, type World } from "./doors.ts";
 import { openMetrics } from "./metrics.ts";
-import { ready } from "./readiness.ts";
+import { openReadiness, ready } from "./readiness.ts";
 import { Refusal } from "./records/fault.ts";
 import { headers } from "./web/headers.ts";
 
@@ -17,6 +17,8 @@ export interface App {
   flush(): Promise<void>;
   /** The same before a stop, without waiting for the minute. */
   rest(): Promise<void>;
+  /** Ends what would stay open: the streams of whoever watches a survey. Called before a stop. */
+  leave(): void;
   /** Forgets what is older than it may be; called at every start too. */
   sweep(): Promise<void>;
   /**
@@ -30,7 +32,8 @@ export function createApp(world: World): App {
   const { storage, clock, signIn } = world;
   const metrics = openMetrics(storage, clock, world.config.metricsToken);
   const { door, counting, held, drafts } = openCitizenDoor({ ...world, storage: metrics.watching(storage) });
-  const staff = openStaffDoor(world, door);
+  const readiness = openReadiness(storage, clock);
+  const staff = openStaffDoor(world, door, readiness);
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -43,7 +46,7 @@ export function createApp(world: World): App {
   app.use(metrics.timed);
   app.get("/static/:file", door.assets.serve);
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
-  app.get("/readyz", ready(storage, clock));
+  app.get("/readyz", ready(readiness));
   app.get("/metrics", metrics.serve);
   const { publicUrl, adminUrl = publicUrl } = world.config;
   const citizens = citizenPath(door, { publicUrl, languages: door.languages, clock, program: world.pages.invitation });
@@ -68,6 +71,7 @@ export function createApp(world: World): App {
       await counting.flush();
       await held.put();
     },
+    leave: () => staff.world.live.end(),
     sweep,
     tidy: async () => {
       await storage.participations.ageAcknowledgements();

@@ -2,10 +2,13 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTextDesk } from "./admin/coding/text-desk.ts";
+import { openLive } from "./admin/dashboard/live.ts";
+import { pulseOf } from "./admin/dashboard/pulse.ts";
 import type { StaffDoor } from "./admin/door.ts";
 import { openPasswords } from "./admin/password.ts";
 import { openReleaseDesk } from "./admin/releases/release-desk.ts";
 import { makingHere, openReportDesk, type ReportMaking } from "./admin/report-desk.ts";
+import { roleWithoutUse } from "./admin/session.ts";
 import type { Acting, StaffWorld } from "./admin/world.ts";
 import { openCatalogue } from "./citizen/catalogue.ts";
 import { openChallenging } from "./citizen/challenge.ts";
@@ -18,6 +21,7 @@ import type { CitizenWorld } from "./citizen/world.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { ServingKeys } from "./keys.ts";
 import { marginsFor } from "./margins.ts";
+import type { Readiness } from "./readiness.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Clock, Random } from "./records/world.ts";
 import { type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
@@ -54,6 +58,8 @@ export interface World {
   readonly acting?: Acting;
   /** Where releases are made; in this thread without it. */
   readonly releasing?: ReleaseMaking;
+  /** When the last backup was made, where that is known. */
+  readonly backedUpAt?: () => Promise<Date | null>;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
 }
@@ -137,10 +143,16 @@ const BY_COMMAND: Acting = {
   close: async () => "This server closes nothing by itself: npm run survey -- close SURVEY does.",
 };
 
+/** Milliseconds. Counters are written as often, so watching tells no more than looking again would. */
+const TOLD_EVERY = 5000;
+/** Where nothing is pooled, in tests and demonstrations. */
+const DEMONSTRATED_EVERY = 1000;
+
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
 export function openStaffDoor(
-  { storage, keys, config, clock, random, log, root, making, acting, releasing }: World,
+  { storage, keys, config, clock, random, log, root, making, acting, releasing, backedUpAt }: World,
   door: Door,
+  readiness: Readiness,
 ): StaffDoor {
   const { languages, views, assets } = door;
   const margins = (survey: PublishedSurvey) => marginsFor(join(root, "db", "margins"), survey);
@@ -164,6 +176,18 @@ export function openStaffDoor(
     adminUrl: config.adminUrl ?? publicUrl,
     factorKey: keys.derived("second factors"),
     note: ({ now }, act, about, who) => storage.audit.add({ at: now.getTime(), who, act, about }),
+    live: openLive({
+      read: (survey) => pulseOf(survey, storage, clock()),
+      every: pool === 1 ? DEMONSTRATED_EVERY : TOLD_EVERY,
+    }),
+    mayWatch: async (session, roles) => {
+      const role = await roleWithoutUse(storage.staff, session, clock().getTime());
+      return role !== undefined && roles.includes(role);
+    },
+    health: async () => ({
+      keeps: (await readiness()) === undefined,
+      backedUpAt: (await backedUpAt?.().catch(() => null)) ?? null,
+    }),
     pool,
     acting: acting ?? BY_COMMAND,
   };

@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { actingWith } from "./acting.ts";
 import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
+import { backedUpAt } from "./backups.ts";
 import { closeSurvey, NotClosed } from "./closing.ts";
 import { type Config, processConfig } from "./config.ts";
 import { ConfigError } from "./config-values.ts";
@@ -71,6 +72,7 @@ async function serve(config: Config): Promise<void> {
     making: makingInThreads(config),
     acting: actingWith({ storage, config }, clock, closeApart),
     releasing: releasesMadeInThreads(config, ROOT),
+    backedUpAt: () => backedUpAt(config.dataDir),
   });
   const server = createServer(
     {
@@ -105,6 +107,7 @@ async function serve(config: Config): Promise<void> {
     clearInterval(warning);
     clearInterval(forgetting);
     mixer?.kill("SIGTERM");
+    app.leave();
     await new Promise((done) => {
       server.close(done);
       server.closeIdleConnections();

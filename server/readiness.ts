@@ -6,10 +6,13 @@ import type { Storage } from "./storage/storage.ts";
 /** Proving it writes to the disk, so one proof serves whoever asks within five seconds. */
 const PROOF_LIVES = 5000;
 
-export function ready(storage: Storage, clock: Clock) {
+/** Resolves to why nothing can be kept; undefined while all is well. */
+export type Readiness = () => Promise<string | undefined>;
+
+export function openReadiness(storage: Storage, clock: Clock): Readiness {
   let proof: Promise<string | undefined> = Promise.resolve(undefined);
   let provenAt = Number.NEGATIVE_INFINITY;
-  return async (_request: Request, response: Response) => {
+  return async () => {
     const now = clock().getTime();
     if (Math.abs(now - provenAt) >= PROOF_LIVES) {
       provenAt = now;
@@ -18,7 +21,13 @@ export function ready(storage: Storage, clock: Clock) {
         () => "nothing can be kept: look at the disk that DATA_DIR is on",
       );
     }
-    const trouble = (await proof) ?? (await urnTrouble(storage).catch(() => "the database does not answer"));
+    return (await proof) ?? (await urnTrouble(storage).catch(() => "the database does not answer"));
+  };
+}
+
+export function ready(readiness: Readiness) {
+  return async (_request: Request, response: Response) => {
+    const trouble = await readiness();
     response
       .status(trouble === undefined ? 200 : 503)
       .type("text")

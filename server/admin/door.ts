@@ -5,6 +5,7 @@ import { Refusal } from "../records/fault.ts";
 import type { Clock, Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendSeeOther } from "../web/compressed.ts";
+import { openEventStream } from "../web/event-stream.ts";
 import { sendReleaseFile } from "../web/files.ts";
 import type { FormFields } from "../web/form.ts";
 import { chooseLanguage, type Languages, languageLinks } from "../web/languages.ts";
@@ -16,7 +17,15 @@ import type { View, Views } from "../web/views.ts";
 import { type Carried, carriedBy, newValue, setCookie } from "./cookies.ts";
 import { type StaffFault, staffFaultOf, staffRefusal } from "./refusals.ts";
 import { signedInBy } from "./session.ts";
-import { type Member, type Route, refuse, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
+import {
+  type Member,
+  type Route,
+  refuse,
+  type StaffReply,
+  type StaffVisit,
+  type StaffWorld,
+  type Streaming,
+} from "./world.ts";
 
 export interface StaffDoor {
   readonly world: StaffWorld;
@@ -157,6 +166,9 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
     case "json":
       response.json(reply.value);
       return;
+    case "events":
+      sendEvents(response, reply.streaming);
+      return;
     case "csv":
     case "markdown":
       response.attachment(reply.name).type(`text/${reply.kind}; charset=utf-8`).send(reply.content);
@@ -174,6 +186,11 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
     case "refused":
       sendRefusal(door, visit, response, reply.fault, reference);
   }
+}
+
+function sendEvents(response: Response, streaming: Streaming): void {
+  let gone = () => {};
+  gone = streaming(openEventStream(response, () => gone()));
 }
 
 function sendRefusal(
@@ -211,6 +228,7 @@ function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Fini
     icon: door.assets.address("icon.svg"),
     stylesheet: door.assets.address("pikir.css"),
     staffStylesheet: door.assets.address("staff.css"),
+    staffScript: door.assets.address("staff.js"),
     token: formToken(door.tokenKey, visit.bond, door.random),
     languages: languageLinks(door.languages.codes, language, translate, visit.path, visit.query),
     severalLanguages: door.languages.codes.length > 1,

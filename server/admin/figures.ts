@@ -7,6 +7,10 @@ export interface Figures {
   whole(count: number): string;
   /** A share between 0 and 1 with two decimals: `23.29%`; a dash for null. */
   percent(share: number | null): string;
+  /** By how much something grew or shrank, with its sign: `+12%`; a dash for null. */
+  change(share: number | null): string;
+  /** `20 September 2024, 08:00:05 UTC`. */
+  moment(at: Date): string;
   /** A round share with no more decimals than it has: `15%`. */
   round(share: number): string;
   /** Two shares without the sign: `22.79–23.80`; a dash for null. */
@@ -27,11 +31,18 @@ export function figuresIn(language: string): Figures {
   const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   const percent = new Intl.NumberFormat(locale, { style: "percent", ...two });
   const round = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const signed = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumFractionDigits: 0,
+    signDisplay: "exceptZero",
+  });
   const plain = new Intl.NumberFormat(locale, two);
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   return {
     whole: (count) => whole.format(count),
     percent: (share) => (share === null ? NONE : percent.format(share)),
+    change: (share) => (share === null ? NONE : signed.format(share)),
+    moment: (at) => `${dayWritten(at.toISOString().slice(0, 10), language)}, ${at.toISOString().slice(11, 19)} UTC`,
     round: (share) => round.format(share),
     interval: (low, high) =>
       low === null || high === null ? NONE : `${plain.format(low * 100)}–${plain.format(high * 100)}`,

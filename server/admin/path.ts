@@ -9,7 +9,8 @@ import { settleDifference, showDifferences } from "./coding/differences.ts";
 import { changeFrame, showFrame } from "./coding/frame.ts";
 import { showCoding } from "./coding/overview.ts";
 import { codeText, showText, takeBackCode } from "./coding/texts.ts";
-import { showDashboard } from "./dashboard.ts";
+import { showDashboard, watchDashboard } from "./dashboard/dashboard.ts";
+import { showSurveys } from "./dashboard/surveys.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { setSecondFactor, showSecondFactor } from "./enrolment.ts";
 import { createFirst, showFirst } from "./first.ts";
@@ -57,9 +58,10 @@ export const ROUTES: readonly Route[] = [
   { method: "post", address: "/admin/sign-in/enrol", who: "anyone", handler: enrolAtSignIn, guessable: true },
   { method: "post", address: "/admin/sign-out", who: ROLES, handler: signOut },
 
-  { method: "get", address: "/admin", who: ROLES, handler: showDashboard },
+  { method: "get", address: "/admin", who: ROLES, handler: showSurveys },
 
-  { method: "get", address: "/admin/surveys/:survey", who: READERS, handler: showReport },
+  { method: "get", address: "/admin/surveys/:survey", who: READERS, handler: showDashboard },
+  { method: "get", address: "/admin/surveys/:survey/live", who: READERS, handler: watchDashboard },
   { method: "get", address: "/admin/surveys/:survey/report", who: READERS, handler: showReport },
   { method: "get", address: "/admin/surveys/:survey/people", who: READERS, handler: showPeople },
   { method: "get", address: "/admin/surveys/:survey/cleaning", who: READERS, handler: showCleaning },

@@ -14,8 +14,21 @@ import { keptUntilChanged } from "./kept-until-changed.ts";
 
 export interface ReportDesk {
   of(survey: PublishedSurvey, now: Date): Promise<Report>;
+  /**
+   * The report, if it is there or made within `patience` milliseconds; else the last one that was made, or none, while the new one
+   * is made on.
+   */
+  present(survey: PublishedSurvey, now: Date, patience: number): Promise<Present>;
   /** SHA-256 of the released responses. */
   dataset(survey: PublishedSurvey): Promise<string>;
+}
+
+export interface Present {
+  readonly report: Report | undefined;
+  /** When its responses were read. */
+  readonly madeAt: Date | undefined;
+  /** There is a newer one to come. */
+  readonly making: boolean;
 }
 
 /** The margins of a survey's population, or what is wrong with them; undefined where it has none. */
@@ -36,19 +49,59 @@ export function makingHere(storage: StaffStorage): ReportMaking {
 }
 
 export function openReportDesk(storage: StaffStorage, margins: ReadMargins, making: ReportMaking): ReportDesk {
-  const reports = keptUntilChanged<Report>();
+  const reports = keptUntilChanged<Dated>();
+  const finished = new Map<string, Dated>();
   const hashes = keptUntilChanged<string>();
+  const asked = async (survey: PublishedSurvey, now: Date): Promise<Promised> => {
+    const read = await margins(survey);
+    const state = JSON.stringify([await stateOf(survey, storage), read, dayOf(now)]);
+    const make = async () => {
+      const made = { report: await making.report(survey, read, now), madeAt: now };
+      finished.set(survey.id, made);
+      return made;
+    };
+    return { before: finished.get(survey.id), made: reports(survey.id, state, make) };
+  };
+  const withNow = async (report: Report, survey: PublishedSurvey, now: Date) => {
+    const [counts, sent] = [await storage.counters.of(survey.id), await storage.participations.count(survey.id)];
+    return withCounts(report, survey, { counts, sent, before: dayOf(now) });
+  };
   return {
-    of: async (survey, now) => {
-      const read = await margins(survey);
-      const state = JSON.stringify([await stateOf(survey, storage), read, dayOf(now)]);
-      const report = await reports(survey.id, state, () => making.report(survey, read, now));
-      const [counts, sent] = [await storage.counters.of(survey.id), await storage.participations.count(survey.id)];
-      return withCounts(report, survey, { counts, sent, before: dayOf(now) });
+    of: async (survey, now) => withNow((await (await asked(survey, now)).made).report, survey, now),
+    present: async (survey, now, patience) => {
+      const { before, made } = await asked(survey, now);
+      const inTime = await within(made, patience);
+      const there = inTime ?? before;
+      const report = there && (await withNow(there.report, survey, now));
+      return { report, madeAt: there?.madeAt, making: inTime === undefined };
     },
     dataset: async (survey) =>
       hashes(survey.id, JSON.stringify(await stateOf(survey, storage)), () => making.dataset(survey)),
   };
+}
+
+interface Dated {
+  readonly report: Report;
+  readonly madeAt: Date;
+}
+
+/** In an object: a promise that is returned alone would be waited for. */
+interface Promised {
+  readonly before: Dated | undefined;
+  readonly made: Promise<Dated>;
+}
+
+/** Undefined where it takes longer, or fails: whoever asks next finds out. */
+async function within<Made>(made: Promise<Made>, patience: number): Promise<Made | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((done) => {
+    timer = setTimeout(done, patience, undefined);
+  });
+  try {
+    return await Promise.race([made.catch(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Changes whenever the responses of a survey do: each release and each withdrawal moves one of these, and none ever comes back. */

@@ -1,6 +1,6 @@
 /** Staff sessions: kept on the server, so that they can be ended there. The cookie's value itself is stored nowhere. */
 import { createHash } from "node:crypto";
-import type { StaffSession } from "../records/staff.ts";
+import type { Role, StaffSession } from "../records/staff.ts";
 import type { Random } from "../records/world.ts";
 import type { Staff } from "../storage/storage.ts";
 import { newValue } from "./cookies.ts";
@@ -33,6 +33,14 @@ export async function signedInBy(staff: Staff, value: string | undefined, now: n
   if (!member || member.disabled) return undefined;
   if (session.seenAt + RENEW < now) await staff.touchSession(idOf(value), now);
   return { name: member.name, role: member.role, enrolled: (await staff.factor(member.name)) !== undefined };
+}
+
+/** The role in which this value is signed in now. A page that only stays open is no use of it: the session's time runs on. */
+export async function roleWithoutUse(staff: Staff, value: string, now: number): Promise<Role | undefined> {
+  const session = await staff.findSession(idOf(value));
+  if (!session || hasEnded(session, now)) return undefined;
+  const member = await staff.find(session.name);
+  return member && !member.disabled ? member.role : undefined;
 }
 
 export async function closeSession(staff: Staff, value: string): Promise<void> {

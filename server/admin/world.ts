@@ -5,10 +5,13 @@ import type { Random } from "../records/world.ts";
 import type { Shelf } from "../releasing/shelf.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 import type { Definition } from "../survey/definition.ts";
+import type { EventStream } from "../web/event-stream.ts";
 import type { FormFields } from "../web/form.ts";
 import type { Translate } from "../web/languages.ts";
 import type { Reply } from "../web/reply.ts";
 import type { TextDesk } from "./coding/text-desk.ts";
+import type { Health } from "./dashboard/health.ts";
+import type { Live } from "./dashboard/live.ts";
 import type { Passwords } from "./password.ts";
 import type { StaffFault } from "./refusals.ts";
 import type { ReleaseDesk } from "./releases/release-desk.ts";
@@ -31,6 +34,11 @@ export interface StaffWorld {
   readonly factorKey: Uint8Array;
   /** Adds to the audit log. `who`: a member of staff. */
   note(visit: Pick<StaffVisit, "now">, act: Act, about: string, who: string): Promise<void>;
+  readonly live: Live;
+  /** Whether a session goes on in one of these roles. Asking is no use of it. */
+  mayWatch(session: string, roles: readonly Role[]): Promise<boolean>;
+  /** How the service is, for those who run a survey. */
+  readonly health: () => Promise<Health>;
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
   readonly acting: Acting;
@@ -72,6 +80,8 @@ export type StaffReply =
   | Extract<Reply, { readonly kind: "page" | "see-other" }>
   | { readonly kind: "refused"; readonly fault: StaffFault }
   | { readonly kind: "json"; readonly value: object }
+  /** Stays open, and ends with the session. */
+  | { readonly kind: "events"; readonly streaming: Streaming }
   /** `name`: the file's, in ASCII. */
   | { readonly kind: "csv" | "markdown"; readonly name: string; readonly content: string }
   /** Of a release, at `path`: sent as a stream, whole or in ranges. `about`: what the audit log calls it. */
@@ -82,6 +92,9 @@ export type StaffReply =
       readonly sha256: string;
       readonly about: string;
     };
+
+/** Called once the stream is open; returns what to do when it has gone. */
+export type Streaming = (stream: EventStream) => () => void;
 
 export type StaffHandler = (visit: StaffVisit, world: StaffWorld) => Promise<StaffReply>;
 

@@ -25,6 +25,9 @@ export interface Count {
   readonly count: number;
 }
 
+/** The same added up over languages and places. */
+export type DayCount = Pick<Count, "day" | "stage" | "page" | "count">;
+
 export const DIRECT = "direct";
 export const OTHER_PLACE = "other";
 /** How many places a survey's counters tell apart: the addresses are open, so anybody could invent names. */

@@ -27,8 +27,11 @@ export interface Funnel {
   readonly completion_rate: number | null;
 }
 
+/** A count of whatever day, language and place. */
+export type Counted = Pick<Count, "stage" | "page" | "count">;
+
 export interface FunnelFacts {
-  readonly counts: readonly Count[];
+  readonly counts: readonly Counted[];
   readonly sent: number;
   readonly imported: number;
   readonly released: number;
@@ -66,16 +69,17 @@ export function funnelOf(definition: Definition, facts: FunnelFacts): Funnel {
   };
 }
 
-function pagesOf(definition: Definition, counts: readonly Count[]): Funnel["pages"] {
+function pagesOf(definition: Definition, counts: readonly Counted[]): Funnel["pages"] {
   const reached = counts.filter((count) => count.stage === "reached");
   const pages = new Set([...definition.pages.map((page) => page.id), ...reached.map((count) => count.page)]);
   return [...pages].map((page) => ({ page, reached: sum(reached.filter((count) => count.page === page)) }));
 }
 
-function sum(counts: readonly Count[]): number {
+function sum(counts: readonly Counted[]): number {
   return counts.reduce((total, { count }) => total + count, 0);
 }
 
-function rate(part: number, whole: number): number | null {
+/** Null where the whole is 0. */
+export function rate(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }

@@ -7,6 +7,7 @@ import type { Count, Stage } from "../records/funnel.ts";
 import type { Definition } from "../survey/definition.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
 import { ANSWERED, type DataMatrix, type Labels } from "./data-matrix.ts";
+import type { Counted } from "./funnel.ts";
 import { type Share, shareWithInterval } from "./shares.ts";
 
 export interface OverTime {
@@ -98,7 +99,7 @@ function countersOver(
   const counts = all.filter(({ day }) => before === undefined || day < before);
   const pages = definition.pages.filter(isOnEveryWay).map(({ id }) => id);
   const last = pages.at(-1) ?? null;
-  const drop = dropOff(pages, all, sent);
+  const drop = dropOff(definition, all, sent);
   const words = valid.flatMap(({ language, valid: count }) => (count > 0 ? [language] : []));
   const languages = countsBy("language", counts, last, words).map((row) => ({
     ...row,
@@ -141,7 +142,9 @@ function countsBy<By extends "day" | "language" | "place">(
   });
 }
 
-function dropOff(pages: readonly string[], counts: readonly Count[], sent: number): readonly PageLeft[] {
+/** Pages that everybody comes to, in their order, and how many left on each. */
+export function dropOff(definition: Definition, counts: readonly Counted[], sent: number): readonly PageLeft[] {
+  const pages = definition.pages.filter(isOnEveryWay).map(({ id }) => id);
   const reached = pages.map((page) =>
     counts.reduce((sum, count) => sum + (count.stage === "reached" && count.page === page ? count.count : 0), 0),
   );

@@ -5,7 +5,7 @@
  * The port is split by who may ask. The citizen's path gets the verbs that keep, and can reach nobody's answers with
  * them; the mixer alone empties the urn; the staff's path reads.
  */
-import type { Count } from "../records/funnel.ts";
+import type { Count, DayCount } from "../records/funnel.ts";
 import type { KeptRelease } from "../records/kept-release.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
 import type { Standing, Turn } from "../records/queue.ts";
@@ -45,7 +45,7 @@ export interface StaffStorage {
   readonly withdrawals: Pick<Withdrawals, "count">;
   readonly responses: Responses;
   readonly releases: Releases;
-  readonly counters: Pick<Counters, "of">;
+  readonly counters: Pick<Counters, "of" | "daily">;
   readonly codings: Codings;
   readonly staff: Staff;
   readonly audit: Audit;
@@ -238,6 +238,8 @@ export interface Releases {
 export interface Counters {
   add(counts: readonly Count[]): Promise<void>;
   of(survey: string): Promise<readonly Count[]>;
+  /** Added up over languages and places: few rows, for whoever looks often. In the order of days, stages and pages. */
+  daily(survey: string): Promise<readonly DayCount[]>;
 }
 
 /** Counts that are held back: what a row says only the server can open. */

@@ -100,7 +100,7 @@ describe("thirty ways to break out of a page", () => {
       expect([status, ALIVE.test(html)], address).toEqual([200, false]);
       expect(html).toContain("{{constructor.constructor");
     }
-    for (const address of ["/admin", "/admin/surveys/attack"]) {
+    for (const address of ["/admin", "/admin/surveys/attack", "/admin/surveys/attack/report"]) {
       const { html, status } = await inside.open(`${address}?lang=en`);
       expect([status, ALIVE.test(html)], address).toEqual([200, false]);
       expect(html).not.toContain("1337");

@@ -20,7 +20,7 @@ export interface FunnelRow {
 }
 
 export function funnelRows(
-  { funnel, excluded }: Report,
+  { funnel, excluded }: Pick<Report, "funnel" | "excluded">,
   survey: PublishedSurvey,
   visit: StaffVisit,
 ): readonly FunnelRow[] {

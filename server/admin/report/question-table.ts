@@ -20,7 +20,7 @@ export function headlineTable(item: Item, report: Report, survey: PublishedSurve
         table.rows.map(({ bar }) => bar),
         round,
       ),
-      desc: visit.translate("admin.report.chart"),
+      about: `${visit.translate("admin.report.chart")} ${table.of}`,
     }
   );
 }

@@ -101,7 +101,7 @@ async function download(name: string, csv: Csv, visit: StaffVisit, world: StaffW
 }
 
 /** Why some pages' counts lag behind; empty where none does. */
-function heldWords({ simulated, versions }: PublishedSurvey, visit: StaffVisit, { pool }: StaffWorld): string {
+export function heldWords({ simulated, versions }: PublishedSurvey, visit: StaffVisit, { pool }: StaffWorld): string {
   const everybodys = versions.every(({ definition }) => definition.pages.every(isOnEveryWay));
   return pool === 1 || simulated || everybodys ? "" : visit.translate("admin.report.held", { group: 2 * pool });
 }

@@ -1,11 +1,11 @@
 /** The funnel's sums. */
-import { type Count, DIRECT, MOST_PLACES } from "../../records/funnel.ts";
+import { type Count, type DayCount, DIRECT, MOST_PLACES } from "../../records/funnel.ts";
 import type { Counters } from "../storage.ts";
 import { type Database, LOCKS, PIKIR } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 
 export function countersIn(database: Database): Counters {
-  return { add: addIn(database), of: ofIn(database) };
+  return { add: addIn(database), of: ofIn(database), daily: dailyIn(database) };
 }
 
 /** Who adds does so alone: the number of places holds, and nobody waits for another's rows in another order. */
@@ -55,4 +55,12 @@ const OF = `
 
 function ofIn(database: Database): Counters["of"] {
   return repeatable((survey) => database.rows<Count>(OF, [survey]));
+}
+
+const DAILY = `
+  SELECT day, stage, page, sum(count)::bigint AS count
+  FROM counter WHERE survey = $1 GROUP BY day, stage, page ORDER BY day, stage, page`;
+
+function dailyIn(database: Database): Counters["daily"] {
+  return repeatable((survey) => database.rows<DayCount>(DAILY, [survey]));
 }

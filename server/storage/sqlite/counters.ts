@@ -1,11 +1,11 @@
 /** The funnel's sums. */
-import { type Count, DIRECT, MOST_PLACES } from "../../records/funnel.ts";
+import { type Count, type DayCount, DIRECT, MOST_PLACES } from "../../records/funnel.ts";
 import type { Counters } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
 
 export function countersIn(kept: Connection): Counters {
-  return { add: addIn(kept), of: ofIn(kept) };
+  return { add: addIn(kept), of: ofIn(kept), daily: dailyIn(kept) };
 }
 
 const ADD = `
@@ -46,4 +46,13 @@ const OF = `
 function ofIn(kept: Connection): Counters["of"] {
   const of = kept.prepare<[string], Count>(OF);
   return verb((survey) => of.all(survey));
+}
+
+const DAILY = `
+  SELECT day, stage, page, sum(count) AS count
+  FROM counter WHERE survey = ? GROUP BY day, stage, page ORDER BY day, stage, page`;
+
+function dailyIn(kept: Connection): Counters["daily"] {
+  const daily = kept.prepare<[string], DayCount>(DAILY);
+  return verb((survey) => daily.all(survey));
 }

@@ -46,6 +46,22 @@ export function countersContract(fresh: Fresh): void {
       ]);
     });
 
+    test("are added up by day, stage and page for whoever looks often", async () => {
+      const { storage } = await fresh();
+      const survey = await publish(storage);
+      await storage.counters.add([
+        count(survey, { day: "2024-10-06", count: 4 }),
+        count(survey, { language: "ru", count: 2 }),
+        count(survey, { place: "home", count: 5 }),
+      ]);
+      const [{ stage, page, day } = count(survey)] = [count(survey)];
+      expect(await storage.counters.daily(survey)).toEqual([
+        { day, stage, page, count: 7 },
+        { day: "2024-10-06", stage, page, count: 4 },
+      ]);
+      expect(await storage.counters.daily("none")).toEqual([]);
+    });
+
     test("are added all or none", async () => {
       const { storage } = await fresh();
       const survey = await publish(storage);

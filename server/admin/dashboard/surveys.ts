@@ -1,15 +1,18 @@
 /** The staff's first page: the surveys, and how far each has come. */
-import type { PublishedSurvey } from "../records/survey.ts";
-import { page, seeOther } from "../web/reply.ts";
-import { figuresIn } from "./figures.ts";
-import { surveyFacts, waitingWords } from "./survey-facts.ts";
-import type { StaffHandler, StaffVisit, StaffWorld } from "./world.ts";
+import type { PublishedSurvey } from "../../records/survey.ts";
+import { page, seeOther } from "../../web/reply.ts";
+import { figuresIn } from "../figures.ts";
+import { surveyFacts, waitingWords } from "../survey-facts.ts";
+import type { StaffHandler, StaffVisit, StaffWorld } from "../world.ts";
 
-export const showDashboard: StaffHandler = async (visit, world) => {
+export const showSurveys: StaffHandler = async (visit, world) => {
   if (visit.member?.role === "auditor") return seeOther("/admin/audit");
   const published = await world.storage.surveys.all();
   const surveys = await Promise.all(published.map((survey) => surveyCard(survey, visit, world)));
-  return page("admin/dashboard", visit.translate("admin.dashboard.title"), { surveys, any: surveys.length > 0 });
+  return page("admin/dashboard/surveys", visit.translate("admin.dashboard.title"), {
+    surveys,
+    any: surveys.length > 0,
+  });
 };
 
 async function surveyCard(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld) {
