@@ -175,15 +175,15 @@ async function withProgress<T>(
   const total = await storage.responses.count(survey);
   const progress = progressOf("reading responses");
   let read = 0;
-  async function* each(id: string) {
-    for await (const response of storage.responses.each(id)) {
-      read += 1;
-      if (read % 1000 === 0) progress.show(read, total);
-      yield response;
+  async function* pages(id: string) {
+    for await (const page of storage.responses.pages(id)) {
+      read += page.length;
+      progress.show(read, total);
+      yield page;
     }
   }
   try {
-    return await work({ ...storage, responses: { each, countImported: storage.responses.countImported } });
+    return await work({ ...storage, responses: { pages, countImported: storage.responses.countImported } });
   } finally {
     progress.stop();
   }

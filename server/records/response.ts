@@ -20,6 +20,9 @@ export interface Response {
   readonly withdrawal: string | null;
 }
 
+/** A released response as it is kept and counted: its flags as one number (`flagBits`), and without what would withdraw it. */
+export type CountedResponse = Omit<Response, "flags" | "withdrawal"> & { readonly flags: number };
+
 /** What a group too small to be named in its batch is released as. */
 export const OTHER = "other";
 

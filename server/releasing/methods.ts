@@ -3,7 +3,7 @@ import type { PublishedSurvey } from "../records/survey.ts";
 import { type Repaired, withoutRecoded } from "../release/repaired.ts";
 import { toldResponses } from "../release/told-responses.ts";
 import type { CleaningRule } from "../reports/cleaning.ts";
-import type { Gathered } from "../reports/gather.ts";
+import { type Gathered, paged } from "../reports/gather.ts";
 import { methodsMarkdown } from "../reports/methods/markdown.ts";
 import { methodsReport } from "../reports/methods/methods-report.ts";
 import { writingIn } from "../reports/methods/writing.ts";
@@ -26,11 +26,9 @@ export interface MethodsOrder {
 export async function methodsOf(order: MethodsOrder, repaired: Repaired): Promise<(dataset: string) => string> {
   const { survey, rule, gathered, kept, margins, language, say, now } = order;
   const { prepared, matrix, weighting } = repaired;
-  async function* each() {
-    yield* toldResponses(prepared.matrix, kept, matrix);
-  }
+  const pages = () => paged(toldResponses(prepared.matrix, kept, matrix));
   const reading = {
-    responses: { each, countImported: async () => gathered.imported },
+    responses: { pages, countImported: async () => gathered.imported },
     withdrawals: { count: async () => gathered.withdrawn },
     counters: { of: async () => gathered.counts },
     participations: { count: async () => gathered.sent },

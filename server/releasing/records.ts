@@ -1,7 +1,7 @@
 /** Reading a survey's responses once: for the gate, and to know them again in another release. */
 import { createHash } from "node:crypto";
 import type { PublishedSurvey } from "../records/survey.ts";
-import { type Gathered, gather } from "../reports/gather.ts";
+import { type Gathered, gather, paged } from "../reports/gather.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 
 /** What making a release reads. */
@@ -32,7 +32,7 @@ export async function readRecords(
     }
   }
   const { countImported } = storage.responses;
-  const gathered = await gather({ ...storage, responses: { each, countImported } }, survey);
+  const gathered = await gather({ ...storage, responses: { pages: (id) => paged(each(id)), countImported } }, survey);
   return { gathered, marks: BigUint64Array.from(marks) };
 }
 

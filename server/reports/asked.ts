@@ -1,5 +1,5 @@
 /** Which items were on a response's journey. Asked a million times, so whatever is the same for all is found once. */
-import type { Response } from "../records/response.ts";
+import type { CountedResponse } from "../records/response.ts";
 import type { PublishedSurvey, PublishedVersion } from "../records/survey.ts";
 import { newestOf } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
@@ -7,7 +7,7 @@ import { journeyOf } from "../survey/journey.ts";
 import { answerTo, type Item, itemsIn } from "./items.ts";
 
 /** The positions, among the survey's items, of those a response was asked. */
-export type Asked = (response: Response) => readonly number[];
+export type Asked = (response: CountedResponse) => readonly number[];
 
 /**
  * Follows each response along the version it answered. A version too rare to be named in its batch was released as
@@ -45,6 +45,6 @@ function hasConditions(definition: Definition): boolean {
   return definition.pages.some((page) => page.when || page.questions.some((question) => question.when));
 }
 
-function answered(items: readonly Item[], { answers }: Response): readonly number[] {
+function answered(items: readonly Item[], { answers }: CountedResponse): readonly number[] {
   return items.flatMap((item, at) => (answerTo(item, answers) === undefined ? [] : [at]));
 }

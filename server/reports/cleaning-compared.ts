@@ -48,30 +48,35 @@ export interface ShareRange {
 /** A rule that leaves out more than this part of all responses is warned of. */
 const MANY = 0.01;
 
-/** The weights of the responses that a rule keeps. */
-export type Weighing = (cleaned: Cleaned) => Pick<Selection, "cells">;
+/** What the responses that a rule keeps come to. */
+export interface Counting {
+  readonly tallies: readonly Tally[];
+  readonly isWeighted: boolean;
+}
+
+export function countingOf(matrix: DataMatrix, selection: Selection): Counting {
+  return { tallies: tallies(matrix, selection), isWeighted: selection.weights !== null };
+}
 
 /**
- * `chosen`: the rule of the report. `questions`: those whose groups are looked at for unevenness.
+ * `chosen`: the rule of the report, and whom it keeps. `questions`: those whose groups are looked at for unevenness.
  */
 export function compareCleaning(
   matrix: DataMatrix,
   doubts: Doubts,
-  chosen: CleaningRule,
-  weigh: Weighing,
+  chosen: { readonly rule: CleaningRule; readonly cleaned: Cleaned },
+  countingUnder: (cleaned: Cleaned) => Counting,
   questions: readonly string[],
 ): CleaningReport {
-  const rules = RULES.some(({ name }) => name === chosen.name) ? RULES : [chosen, ...RULES];
-  const cleaned = rules.map((rule) => ({ rule, cleaned: clean(doubts, rule) }));
-  const counted = countedOnce(cleaned, doubts, (each) => {
-    const { cells } = weigh(each);
-    return { tallies: tallies(matrix, { kept: each.kept, cells }), weighted: cells !== null };
-  });
+  const { name: own } = chosen.rule;
+  const rules = RULES.some(({ name }) => name === own) ? RULES : [chosen.rule, ...RULES];
+  const cleaned = rules.map((rule) => (rule.name === own ? chosen : { rule, cleaned: clean(doubts, rule) }));
+  const counted = countedOnce(cleaned, doubts, countingUnder);
   return {
     rules: cleaned.map(({ rule, cleaned: { excluded, valid } }) => {
       const share = matrix.size === 0 ? null : excluded / matrix.size;
       const { name, excludes } = rule;
-      return { name, excludes, chosen: name === chosen.name, excluded, valid, share, many: (share ?? 0) > MANY };
+      return { name, excludes, chosen: name === own, excluded, valid, share, many: (share ?? 0) > MANY };
     }),
     shares: matrix.columns.flatMap(({ item }, at) =>
       sharesOf(
@@ -79,7 +84,7 @@ export function compareCleaning(
         counted.map(({ rule, made, valid }) => ({
           rule,
           tally: made.tallies[at],
-          sample: { isWeighted: made.weighted, valid },
+          sample: { isWeighted: made.isWeighted, valid },
         })),
       ),
     ),

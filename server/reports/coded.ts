@@ -21,7 +21,7 @@ import type { Text } from "../survey/definition.ts";
 import { ANSWERED, type Column, NOT_ASKED, SKIPPED } from "./data-matrix.ts";
 import { answerTo, type Item } from "./items.ts";
 import { type ChoiceReport, questionReport, type Sample } from "./shares.ts";
-import { type Selection, tallies } from "./tally.ts";
+import { cellsIn, type Selection, tallies } from "./tally.ts";
 
 /** The little of the storage that coded shares need. */
 export interface ReadingCodings {
@@ -134,12 +134,13 @@ export function codedReports(
   selection: Selection,
   sample: Sample,
 ): Readonly<Record<string, CodedReport>> {
+  const none = cellsIn(selection);
   const reports = columns.map(({ frame, column, agreement, written }): readonly [string, CodedReport] => {
     const [tally] = tallies({ columns: [column] }, selection);
     if (!tally) throw new Error("a column has no tally");
     const report = questionReport(column.item, tally, sample) as ChoiceReport;
     const labels = Object.fromEntries(frame.codes.map(({ id, label }) => [id, label]));
-    const texts = written.reduce((sum, has, row) => sum + (has & (selection.kept[row] ?? 0)), 0);
+    const texts = written.reduce((sum, has, row) => sum + (has === 1 && selection.places[row] !== none ? 1 : 0), 0);
     const { number, coders, question } = frame;
     return [question, { ...report, frame: number, coders, written: texts, text: column.item.text, labels, agreement }];
   });

@@ -1,7 +1,7 @@
 /** Every item with options counted inside every option of every question of kind one. */
 import type { Weighed } from "../statistics/weighed.ts";
 import { ANSWERED, type Column, type DataMatrix } from "./data-matrix.ts";
-import { answeredIn, cellsIn, countCodes, optionAt, placesOf, type Selection, weighedAt } from "./tally.ts";
+import { answeredIn, cellsIn, countCodes, optionAt, type Selection, weighedAt } from "./tally.ts";
 
 export interface CrossedSegment {
   /** Who in the segment answered the item. */
@@ -24,14 +24,15 @@ export function breakdownPositions({ columns }: DataMatrix): readonly number[] {
 
 /** By row: its cell and its segment as one place; who did not answer the breakdown is in a segment after the others. */
 export function segmentPlaces({ item, codes }: Column, selection: Selection): Int32Array {
-  const cells = placesOf(selection);
   const segments = item.options.length + 1;
-  const none = cellsIn(selection) * segments;
-  return Int32Array.from(codes, (code, row) => {
-    const cell = cells[row] ?? 0;
-    if (cell * segments === none) return none;
-    return cell * segments + (code < ANSWERED ? segments - 1 : code - ANSWERED);
-  });
+  const cells = cellsIn(selection);
+  const places = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row += 1) {
+    const [cell, code] = [selection.places[row] ?? cells, codes[row] ?? 0];
+    const segment = code < ANSWERED ? segments - 1 : code - ANSWERED;
+    places[row] = cell * segments + (cell === cells ? 0 : segment);
+  }
+  return places;
 }
 
 /**

@@ -3,7 +3,7 @@
  * answer. Read once; every figure, under whatever cleaning rule and weights, is then counted from arrays of small numbers:
  * a million responses of the national survey take some 40 MB.
  */
-import type { Response } from "../records/response.ts";
+import type { CountedResponse } from "../records/response.ts";
 import type { Answers } from "../survey/answer.ts";
 import { answerTo, type Item } from "./items.ts";
 
@@ -44,8 +44,8 @@ export interface Labels {
 }
 
 export interface MatrixBuilder {
-  /** `asked`: the positions, among the items, of those on its journey; answers to others are not looked at. `flags`: as bits. */
-  add(response: Response, asked: readonly number[], flags: number): void;
+  /** `asked`: the positions, among the items, of those on its journey; answers to others are not looked at. */
+  add(response: CountedResponse, asked: readonly number[]): void;
   finished(): DataMatrix;
 }
 
@@ -60,14 +60,14 @@ export function buildMatrix(items: readonly Item[]): MatrixBuilder {
   const [months, languages, channels] = [createLabels(), createLabels(), createLabels()];
   const all = [durations, flags, months, languages, channels, ...columns];
   return {
-    add(response, asked, bits) {
+    add(response, asked) {
       if (size === room) {
         room *= 2;
         for (const column of all) column.grow(room);
       }
       for (const at of asked) columns[at]?.set(size, response.answers);
       durations.array[size] = response.duration ?? Number.NaN;
-      flags.array[size] = bits;
+      flags.array[size] = response.flags;
       months.set(size, response.month);
       languages.set(size, response.language);
       channels.set(size, response.channel);

@@ -1,7 +1,7 @@
 /** Reading a survey's responses, once. */
 import { flagBits } from "../records/flag.ts";
 import type { Count } from "../records/funnel.ts";
-import type { Response } from "../records/response.ts";
+import type { CountedResponse, Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { askedIn } from "./asked.ts";
 import { type CodedColumn, openCoded, type ReadingCodings } from "./coded.ts";
@@ -10,13 +10,24 @@ import { type Item, itemsOf } from "./items.ts";
 
 /** The little of the storage that a report needs. */
 export interface Reading {
-  readonly responses: { each(survey: string): AsyncIterable<Response>; countImported(survey: string): Promise<number> };
+  readonly responses: {
+    pages(survey: string): AsyncIterable<readonly CountedResponse[]>;
+    countImported(survey: string): Promise<number>;
+  };
   /** How many were withdrawn: they are no longer among those read. */
   readonly withdrawals: { count(survey: string): Promise<number> };
   readonly counters: { of(survey: string): Promise<readonly Count[]> };
   readonly participations: { count(survey: string): Promise<number> };
   /** Without it nothing is coded. */
   readonly codings?: ReadingCodings;
+}
+
+/** Of whoever has responses one by one, each a page of its own. */
+export async function* paged(
+  responses: AsyncIterable<Response> | Iterable<Response>,
+): AsyncIterable<readonly CountedResponse[]> {
+  for await (const { flags, withdrawal: _withdrawal, ...told } of responses)
+    yield [{ ...told, flags: flagBits(flags) }];
 }
 
 /** How often each duration, in seconds, occurs. */
@@ -42,11 +53,12 @@ export async function gather(reading: Reading, survey: PublishedSurvey): Promise
   const asked = askedIn(survey, items);
   const builder = buildMatrix(items);
   const coded = await openCoded(reading.codings, survey.id, items);
-  for await (const response of reading.responses.each(survey.id)) {
-    const positions = asked(response);
-    builder.add(response, positions, flagBits(response.flags));
-    coded?.add(response.answers, positions);
-  }
+  for await (const page of reading.responses.pages(survey.id))
+    for (const response of page) {
+      const positions = asked(response);
+      builder.add(response, positions);
+      coded?.add(response.answers, positions);
+    }
   const matrix = builder.finished();
   const counts = await reading.counters.of(survey.id);
   const sent = await reading.participations.count(survey.id);

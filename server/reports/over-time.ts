@@ -9,6 +9,7 @@ import { isOnEveryWay } from "../survey/journey.ts";
 import { ANSWERED, type DataMatrix, type Labels } from "./data-matrix.ts";
 import type { Counted } from "./funnel.ts";
 import { type Share, shareWithInterval } from "./shares.ts";
+import { answeredIn, countCodes, optionAt, weighedAt } from "./tally.ts";
 
 export interface OverTime {
   /** The id of the last page that everybody comes to; `last_page` below counts who came there. Null where there is none. */
@@ -169,29 +170,23 @@ function monthlyShares(matrix: DataMatrix, kept: Uint8Array): readonly MonthlySh
   const { words, codes: months } = matrix.months;
   const order = words.map((month, place) => ({ month, place })).toSorted((a, b) => (a.month < b.month ? -1 : 1));
   if (order.length < 2) return [];
-  return matrix.columns.flatMap(({ item, codes, chosen }) => {
-    const width = item.options.length + 1;
-    if (width === 1) return [];
-    const counts = new Float64Array(words.length * width);
-    const add = (at: number) => {
-      counts[at] = (counts[at] ?? 0) + 1;
-    };
-    for (let row = 0; row < codes.length; row += 1) {
-      const code = codes[row] ?? 0;
-      if (code < ANSWERED || kept[row] !== 1) continue;
-      const start = (months[row] ?? 0) * width;
-      add(start + width - 1);
-      if (item.kind !== "several") add(start + code - ANSWERED);
-      else
-        for (let option = 0; option < width - 1; option += 1)
-          if (((chosen[option >> 5]?.[row] ?? 0) & (1 << (option & 31))) !== 0) add(start + option);
-    }
+  const places = Int32Array.from(kept);
+  for (let row = 0; row < places.length; row += 1) places[row] = kept[row] === 1 ? (months[row] ?? 0) : words.length;
+  return matrix.columns.flatMap((column) => {
+    const { item } = column;
+    if (item.options.length === 0) return [];
+    const width = item.options.length + ANSWERED + 1;
+    const counts = new Int32Array((words.length + 1) * width);
+    countCodes(column, places, width, counts);
+    const inMonth = (place: number) => (code: number) =>
+      weighedAt(counts, place * width + code, width, { weights: null });
     return item.options.map(({ id }, option) => ({
       question: item.id,
       option: id,
       months: order.map(({ month, place }) => {
-        const base = counts[place * width + width - 1] ?? 0;
-        return { month, base, ...shareWithInterval(counts[place * width + option] ?? 0, base) };
+        const at = inMonth(place);
+        const base = answeredIn(item, at).n;
+        return { month, base, ...shareWithInterval(at(optionAt(item, option)).n, base) };
       }),
     }));
   });

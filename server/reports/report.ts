@@ -5,7 +5,7 @@ import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 import { type ChecksReport, checksOf } from "./checks.ts";
 import type { CleaningRule, ReportFlag } from "./cleaning.ts";
-import { type CleaningReport, compareCleaning } from "./cleaning-compared.ts";
+import { type CleaningReport, compareCleaning, countingOf } from "./cleaning-compared.ts";
 import { type CodedReport, codedReports } from "./coded.ts";
 import { type CrossTable, crossTable } from "./cross-table.ts";
 import type { DataMatrix } from "./data-matrix.ts";
@@ -17,7 +17,7 @@ import { type RepresentationReport, representationOf } from "./representation.ts
 import { type SampleKind, sampleKindOf } from "./sample-kind.ts";
 import { type Segmentation, segmentsOf } from "./segments.ts";
 import { measures, type QuestionReport, questionReport, type Sample } from "./shares.ts";
-import { type Tally, tallies } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 import { weigh } from "./weighting.ts";
 import type { WeightingReport, WeightsReport } from "./weights-report.ts";
 
@@ -83,13 +83,14 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
   const { matrix, withdrawn } = gathered;
   const doubts = doubtsIn(matrix, gathered.durations);
   const cleaned = clean(doubts, rule);
-  const { cells, report, remarks } = weigh(matrix, cleaned, margins);
-  const selection = { kept: cleaned.kept, cells };
-  const sample = { isWeighted: cells !== null, valid: cleaned.valid };
-  const counted = tallies(matrix, selection);
+  const { selection, report, remarks } = weigh(matrix, cleaned, margins);
+  const sample = { isWeighted: selection.weights !== null, valid: cleaned.valid };
+  const counting = countingOf(matrix, selection);
+  const counted = counting.tallies;
   const asOf = gathered.newestMonth ?? monthOf(now);
   const tallyOf = (item: string) => counted[matrix.columns.findIndex((column) => column.item.id === item)];
-  const weighing = (kept: Cleaned) => weigh(matrix, kept, margins);
+  const countedUnder = (kept: Cleaned) =>
+    kept === cleaned ? counting : countingOf(matrix, weigh(matrix, kept, margins).selection);
   const cross = by === undefined ? undefined : crossTable(matrix, selection, sample, by);
   const made = {
     survey: survey.id,
@@ -107,7 +108,13 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
     weights: report,
     sample: { kind: sampleKindOf(definition) },
     weighting: remarks,
-    cleaning_compared: compareCleaning(matrix, doubts, rule, weighing, groupQuestions(gathered, margins)),
+    cleaning_compared: compareCleaning(
+      matrix,
+      doubts,
+      { rule, cleaned },
+      countedUnder,
+      groupQuestions(gathered, margins),
+    ),
     representation: representationOf(matrix, cleaned, margins, asOf, tallyOf),
     over_time: overTime(definition, matrix, { ...gathered, kept: cleaned.kept, before: request.before }),
   };

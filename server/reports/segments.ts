@@ -75,7 +75,7 @@ export async function segmentsOf(matrix: DataMatrix, selection: Selection): Prom
     for (const column of matrix.columns) {
       const crossing = column.item.row === undefined ? cross(by, column, selection, places) : undefined;
       if (!crossing) continue;
-      all.push(...segmentationsOf(column.item, by.item, crossing, selection.cells !== null));
+      all.push(...segmentationsOf(column.item, by.item, crossing, selection.weights !== null));
       await setImmediate();
     }
   }

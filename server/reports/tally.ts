@@ -9,17 +9,17 @@ import type { Item } from "./items.ts";
  * whatever order the rows lie, and a million of them faster than fractions.
  */
 export interface Selection {
-  /** By row: 1 where it counts, 0 where the cleaning rule leaves it out. */
-  readonly kept: Uint8Array;
-  /** Null where all weigh the same. */
-  readonly cells: CellWeights | null;
+  /** By row: the place of its cell; the number of cells where the row does not count. */
+  readonly places: Int32Array;
+  /** By cell; null where all weigh the same, and are in one. */
+  readonly weights: Float64Array | null;
 }
 
-export interface CellWeights {
-  /** By row: the place of its cell; -1 where the row does not count. */
-  readonly of: Int32Array;
-  /** By cell. */
-  readonly weights: Float64Array;
+/** Where nobody weighs more than another. `kept`: by row, 1 where it counts. */
+export function unweighted(kept: Uint8Array): Selection {
+  const places = new Int32Array(kept.length);
+  for (let row = 0; row < kept.length; row += 1) places[row] = 1 - (kept[row] ?? 0);
+  return { places, weights: null };
 }
 
 export interface Tally {
@@ -37,32 +37,30 @@ export interface Tally {
 
 /** In the order of the items. */
 export function tallies(matrix: Pick<DataMatrix, "columns">, selection: Selection): readonly Tally[] {
-  const places = placesOf(selection);
-  return matrix.columns.map((column) => tallyOf(column, selection, places));
+  return matrix.columns.map((column) => tallyOf(column, selection));
 }
 
 /** How many cells a selection counts apart: one where all weigh the same. */
-export function cellsIn({ cells }: Selection): number {
-  return cells === null ? 1 : cells.weights.length;
-}
-
-/** By row: its cell's place; the number of cells for a row that does not count. */
-export function placesOf({ kept, cells }: Selection): Int32Array {
-  const none = cells === null ? 1 : cells.weights.length;
-  return Int32Array.from(kept, (keeps, row) => (keeps === 1 ? (cells === null ? 0 : (cells.of[row] ?? none)) : none));
+export function cellsIn({ weights }: Selection): number {
+  return weights === null ? 1 : weights.length;
 }
 
 /** One group's people out of counts by cell: `stride` lies between the counts of the group in two cells. */
-export function weighedAt(counts: Int32Array, at: number, stride: number, { cells }: Selection): Weighed {
-  if (cells === null) {
+export function weighedAt(
+  counts: Int32Array,
+  at: number,
+  stride: number,
+  { weights }: Pick<Selection, "weights">,
+): Weighed {
+  if (weights === null) {
     const n = counts[at] ?? 0;
     return { n, sum: n, squares: n };
   }
   let [n, sum, squares] = [0, 0, 0];
-  for (let cell = 0; cell < cells.weights.length; cell += 1) {
+  for (let cell = 0; cell < weights.length; cell += 1) {
     const count = counts[cell * stride + at] ?? 0;
     if (count === 0) continue;
-    const weight = cells.weights[cell] ?? 0;
+    const weight = weights[cell] ?? 0;
     n += count;
     sum += count * weight;
     squares += count * weight * weight;
@@ -70,11 +68,11 @@ export function weighedAt(counts: Int32Array, at: number, stride: number, { cell
   return { n, sum, squares };
 }
 
-function tallyOf(column: Column, selection: Selection, places: Int32Array): Tally {
+function tallyOf(column: Column, selection: Selection): Tally {
   const { item } = column;
   const width = item.options.length + ANSWERED + 1;
   const counts = new Int32Array((cellsIn(selection) + 1) * width);
-  countCodes(column, places, width, counts);
+  countCodes(column, selection.places, width, counts);
   const at = (code: number) => weighedAt(counts, code, width, selection);
   const [skipped, answered] = [at(SKIPPED), answeredIn(item, at)];
   return {
@@ -122,7 +120,7 @@ export function countCodes(
 
 /** Who gave each value, counted by cell. */
 function valuesOf({ codes, values }: Column, selection: Selection): ReadonlyMap<number, Weighed> {
-  const places = placesOf(selection);
+  const { places } = selection;
   const cells = cellsIn(selection);
   const found = new Map<number, Int32Array>();
   for (let row = 0; row < codes.length; row += 1) {

@@ -12,14 +12,14 @@ import type { MarginsRead } from "../survey/margins-reading.ts";
 import { describeFault } from "../survey/reading.ts";
 import type { DataMatrix } from "./data-matrix.ts";
 import { type GroupedMargin, groupedBy } from "./margin-groups.ts";
-import type { CellWeights } from "./tally.ts";
+import { type Selection, unweighted } from "./tally.ts";
 import type { TrimmedReport, WeightingNote, WeightingReport, WeightsReport } from "./weights-report.ts";
 
 export interface Weighting {
   /** By row of the matrix, 1 on average over those kept; null where nothing is weighted. */
   readonly weights: Float64Array | null;
-  /** The same by cells, as they are counted. Null where nothing is weighted. */
-  readonly cells: CellWeights | null;
+  /** Who counts, and for how much: the same weights by cells, or everybody alike. */
+  readonly selection: Selection;
   /** Of the raking, converged or not. */
   readonly report: WeightsReport | null;
   /** Null without margins. */
@@ -36,7 +36,12 @@ export function weigh(
   { kept, valid }: { readonly kept: Uint8Array; readonly valid: number },
   read: MarginsRead | undefined,
 ): Weighting {
-  if (!read) return { weights: null, cells: null, report: null, remarks: null };
+  const alike = { weights: null, selection: unweighted(kept), report: null };
+  const refused = (leftOut: Margins["left-out"], ...notes: readonly WeightingNote[]): Weighting => ({
+    ...alike,
+    remarks: { left_out: leftOut, trimmed: null, notes },
+  });
+  if (!read) return { ...alike, remarks: null };
   if ("faults" in read) return refused([], { kind: "faulty", faults: read.faults.map(describeFault) });
   const { margins } = read;
   const leftOut = margins["left-out"];
@@ -44,13 +49,8 @@ export function weigh(
   const grouped = margins.margins.map((margin) => groupedBy(margin, matrix, kept, margins.least));
   const notes = grouped.flatMap(({ notes }) => notes);
   const empty = notes.filter(({ kind }) => kind === "empty");
-  if (empty.length > 0)
-    return { weights: null, cells: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: empty } };
+  if (empty.length > 0) return refused(leftOut, ...empty);
   return raked(matrix, { kept, valid }, margins, grouped, notes);
-}
-
-function refused(leftOut: Margins["left-out"], note: WeightingNote): Weighting {
-  return { weights: null, cells: null, report: null, remarks: { left_out: leftOut, trimmed: null, notes: [note] } };
 }
 
 function raked(
@@ -60,7 +60,7 @@ function raked(
   grouped: readonly GroupedMargin[],
   notes: readonly WeightingNote[],
 ): Weighting {
-  const { cells, cellOf } = cellsOf(matrix.size, kept, grouped);
+  const { cells, places } = cellsOf(matrix.size, kept, grouped);
   const targets = grouped.map((margin) => margin.targets);
   const found = rake(cells, targets);
   // Groups without people were told before.
@@ -97,35 +97,46 @@ function raked(
     trimmed: max > LARGE_WEIGHT ? trimmedReport(cells, found.weights, targets) : null,
     notes: [...notes, ...doubts],
   };
-  if (!found.converged) return { weights: null, cells: null, report, remarks };
+  if (!found.converged) return { weights: null, selection: unweighted(kept), report, remarks };
   const weights = new Float64Array(matrix.size);
-  for (let row = 0; row < weights.length; row += 1) weights[row] = found.weights[cellOf[row] ?? -1] ?? 0;
-  return { weights, cells: { of: cellOf, weights: found.weights }, report, remarks };
+  for (let row = 0; row < weights.length; row += 1) weights[row] = found.weights[places[row] ?? -1] ?? 0;
+  return { weights, selection: { places, weights: found.weights }, report, remarks };
 }
 
 /**
  * People who are alike in all margins, counted; in an order that the answers give and not the rows, which lie in the order of their
- * random keys: a sum of fractions depends on the order in its last digits.
+ * random keys: a sum of fractions depends on the order in its last digits. Margin by margin the cells so far are split by its
+ * groups, and those in which anybody is are numbered anew.
  */
 function cellsOf(size: number, kept: Uint8Array, grouped: readonly GroupedMargin[]) {
-  const keys = new Float64Array(size).fill(-1);
-  const people = new Map<number, number>();
-  for (let row = 0; row < size; row += 1) {
-    if (kept[row] !== 1) continue;
-    let key = 0;
-    for (const margin of grouped) key = key * (margin.targets.length + 1) + (margin.groups[row] ?? -1) + 1;
-    keys[row] = key;
-    people.set(key, (people.get(key) ?? 0) + 1);
+  const { places } = unweighted(kept);
+  let counts: readonly number[] = [];
+  let members: readonly (readonly number[])[] = [[]];
+  for (const { groups, targets } of grouped) {
+    const [none, width] = [members.length, targets.length + 1];
+    const people = new Int32Array(none * width);
+    for (let row = 0; row < size; row += 1) {
+      const place = places[row] ?? none;
+      if (place === none) continue;
+      const cell = place * width + (groups[row] ?? -1) + 1;
+      places[row] = cell;
+      people[cell] = (people[cell] ?? 0) + 1;
+    }
+    const filled = [...people.keys()].filter((cell) => people[cell] !== 0);
+    renumber(places, kept, filled, people.length);
+    counts = filled.map((cell) => people[cell] ?? 0);
+    members = filled.map((cell) => [...(members[Math.floor(cell / width)] ?? []), (cell % width) - 1]);
   }
-  const cells = [...people].sort(([a], [b]) => a - b);
-  const places = new Map(cells.map(([key], cell) => [key, cell]));
-  const cellOf = Int32Array.from(keys, (key) => places.get(key) ?? -1);
-  const groups = grouped.map(({ targets }, at) => {
-    // The key's digits are the groups, the last margin's the last.
-    const after = grouped.slice(at + 1).reduce((all, margin) => all * (margin.targets.length + 1), 1);
-    return Int16Array.from(cells, ([key]) => (Math.floor(key / after) % (targets.length + 1)) - 1);
-  });
-  return { cells: { counts: cells.map(([, count]) => count), groups }, cellOf };
+  const groups = grouped.map((_, margin) => Int16Array.from(members, (groups) => groups[margin] ?? -1));
+  return { cells: { counts, groups }, places };
+}
+
+/** Gives the cells of `filled` their position there, and rows that do not count the number after the last. */
+function renumber(places: Int32Array, kept: Uint8Array, filled: readonly number[], cells: number): void {
+  const positions = new Int32Array(cells);
+  for (const [position, cell] of filled.entries()) positions[cell] = position;
+  for (let row = 0; row < places.length; row += 1)
+    places[row] = kept[row] === 1 ? (positions[places[row] ?? 0] ?? 0) : filled.length;
 }
 
 function* eachWeight(counts: ArrayLike<number>, weights: Float64Array): Iterable<number> {

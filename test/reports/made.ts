@@ -2,7 +2,7 @@
 import type { Count, Stage } from "../../server/records/funnel.ts";
 import type { Response } from "../../server/records/response.ts";
 import type { PublishedSurvey } from "../../server/records/survey.ts";
-import type { Reading } from "../../server/reports/gather.ts";
+import { paged, type Reading } from "../../server/reports/gather.ts";
 import type { Answers } from "../../server/survey/answer.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { versionOf } from "../../server/survey/version.ts";
@@ -38,9 +38,7 @@ export function reading(
 ): Reading {
   return {
     responses: {
-      async *each() {
-        yield* responses;
-      },
+      pages: () => paged(responses),
       countImported: async () => [...responses].filter(({ channel }) => channel !== "web").length,
     },
     withdrawals: { count: async () => withdrawn },

@@ -1,6 +1,6 @@
 /** Released responses. */
 import { flagBits, flagsIn } from "../../records/flag.ts";
-import type { Response } from "../../records/response.ts";
+import type { CountedResponse, Response } from "../../records/response.ts";
 import type { Answers } from "../../survey/answer.ts";
 import type { ReleasedRow, Responses } from "../storage.ts";
 import { type Connection, type Database, PIKIR_SURVEY } from "./connection.ts";
@@ -10,6 +10,7 @@ export function responsesIn(database: Database): Responses {
   return {
     count: countIn(database),
     each: readingIn(database, responseFrom),
+    pages: pagesIn(database),
     rows: readingIn(database, (row) => ({ key: row.key, ...responseFrom(row) })),
     importAll: importAllIn(database),
     countImported: countImportedIn(database),
@@ -70,6 +71,25 @@ function readingIn<Made>(
 /** Taken with no check of its shape: it had one when it was kept, and there may be a million of them. */
 function responseFrom({ key: _key, flags, withdrawal, ...rest }: ResponseRow): Response {
   return { ...rest, flags: flagsIn(flags), withdrawal: withdrawal?.toString("hex") ?? null };
+}
+
+const COUNTED_PAGE = `
+  SELECT key, version, language, channel, month, duration, flags, answers
+  FROM response WHERE survey = $1 AND key > $2 ORDER BY key LIMIT $3`;
+
+function pagesIn(database: Database): Responses["pages"] {
+  const pageAfter = repeatable((survey: string, key: Uint8Array) =>
+    database.rows<CountedResponse & { readonly key: Uint8Array }>(COUNTED_PAGE, [survey, key, ROWS_A_PAGE]),
+  );
+
+  return async function* pages(survey) {
+    let last: Uint8Array | undefined = new Uint8Array();
+    while (last) {
+      const rows: readonly (CountedResponse & { readonly key: Uint8Array })[] = await pageAfter(survey, last);
+      yield rows.map(({ key: _key, ...response }) => response);
+      last = rows.length < ROWS_A_PAGE ? undefined : rows.at(-1)?.key;
+    }
+  };
 }
 
 /** Shared: a closing waits for imports that have begun. */

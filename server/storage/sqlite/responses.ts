@@ -1,7 +1,7 @@
 /** Released responses. */
 import { setImmediate } from "node:timers/promises";
 import { flagBits, flagsIn } from "../../records/flag.ts";
-import type { Response } from "../../records/response.ts";
+import type { CountedResponse, Response } from "../../records/response.ts";
 import type { Answers } from "../../survey/answer.ts";
 import type { ReleasedRow, Responses } from "../storage.ts";
 import type { Connection } from "./connection.ts";
@@ -11,6 +11,7 @@ export function responsesIn(kept: Connection): Responses {
   return {
     count: countIn(kept),
     each: readingIn(kept, responseFrom),
+    pages: pagesIn(kept),
     rows: readingIn(kept, (row) => ({ key: row.key, ...responseFrom(row) })),
     importAll: importAllIn(kept),
     countImported: countImportedIn(kept),
@@ -87,6 +88,32 @@ function responseFrom({
     answers: JSON.parse(answers) as Answers,
     withdrawal: withdrawal?.toString("hex") ?? null,
   };
+}
+
+const COUNTED_PAGE = `
+  SELECT key, version, language, channel, month, duration, flags, answers
+  FROM response WHERE survey = ? AND key > ? ORDER BY key LIMIT ?`;
+
+type CountedRow = [Uint8Array, string, string, string, string, number | null, number, string];
+
+/** Rows as arrays: the driver takes a third of the time for them. */
+function pagesIn(kept: Connection): Responses["pages"] {
+  const page = kept.prepare<[string, Uint8Array, number], CountedRow>(COUNTED_PAGE).raw();
+  const pageAfter = verb((survey: string, key: Uint8Array) => page.all(survey, key, ROWS_A_PAGE));
+
+  return async function* pages(survey) {
+    let last: Uint8Array | undefined = new Uint8Array();
+    while (last) {
+      const rows = await pageAfter(survey, last);
+      yield rows.map(countedFrom);
+      last = rows.length < ROWS_A_PAGE ? undefined : rows.at(-1)?.[0];
+      await setImmediate();
+    }
+  };
+}
+
+function countedFrom([, version, language, channel, month, duration, flags, answers]: CountedRow): CountedResponse {
+  return { version, language, channel, month, duration, flags, answers: JSON.parse(answers) as Answers };
 }
 
 const IS_CLOSED = "SELECT 1 FROM survey WHERE id = ? AND closed_on IS NOT NULL";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FLAGS } from "../../../server/records/flag.ts";
+import { FLAGS, flagBits } from "../../../server/records/flag.ts";
 import { batch, type Fresh, listOf, publish, released, sending } from "../given.ts";
 
 const FILE = "a".repeat(64);
@@ -34,6 +34,8 @@ export function responsesContract(fresh: Fresh): void {
       const kept = [full, empty].map(({ key: _key, ...response }) => response);
       expect(read).toHaveLength(2);
       expect(read).toEqual(expect.arrayContaining(kept));
+      const counted = kept.map(({ flags, withdrawal: _withdrawal, ...told }) => ({ ...told, flags: flagBits(flags) }));
+      expect((await listOf(storage.responses.pages(survey))).flat()).toEqual(expect.arrayContaining(counted));
     });
 
     test("are read to the last over many pages, each once, in the order of their keys", async () => {
@@ -49,6 +51,8 @@ export function responsesContract(fresh: Fresh): void {
       await storage.responses.importAll(survey, FILE, rows);
       const keys = (await listOf(storage.responses.each(survey))).map(({ answers }) => answers["key"]);
       expect(keys).toEqual(rows.map(({ answers }) => Number(answers["key"])).sort((a, b) => a - b));
+      const paged = (await listOf(storage.responses.pages(survey))).flat().map(({ answers }) => answers["key"]);
+      expect(paged).toEqual(keys);
       expect(await storage.responses.count(survey)).toBe(4000);
     });
 
