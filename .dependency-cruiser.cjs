@@ -84,7 +84,7 @@ const parts = [
   only(
     "sqlite-keeps-to-the-port",
     "^server/storage/sqlite/",
-    [PORT, RECORDS, SURVEY],
+    [PORT, UNUSABLE, RECORDS, SURVEY],
     "An adapter knows the port, the words it is said in, and its driver; nothing of the other adapter or of the web.",
   ),
   only(

@@ -105,7 +105,7 @@ function backupsOf(dataDir: string): readonly Backup[] {
 
 function backupAt(path: string): Backup {
   const files = filesIn(path);
-  const database = files.find((file) => /pikir\.(db|dump)$/.test(file)) ?? path;
+  const database = files.find((file) => /pikir\.(db|dump)(\.age)?$/.test(file)) ?? path;
   const mustNotBe = files.filter((file) => /passing\.db|\.private$|\.key$|secret$/.test(file));
   return { path, made: statSync(database).mtime, mustNotBe };
 }

@@ -19,6 +19,7 @@ export const ACTS = [
   "closed",
   "imported",
   "codes-made",
+  "restored",
   "frame-changed",
   "texts-read",
   "coding-settled",

@@ -22,3 +22,31 @@ export async function openStorageFor({ dataDir, databaseUrl }: Place, part: Part
   const { openPostgres } = await import("./postgres/open.ts");
   return openPostgres({ url: databaseUrl, part });
 }
+
+/**
+ * Brings back what `backUp` wrote, where there is nothing yet: a data folder without a database, or an empty database. Rejects,
+ * with a sentence for the operator and nothing changed, otherwise, and where the copy is damaged.
+ */
+export async function restoreFor({ dataDir, databaseUrl }: Place, file: string): Promise<void> {
+  if (databaseUrl === undefined) {
+    const { restoreSqlite } = await import("./sqlite/restore.ts");
+    return restoreSqlite(dataDir, file);
+  }
+  const { restorePostgres } = await import("./postgres/restore.ts");
+  await restorePostgres(databaseUrl, file);
+}
+
+/** Proves such a file. SQLite's is opened in `folder`, to be looked at. */
+export async function verifyFor(
+  databaseUrl: string | undefined,
+  file: string,
+  folder: string,
+): Promise<Storage | undefined> {
+  if (databaseUrl === undefined) {
+    const { openCopy } = await import("./sqlite/restore.ts");
+    return openCopy(file, folder);
+  }
+  const { verifyDump } = await import("./postgres/restore.ts");
+  await verifyDump(file);
+  return undefined;
+}

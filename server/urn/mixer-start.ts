@@ -39,11 +39,14 @@ function troubleOf(survey: string): string {
   return `the urn of ${survey} does not open: put the right key back as mixer/${survey}.urn.private in KEYS_DIR and start Pikir again`;
 }
 
-/** Withdraws anew what a restored backup, or a crash at the wrong moment, has brought back. */
-export async function replayJournal({ storage, journal }: Mixer): Promise<void> {
+/** Withdraws anew what a restored backup, or a crash at the wrong moment, has brought back. Resolves to how many. */
+export async function replayJournal({ storage, journal }: Pick<Mixer, "storage" | "journal">): Promise<number> {
+  let again = 0;
   for (const { id } of await storage.surveys.all()) {
     const back = await storage.withdrawals.released(id, [...journal.marks()].map(bytes));
     const nothing = { taken: [], left: [], released: [], withdrawnWaiting: 0, requests: [] };
     if (back.length > 0) await storage.urn.release({ survey: id, ...nothing, withdrawn: back });
+    again += back.length;
   }
+  return again;
 }

@@ -1,46 +1,16 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { versionOf } from "../../server/survey/version.ts";
-import { folderOfTest } from "../storage/folder.ts";
+import { commands, type Outcome } from "../support/commands.ts";
 import { aDefinition, everyKindDefinition, yamlOf } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
 import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 
 const BUILDING = 180_000;
 
-interface Outcome {
-  readonly status: number;
-  readonly out: string;
-  readonly error: string;
-}
-
 beforeAll(() => void execFileSync(join(ROOT, "scripts", "build")), BUILDING);
-
-/** The commands as `scripts/run` starts them, on a data folder of the test's own. */
-function commands(environment: Readonly<Record<string, string>> = {}) {
-  const { path } = folderOfTest();
-  const run = (name: string, ...words: readonly string[]) =>
-    new Promise<Outcome>((done) => {
-      const env = {
-        PATH: process.env["PATH"],
-        HOME: process.env["HOME"],
-        DATA_DIR: join(path, "data"),
-        ...environment,
-      };
-      const program = join(ROOT, "dist", "scripts", `${name}.js`);
-      execFile(process.execPath, [program, ...words], { env, cwd: path }, (failure, out, error) => {
-        const status = typeof failure?.code === "number" ? failure.code : failure ? -1 : 0;
-        done({ status, out: out.trim().replaceAll(`${path}/`, ""), error: error.trim().replaceAll(`${path}/`, "") });
-      });
-    });
-  const file = (name: string, content: string) => {
-    writeFileSync(join(path, name), content);
-    return join(path, name);
-  };
-  return { run, file };
-}
 
 const good = (out: string): Outcome => ({ status: 0, out, error: "" });
 const bad = (error: string): Outcome => ({ status: 1, out: "", error });
@@ -78,7 +48,7 @@ describe("the compiled commands", () => {
     const made = await run("backup", to);
     expect([made.status, made.error]).toEqual([0, ""]);
     expect(made.out).toMatch(/^Wrote monday\/pikir\.db \(\d+ KiB\) and monday\/withdrawals\.journal \(1 KiB\)\.\n/);
-    expect(readdirSync(to).sort()).toEqual(["pikir.db", "withdrawals.journal"]);
+    expect(readdirSync(to).sort()).toEqual(["backup.json", "pikir.db", "withdrawals.journal"]);
     expect(await run("backup", to)).toEqual(bad("backup: monday is not empty; name a new folder."));
     expect((await run("backup", file("here", "").replace(/here$/, "data/keys/copy"))).error).toBe(
       "backup: a backup must not lie beside the keys.",
@@ -202,7 +172,7 @@ describe.skipIf(installedPostgres() === undefined)("the compiled commands on Pos
     const made = await run("backup", to);
     expect([made.status, made.error]).toEqual([0, ""]);
     expect(made.out).toMatch(/^Wrote monday\/pikir\.dump \(\d+ KiB\)\.\n/);
-    expect(readdirSync(to)).toEqual(["pikir.dump"]);
+    expect(readdirSync(to).sort()).toEqual(["backup.json", "pikir.dump"]);
     const withoutPrograms = commands({ ...environment, PATH: "/nowhere" });
     expect((await withoutPrograms.run("backup", `${to}-2`)).error).toBe(
       "backup: pg_dump is not installed; install PostgreSQL's client, of the server's version or newer",

@@ -4,15 +4,13 @@
  * (https://www.postgresql.org/docs/15/mvcc-caveats.html): the copy would have all participations and not one answer. So the tables are
  * held first, the moment is fixed after that, and `pg_dump` is told to copy that one.
  */
-import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Storage } from "../storage.ts";
 import { UnusableDatabase } from "../unusable.ts";
 import { alone, type Connection, LOCKS, PIKIR, statementsOn } from "./connection.ts";
-import { codeOf, isUnavailable, verb } from "./verb.ts";
+import { runProgram } from "./program.ts";
+import { codeOf, verb } from "./verb.ts";
 
 const SET = "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 0";
 /** Until this connection ends, releases pass over their turns: waiting for a table they would have all others wait behind them. */
@@ -39,7 +37,8 @@ export function backUpIn(url: string): Storage["backUp"] {
         await connection.rows(HOLD_RELEASES, [PIKIR, LOCKS.copying]);
         await client.query(HOLD_TABLES);
         const [moment] = await connection.rows<{ snapshot: string }>(MOMENT);
-        await dump(url, [...(await chosen(connection)), `--snapshot=${moment?.snapshot}`, `--file=${file}.part`]);
+        const options = [...(await chosen(connection)), `--snapshot=${moment?.snapshot}`, `--file=${file}.part`];
+        await runProgram("pg_dump", url, (address) => ["--no-password", ...options, address]);
       } catch (error) {
         throw told(error);
       }
@@ -66,36 +65,10 @@ async function chosen(connection: Connection): Promise<readonly string[]> {
   ];
 }
 
-/** The password goes by a file: everybody on this machine can read a command's words. */
-async function dump(url: string, options: readonly string[]): Promise<void> {
-  const address = new URL(url);
-  const password = decodeURIComponent(address.password);
-  address.password = "";
-  const folder = mkdtempSync(join(tmpdir(), "pikir-backup-"));
-  try {
-    if (password !== "") address.searchParams.set("passfile", passFile(folder, password));
-    await promisify(execFile)("pg_dump", ["--no-password", ...options, address.href]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function passFile(folder: string, password: string): string {
-  const file = join(folder, "password");
-  writeFileSync(file, `*:*:*:*:${password.replace(/[\\:]/g, "\\$&")}\n`, { mode: 0o600 });
-  return file;
-}
-
 function told(error: unknown): unknown {
   if (codeOf(error) === "42501")
     return new UnusableDatabase(
       "this login may not read all that is kept; run db/postgres/set-up.sql once more, start Pikir, then this again",
     );
-  if (isUnavailable(error) || !(error instanceof Error) || !("stderr" in error || "code" in error)) return error;
-  if ("code" in error && error.code === "ENOENT")
-    return new UnusableDatabase(
-      "pg_dump is not installed; install PostgreSQL's client, of the server's version or newer",
-    );
-  if ("stderr" in error) return new UnusableDatabase(`pg_dump failed: ${String(error.stderr).trim()}`);
   return error;
 }
