@@ -7,12 +7,12 @@ GRANT SELECT ON migration TO pikir_app, pikir_mixer, pikir_read;
 
 -- The server: what citizens keep, and what staff see. It cannot change or remove a participation, what waits in the urn, or a
 -- response, and cannot even read what is sealed in the urn.
-GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof, audit TO pikir_app;
+GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof, audit, data_release TO pikir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_factor TO pikir_app;
 GRANT SELECT, INSERT, DELETE ON staff_recovery, staff_invitation TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
 GRANT SELECT (survey), INSERT ON urn TO pikir_app;
-GRANT SELECT ON response, import, protocol, panel_report, code, data_release TO pikir_app;
+GRANT SELECT ON response, import, protocol, panel_report, code TO pikir_app;
 GRANT SELECT, INSERT ON coding_frame, coding_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (number) ON coding_revision TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (code), DELETE ON coding, coding_settled TO pikir_app;
@@ -38,7 +38,7 @@ GRANT EXECUTE ON FUNCTION lay_participations_anew() TO pikir_mixer;
 
 -- The commands: both, and what only an operator does.
 GRANT UPDATE (closed_on) ON survey TO pikir_operator;
-GRANT INSERT ON import, protocol, panel_report, code, data_release TO pikir_operator;
+GRANT INSERT ON import, protocol, panel_report, code TO pikir_operator;
 
 -- Reports: released responses and sums. How many took part and how many wait, but no key of either.
 GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report, data_release,

@@ -18,6 +18,7 @@ import { join, showJoin } from "./join.ts";
 import { decideProposal } from "./proposals/deciding.ts";
 import { showProposals } from "./proposals/proposals.ts";
 import { showConfirm } from "./releases/confirm.ts";
+import { proposeRelease, showMaking } from "./releases/proposing.ts";
 import { downloadRelease, showRelease, showReleases } from "./releases/releases.ts";
 import { showRepair, showRisk, showWhat } from "./releases/steps.ts";
 import { downloadMethods, showMethods } from "./report/methods.ts";
@@ -86,6 +87,14 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/releases/risk", who: READERS, handler: showRisk },
   { method: "get", address: "/admin/surveys/:survey/releases/repair", who: READERS, handler: showRepair },
   { method: "get", address: "/admin/surveys/:survey/releases/confirm", who: READERS, handler: showConfirm },
+  {
+    method: "post",
+    address: "/admin/surveys/:survey/releases",
+    who: READERS,
+    handler: proposeRelease,
+    needsFactor: true,
+  },
+  { method: "get", address: "/admin/surveys/:survey/releases/making/:act", who: READERS, handler: showMaking },
   { method: "get", address: "/admin/surveys/:survey/releases/:release", who: READERS, handler: showRelease },
   {
     method: "get",

@@ -23,6 +23,7 @@ export const ACTS = [
   "frame-changed",
   "texts-read",
   "coding-settled",
+  "released",
   "proposed",
   "confirmed",
   "declined",

@@ -3,10 +3,17 @@
  * is what was proposed, on what was there when it was.
  */
 import { createHash } from "node:crypto";
-import type { StaffMember } from "./staff.ts";
+import type { Role, StaffMember } from "./staff.ts";
 
 export const PROPOSABLE = ["publish-version", "close-survey", "release-data"] as const;
 export type Proposable = (typeof PROPOSABLE)[number];
+
+/** Who may propose what; administrators alone confirm. */
+export const PROPOSERS: Readonly<Record<Proposable, readonly Role[]>> = {
+  "publish-version": ["administrator"],
+  "close-survey": ["administrator"],
+  "release-data": ["administrator", "analyst"],
+};
 
 export interface Proposal {
   /** 32 hexadecimal digits. */
@@ -83,13 +90,17 @@ export function whyUndecidable(
   if (decision.outcome === "withdrawn") return own ? undefined : "not-own";
   if (own) return "own";
   if (decision.outcome === "declined") return undefined;
-  if (!administers(accounts.proposer)) return "proposer-gone";
+  if (!proposes(act, accounts.proposer)) return "proposer-gone";
   return proposalHash(act) === act.hash ? undefined : "altered";
 }
 
-/** Whether it still waits: not decided, in time, and by somebody who still administers. */
+/** Whether it still waits: not decided, in time, and by somebody who may still propose it. */
 export function isWaiting(act: ProposedAct, proposer: Account | undefined, now: number): boolean {
-  return act.decision === null && now - act.proposedAt <= PROPOSAL_LIFE && administers(proposer);
+  return act.decision === null && now - act.proposedAt <= PROPOSAL_LIFE && proposes(act, proposer);
+}
+
+function proposes({ kind }: Pick<Proposal, "kind">, account: Account | undefined): boolean {
+  return account !== undefined && !account.disabled && PROPOSERS[kind].includes(account.role);
 }
 
 function administers(account: Account | undefined): boolean {

@@ -4,12 +4,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { releasesMadeHere } from "../../server/releasing/release-making.ts";
-import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
+import type { Role } from "../../server/records/staff.ts";
 import { responsesTo, shipped } from "../release/released.ts";
-import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
+import { type Pikir, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
-import { administrator, fetched } from "./cast.ts";
+import { type AIZHAN, digitsOf, enrolled, fetched, joined } from "./cast.ts";
 
 const egov = shipped("egov-2024");
 const BASE = "/admin/surveys/egov-2024/releases";
@@ -21,7 +20,7 @@ beforeAll(async () => {
   pikir = await startPikir({ definitions: [egov, shipped("pest-experts"), shipped("service-feedback")] });
   const rows = [...responsesTo(egov, 60)].map((response) => ({ ...response, key: randomBytes(16) }));
   await pikir.storage.responses.importAll("egov-2024", "a".repeat(64), rows);
-  aizhan = await administrator(pikir);
+  aizhan = (await enrolled(pikir)).visitor;
 });
 afterAll(() => pikir.stop());
 
@@ -87,6 +86,50 @@ describe("the four steps", () => {
     );
   });
 
+  test("put it before a second person, who is shown exactly that and has it made", async () => {
+    const dana = await withFactor({ name: "Дана Ахметова", password: "five long words put together" }, "analyst");
+    const botagoz = await withFactor({ name: "Ботагөз Ермекова", password: "бес ұзын сөз бірге тұр" }, "administrator");
+    const repair = await dana.open(`${BASE}/repair?${PLAN}`);
+    const way = repair.body.querySelector("input[name=way]")?.getAttribute("value") ?? "";
+    await dana.open(`${BASE}/confirm?${PLAN}&way=${way}`);
+    const list = await dana.fill();
+    expect([list.address, list.text.includes("waits for a second person")]).toEqual([BASE, true]);
+    expect(await pikir.storage.releases.of("egov-2024")).toEqual([]);
+    expect((await fetched(pikir, dana, "/admin/proposals")).status).toBe(403);
+
+    const page = await botagoz.open("/admin/proposals");
+    expect(page.text).toContain("Release data of egov-2024: Public use file");
+    expect(page.text).toContain("Labels: Русский");
+    expect(page.text).toContain("joined (macro-regions)");
+    const link = page.body.querySelectorAll("main a").find((each) => each.text.startsWith("Risk, repair"));
+    expect((await botagoz.open(link?.getAttribute("href") ?? "")).heading()).toBe("Confirm");
+    await botagoz.open("/admin/proposals");
+    const making = await botagoz.fill({}, "confirmed");
+    expect(making.headers.refresh ?? "").toMatch(/^\d*$/);
+    await expect
+      .poll(async () => (await botagoz.open(making.address)).address, { timeout: 20_000 })
+      .toContain("-public-");
+    const [kept] = await pikir.storage.releases.of("egov-2024");
+    const { disclosure } = JSON.parse(kept?.json ?? "{}");
+    expect(
+      Object.entries(disclosure.chosen.levels)
+        .map(([key, level]) => `${key}:${level}`)
+        .join(","),
+    ).toBe(way);
+    const [act] = await pikir.storage.proposals.list(1);
+    expect([act?.proposedBy, act?.decision?.outcome, act?.result?.fault]).toEqual(["Дана Ахметова", "confirmed", null]);
+    const noted = await pikir.storage.audit.page(["egov-2024"], undefined, 3);
+    expect(noted.map(({ who, act: what }) => [who, what])).toEqual([
+      ["Ботагөз Ермекова", "released"],
+      ["Ботагөз Ермекова", "confirmed"],
+      ["Дана Ахметова", "proposed"],
+    ]);
+
+    const again = await dana.open(`${BASE}/confirm?${PLAN}&way=${way}`);
+    expect(again.text).toContain("The same release has been made before");
+    expect(again.body.querySelector("main form[method=post]")).toBeNull();
+  });
+
   test("say why there can be none", async () => {
     const feedback = await aizhan.open(`/admin/surveys/service-feedback/releases/risk?${PLAN}`);
     expect([feedback.status, feedback.text.includes("Wait until some are released")]).toEqual([422, true]);
@@ -100,22 +143,7 @@ describe("the four steps", () => {
 describe("a release that was made", () => {
   let id = "";
   beforeAll(async () => {
-    const making = releasesMadeHere(pikir.storage, { dataDir: pikir.dataDir, root: ROOT });
-    const survey = (await pikir.storage.surveys.all()).find((each) => each.id === "egov-2024");
-    if (!survey) throw new Error("no survey");
-    const rule = cleaningRule("study") ?? STUDY;
-    const order = {
-      survey,
-      kind: "public",
-      rule,
-      language: "ru",
-      recode: [],
-      bom: false,
-      formats: ["data.sav"],
-    } as const;
-    const outcome = await making.make(order, { margins: undefined, now: pikir.now() }, () => undefined);
-    if (!("made" in outcome)) throw new Error(outcome.refused.kind);
-    id = outcome.made;
+    id = (await pikir.storage.releases.of("egov-2024"))[0]?.id ?? "";
   });
 
   test("is listed, with its citation and files, each with its hash", async () => {
@@ -178,6 +206,13 @@ describe("a release that was made", () => {
     expect((await fetched(pikir, aizhan, `${BASE}/${id}/files/TERMS.txt`)).status).toBe(200);
   });
 });
+
+async function withFactor(who: typeof AIZHAN, role: Role): Promise<Visitor> {
+  const visitor = await joined(pikir, who, role);
+  const page = await visitor.open("/admin/account/second-factor");
+  await visitor.fill({ code: digitsOf(page, pikir.now()) });
+  return visitor;
+}
 
 /** Superagent types what it hands to a parser as its own response; it is the stream. */
 function bytes(response: unknown, done: (error: Error | null, body: Buffer) => void): void {

@@ -130,6 +130,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.parts.*": ["people", "cleaning", "time", "methods"],
   "admin.place.*": ["dashboard", "report", "people", "time", "segments", "cleaning", "methods", "coding", "releases"],
   "admin.releases.kind.*": RELEASE_KINDS,
+  "admin.releases.making.*": ["reading", "writing"],
   "admin.releases.step.*": listed("server/admin/releases/steps.ts", "STEPS"),
   "admin.releases.format.*": FORMATS.map((name) => name.replace(".", "_")),
   "admin.releases.not.*": ["panel", "no-disclosure", "nobody", "unsafe"],

@@ -15,8 +15,15 @@ export interface ActKind {
   /** What the act rests on, as it is now: 64 hexadecimal digits. An act is done only on the state it was proposed in. */
   state(survey: string, payload: string, world: StaffWorld): Promise<string>;
   told(act: ProposedAct, visit: StaffVisit, world: StaffWorld): Promise<Told>;
-  /** Does it; may be called again where it was cut short or failed. Resolves to why it could not be done. */
-  perform(act: ProposedAct, visit: StaffVisit, world: StaffWorld): Promise<string | undefined>;
+  /**
+   * Does it; may be called again where it was cut short or failed. Resolves to why it could not be done; or to where one sees how
+   * it goes on, and then says itself to `proposals.finish` what came of it.
+   */
+  perform(
+    act: ProposedAct,
+    visit: StaffVisit,
+    world: StaffWorld,
+  ): Promise<string | undefined | { readonly goesOn: string }>;
   /** What the audit log calls it once it is done. */
   readonly noted: Act;
 }

@@ -2,8 +2,9 @@
 import type { Decision, ProposedAct, Undecidable } from "../../records/proposal.ts";
 import { seeOther } from "../../web/reply.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
+import { noteOf } from "./note.ts";
 import { proposalsPage } from "./proposals.ts";
-import { kindOf, noteOf } from "./proposing.ts";
+import { kindOf } from "./proposing.ts";
 
 const OUTCOMES: readonly Decision["outcome"][] = ["confirmed", "declined", "withdrawn"];
 
@@ -36,7 +37,9 @@ export function isUnfinished({ decision, result }: ProposedAct): boolean {
 
 async function done(act: ProposedAct, visit: StaffVisit, world: StaffWorld) {
   const kind = kindOf(act.kind);
-  const fault = (await kind.perform(act, visit, world)) ?? null;
+  const outcome = await kind.perform(act, visit, world);
+  if (typeof outcome === "object") return seeOther(outcome.goesOn);
+  const fault = outcome ?? null;
   await world.storage.proposals.finish(act.id, { at: visit.now.getTime(), fault });
   if (fault === null) await world.note(visit, kind.noted, noteOf(act), visit.member?.name ?? "");
   return seeOther("/admin/proposals");

@@ -1,14 +1,15 @@
 /** Putting an act before a second person. */
-import { isWaiting, type Proposable, type ProposedAct, proposalHash } from "../../records/proposal.ts";
+import { isWaiting, type Proposable, proposalHash } from "../../records/proposal.ts";
 import type { StaffVisit, StaffWorld } from "../world.ts";
 import { KINDS } from "./kinds.ts";
+import { noteOf } from "./note.ts";
 
 /** How many proposals are looked at and shown; undecided ones come first. */
 export const MOST_SHOWN = 100;
 
 /**
  * Proposes an act in the name of whoever visits; the same one that still waits is not proposed twice. `payload`: JSON. Callers
- * let nobody in but administrators.
+ * let nobody in but those of `PROPOSERS`.
  */
 export async function propose(
   { kind, survey, payload }: { readonly kind: Proposable; readonly survey: string; readonly payload: string },
@@ -43,9 +44,4 @@ export function kindOf(kind: Proposable) {
   const found = KINDS[kind];
   if (!found) throw new Error(`nothing does ${kind}`);
   return found;
-}
-
-/** What the audit log says it was about. */
-export function noteOf({ kind, survey, hash }: Pick<ProposedAct, "kind" | "survey" | "hash">): string {
-  return `${kind} ${survey} ${hash.slice(0, 12)}`;
 }

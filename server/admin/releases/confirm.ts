@@ -1,9 +1,9 @@
 /** The fourth step: what exactly would be released, once more and whole, before a second person is asked. */
 import type { PublishedSurvey } from "../../records/survey.ts";
-import { FORMATS } from "../../release/files.ts";
 import { AS_ASKED } from "../../release/key-ladder.ts";
 import type { Assessment } from "../../releasing/assessing.ts";
 import type { StaffHandler, StaffVisit } from "../world.ts";
+import { formatWords } from "./format-words.ts";
 import type { Plan } from "./plan.ts";
 import { assessed, hiddenOf, recordsWords } from "./steps.ts";
 import { riskRows, wayView, whyNotWords } from "./wording.ts";
@@ -16,6 +16,7 @@ export const showConfirm: StaffHandler = (visit, world) =>
     same: assessment.same ?? "",
     command: commandOf(plan, survey),
     next: hiddenOf(plan),
+    proposable: assessment.refused === null && assessment.same === null && plan.way.length > 0,
   }));
 
 /** What a plan is, in words. */
@@ -32,11 +33,6 @@ function planView(assessment: Assessment, survey: PublishedSurvey, plan: Plan, v
       .split("\n\n")
       .flatMap((part) => part.split("\n")),
   };
-}
-
-export function formatWords({ formats }: Plan, { translate }: StaffVisit): string {
-  const chosen = FORMATS.filter((name) => formats.includes(name));
-  return ["CSV", ...chosen.map((name) => translate(`admin.releases.format.${name.replace(".", "_")}`))].join(", ");
 }
 
 /** The same on the command line, for an operator. */

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { PublishedSurvey } from "../../records/survey.ts";
 import type { Assessment } from "../../releasing/assessing.ts";
 import type { Stage } from "../../releasing/making.ts";
-import type { WhyNot } from "../../releasing/not-released.ts";
+import { NotReleased, type WhyNot } from "../../releasing/not-released.ts";
 import type { ReleaseOrder } from "../../releasing/order.ts";
 import type { Outcome, ReleaseMaking } from "../../releasing/release-making.ts";
 import type { StaffStorage } from "../../storage/storage.ts";
@@ -16,8 +16,8 @@ import { type ReadMargins, stateOf } from "../report-desk.ts";
 export interface ReleaseDesk {
   /** Undefined: it takes longer, and whoever asks again gets it. `who`: a member of staff; one assessment is kept for each. */
   assess(order: ReleaseOrder, who: string, now: Date): Promise<Outcome<Assessment> | undefined>;
-  /** Begins to make it, unless it is being made. `job`: a name to ask for it by. */
-  begin(job: string, order: ReleaseOrder, now: Date): void;
+  /** Begins to make it, unless it is being made. `job`: a name to ask for it by. `ended`: told what came of it. */
+  begin(job: string, order: ReleaseOrder, now: Date, ended: (end: End) => Promise<void>): void;
   /** Undefined where this process makes or made no such thing. */
   job(job: string): Job | undefined;
 }
@@ -27,6 +27,9 @@ export type Job =
   | { readonly state: "made"; readonly id: string }
   | { readonly state: "refused"; readonly why: WhyNot }
   | { readonly state: "failed" };
+
+/** A release's id, or a sentence for whoever operates the server. */
+export type End = { readonly id: string } | { readonly fault: string };
 
 /** How long a page waits for an assessment before it says that it takes longer. */
 const PATIENCE = 8000;
@@ -40,12 +43,17 @@ export function openReleaseDesk(
   const assessments = keptUntilChanged<Outcome<Assessment>>();
   const jobs = new Map<string, Job>();
   let last: Promise<unknown> = Promise.resolve();
-  const make = async (job: string, order: ReleaseOrder, now: Date) => {
+  const make = async (job: string, order: ReleaseOrder, now: Date): Promise<End> => {
     const occasion = { margins: await margins(order.survey), now };
     const outcome = await making.make(order, occasion, (stage, done, total) =>
       jobs.set(job, { state: "making", stage, done, total }),
     );
-    jobs.set(job, "made" in outcome ? { state: "made", id: outcome.made } : { state: "refused", why: outcome.refused });
+    if ("refused" in outcome) {
+      jobs.set(job, { state: "refused", why: outcome.refused });
+      return { fault: new NotReleased(outcome.refused).message };
+    }
+    jobs.set(job, { state: "made", id: outcome.made });
+    return { id: outcome.made };
   };
   return {
     assess: async (order, who, now) => {
@@ -56,11 +64,12 @@ export function openReleaseDesk(
       );
       return Promise.race([assessment, setTimeout(PATIENCE, undefined, { ref: false })]);
     },
-    begin: (job, order, now) => {
+    begin: (job, order, now, ended) => {
       if (jobs.get(job)?.state === "making") return;
       jobs.set(job, { state: "making", stage: "reading", done: 0, total: 0 });
       last = last
         .then(() => make(job, order, now))
+        .then(ended)
         .catch((error: unknown) => {
           failed(error);
           jobs.set(job, { state: "failed" });

@@ -7,6 +7,7 @@ import { figuresIn } from "../figures.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
+import { pendingOf } from "./proposing.ts";
 import { wayView } from "./wording.ts";
 
 export const showReleases: StaffHandler = async (visit, world) => {
@@ -30,6 +31,7 @@ export const showReleases: StaffHandler = async (visit, world) => {
     base,
     releases,
     any: releases.length > 0,
+    pending: await pendingOf(survey, visit, world),
   });
 };
 

@@ -107,18 +107,30 @@ export interface Planned {
   readonly plan: Plan;
 }
 
-/** A step that shows an assessment, or that it takes longer, or why there can be no such release. */
+/** A step that shows an assessment. */
 export async function assessed(
   step: Step,
   visit: StaffVisit,
   world: StaffWorld,
   viewOf: (assessment: Assessment, planned: Planned) => object,
 ): Promise<StaffReply> {
+  const found = await assessmentFor(step, visit, world);
+  if (isReply(found)) return found;
+  const { frame, assessment } = found;
+  return page(`admin/releases/${step}`, frame.title, { ...frame, ...viewOf(assessment, found) });
+}
+
+export function isReply(found: StaffReply | object): found is StaffReply {
+  return "kind" in found;
+}
+
+/** The assessment of the plan in the address, or a page that it takes longer, or why there can be no such release. */
+export async function assessmentFor(step: Step, visit: StaffVisit, world: StaffWorld) {
   const survey = await surveyOf(visit, world);
   if (!survey) return refuse("unknown-survey");
   const plan = planIn(withOwnLevels(visit.query), survey);
   if (!plan || !visit.member) return seeOther(`/admin/surveys/${survey.id}/releases/new`);
-  const frame = { ...frameOf(survey, step, visit), query: fieldsOf(plan) };
+  const frame = frameOf(survey, step, visit);
   const outcome = await world.releases.assess(orderOf(plan, survey), visit.member.name, visit.now);
   if (!outcome) {
     const waiting = page("admin/releases/waiting", frame.title, { ...frame, again: frame.here });
@@ -127,7 +139,7 @@ export async function assessed(
   const why = "refused" in outcome ? outcome.refused : outcome.made.refused;
   if ("refused" in outcome || (step === "risk" && why?.kind === "tells-of-few"))
     return page("admin/releases/not", frame.title, { ...frame, why: why ? whyNotWords(why, visit) : "" }, 422);
-  return page(`admin/releases/${step}`, frame.title, { ...frame, ...viewOf(outcome.made, { survey, plan }) });
+  return { frame, survey, plan, assessment: outcome.made };
 }
 
 /** `level-KEY=LEVEL` of the form in which each key's level is chosen, as one way. */
