@@ -103,7 +103,6 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
     excluded: cleaned.excluded,
     duration: durationOf(gathered.durations),
     questions: questionsOf(matrix, counted, sample),
-    coded: codedReports(gathered.coded, selection, sample),
     segments: await segmentsOf(matrix, selection),
     weights: report,
     sample: { kind: sampleKindOf(definition) },
@@ -117,6 +116,7 @@ async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: 
     ),
     representation: representationOf(matrix, cleaned, margins, asOf, tallyOf),
     over_time: overTime(definition, matrix, { ...gathered, kept: cleaned.kept, before: request.before }),
+    coded: codedReports(gathered.coded, selection, sample),
   };
   return { ...made, checks: checksOf(made), ...(cross ? { by: cross } : {}) };
 }

@@ -22,7 +22,7 @@ describe("the report's shape", () => {
   test("has the contract's keys in the contract's order", async () => {
     const made = await report(reading(responses));
     expect(Object.keys(made)).toEqual(
-      "survey version versions cleaning asOf funnel flags excluded duration questions segments weights sample weighting cleaning_compared representation over_time checks".split(
+      "survey version versions cleaning asOf funnel flags excluded duration questions segments weights sample weighting cleaning_compared representation over_time coded checks".split(
         " ",
       ),
     );

@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makingHere } from "../../server/admin/report-desk.ts";
+import { openStorageFor } from "../../server/storage/open.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { commands, type Outcome } from "../support/commands.ts";
 import { aDefinition, everyKindDefinition, yamlOf } from "../support/definitions.ts";
@@ -11,6 +14,11 @@ import { installedPostgres, type Postgres, startPostgres } from "../support/post
 const BUILDING = 180_000;
 
 beforeAll(() => void execFileSync(join(ROOT, "scripts", "build")), BUILDING);
+
+/** A module of the compiled server. */
+function compiled<Module>(name: string): Promise<Module> {
+  return import(pathToFileURL(join(ROOT, "dist", "server", `${name}.js`)).href);
+}
 
 const good = (out: string): Outcome => ({ status: 0, out, error: "" });
 const bad = (error: string): Outcome => ({ status: 1, out: "", error });
@@ -57,6 +65,26 @@ describe("the compiled commands", () => {
     const elsewhere = commands({ DATA_DIR: to });
     expect((await elsewhere.run("survey", "list")).out).toMatch(/every-kind +open +1 +0 +2 +0$/);
     expect((await run("survey", "close", "every-kind")).out).toContain("Those that Pikir knows of:\n  monday\n");
+  });
+
+  test("the server's reports are made in a thread, to the last digit those of its own", async () => {
+    const { run, file } = commands();
+    await run("survey", "publish", file("every-kind.yaml", yamlOf(everyKindDefinition())));
+    await run("import", "every-kind", file("paper.csv", "transport;fare\nbus;12,5\ncar;\nbus;3\n"));
+    const place = { dataDir: dirname(file("data/x", "")), databaseUrl: undefined };
+    const { makingInThreads } = await compiled<typeof import("../../server/report-thread.ts")>("report-thread");
+    const storage = await openStorageFor(place, "reading");
+    const [survey] = await storage.surveys.all();
+    if (!survey) throw new Error("nothing was published");
+    const now = new Date("2026-11-27T06:00:00Z");
+    const [made, own] = [makingInThreads(place), makingHere(storage)];
+    const report = await made.report(survey, undefined, now);
+    expect(report.funnel.imported).toBe(3);
+    expect(report).toEqual(await own.report(survey, undefined, now));
+    expect(await made.dataset(survey)).toBe(await own.dataset(survey));
+    await storage.close();
+    // A thread that cannot read says why, and the server lives on.
+    await expect(makingInThreads({ ...place, dataDir: "/dev/null/nowhere" }).dataset(survey)).rejects.toThrow();
   });
 
   test("report of a panel nothing while it is open, then totals and no breakdown", async () => {
