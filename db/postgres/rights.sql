@@ -16,6 +16,9 @@ GRANT SELECT ON response, import, protocol, panel_report, code TO pikir_app;
 GRANT SELECT, INSERT ON coding_frame, coding_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (number) ON coding_revision TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (code), DELETE ON coding, coding_settled TO pikir_app;
+GRANT SELECT, INSERT, UPDATE (json) ON backlog_agreement TO pikir_app;
+GRANT SELECT, INSERT ON backlog_item, backlog_change TO pikir_app;
+GRANT SELECT, INSERT, UPDATE (item, json, published_on) ON note TO pikir_app;
 GRANT INSERT ON withdrawal_request TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (count) ON counter TO pikir_app;
 GRANT UPDATE (role, password_hash, disabled) ON staff TO pikir_app;
@@ -42,7 +45,8 @@ GRANT INSERT ON import, protocol, panel_report, code TO pikir_operator;
 
 -- Reports: released responses and sums. How many took part and how many wait, but no key of either.
 GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report, data_release,
-  coding_frame, coding_key, coding_revision, coding, coding_settled TO pikir_read;
+  coding_frame, coding_key, coding_revision, coding, coding_settled,
+  backlog_agreement, backlog_item, backlog_change, note TO pikir_read;
 GRANT SELECT (survey) ON participation, urn, code TO pikir_read;
 
 -- Backups: what is kept, sealed as it is, and nothing of what passes within days. A database that was set up before there were
@@ -53,7 +57,8 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
       import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, audit, invitation, proof, protocol,
-      panel_report, data_release, code, proposed_act, coding_frame, coding_key, coding_revision, coding, coding_settled TO pikir_backup;
+      panel_report, data_release, code, proposed_act, coding_frame, coding_key, coding_revision, coding, coding_settled,
+      backlog_agreement, backlog_item, backlog_change, note TO pikir_backup;
   END IF;
 END
 $$;

@@ -13,11 +13,12 @@ import type { CountedResponse, Response } from "../records/response.ts";
 import type { Sending } from "../records/sending.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
+import type { Backlog, Notes } from "./backlog.ts";
 import type { Codings } from "./coding.ts";
 import type { Proposals } from "./proposals.ts";
 import type { Audit, Staff } from "./staff.ts";
 
-export type { Audit, Codings, Proposals, Staff };
+export type { Audit, Backlog, Codings, Notes, Proposals, Staff };
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
@@ -29,6 +30,7 @@ export interface CitizenStorage {
   readonly queue: Queueing;
   readonly heldCounts: HeldCounts;
   readonly challenges: Pick<Challenges, "spend">;
+  readonly notes: Pick<Notes, "published">;
 }
 
 export interface MixerStorage {
@@ -47,6 +49,8 @@ export interface StaffStorage {
   readonly releases: Releases;
   readonly counters: Pick<Counters, "of" | "daily">;
   readonly codings: Codings;
+  readonly backlog: Backlog;
+  readonly notes: Notes;
   readonly staff: Staff;
   readonly audit: Audit;
   readonly proposals: Proposals;
@@ -64,6 +68,7 @@ export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly guesses: Guesses;
   readonly challenges: Challenges;
   readonly queue: Queueing;
+  readonly notes: Notes;
   /** Tries a write and takes it back; rejects when nothing can be kept. */
   proveWritable(): Promise<void>;
   /**

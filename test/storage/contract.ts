@@ -4,6 +4,7 @@
  */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { auditContract } from "./contract/audit.ts";
+import { backlogContract } from "./contract/backlog.ts";
 import { challengesContract } from "./contract/challenges.ts";
 import { codesContract } from "./contract/codes.ts";
 import { codingContract } from "./contract/coding.ts";
@@ -36,6 +37,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   participationsContract(fresh);
   codesContract(fresh);
   codingContract(fresh);
+  backlogContract(fresh);
   urnContract(fresh);
   responsesContract(fresh);
   releasesContract(fresh);

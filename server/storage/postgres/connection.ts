@@ -158,4 +158,5 @@ export const LOCKS = {
   staffing: 6,
   copying: 7,
   auditing: 8,
+  planning: 9,
 } as const;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Storage } from "../storage.ts";
 import { UnusableDatabase } from "../unusable.ts";
 import { auditIn } from "./audit.ts";
+import { backlogIn, notesIn } from "./backlog.ts";
 import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
@@ -92,6 +93,8 @@ function storageOf(database: Database, url: string): Storage {
     participations: participationsIn(database),
     codes: codesIn(database),
     codings: codingsIn(database),
+    backlog: backlogIn(database),
+    notes: notesIn(database),
     urn: urnIn(database),
     withdrawals: withdrawalsIn(database),
     responses: responsesIn(database),

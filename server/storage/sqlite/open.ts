@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Storage } from "../storage.ts";
 import { auditIn } from "./audit.ts";
+import { backlogIn, notesIn } from "./backlog.ts";
 import { backUpIn } from "./backup.ts";
 import { challengesIn } from "./challenges.ts";
 import { codesIn } from "./codes.ts";
@@ -111,6 +112,8 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     participations: participationsIn(kept),
     codes: codesIn(kept),
     codings: codingsIn(kept),
+    backlog: backlogIn(kept),
+    notes: notesIn(kept),
     urn: urnIn(kept),
     withdrawals: withdrawalsIn(kept),
     responses: responsesIn(kept),
