@@ -20,6 +20,7 @@ import { openToday } from "./citizen/today.ts";
 import type { CitizenWorld } from "./citizen/world.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { ServingKeys } from "./keys.ts";
+import { calendarIn } from "./holidays.ts";
 import { marginsFor } from "./margins.ts";
 import type { Readiness } from "./readiness.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
@@ -168,6 +169,7 @@ export function openStaffDoor(
     storage,
     reports,
     texts: openTextDesk(storage, random),
+    calendar: calendarIn(join(root, "db", "holidays")),
     releases,
     shelf: shelfIn(dataDir),
     passwords: openPasswords(random),

@@ -5,6 +5,9 @@ import { form } from "../web/form.ts";
 import { slowGuesses } from "../web/limits.ts";
 import { endSessions, showAccount } from "./account.ts";
 import { showAudit } from "./audit.ts";
+import { addItem, agree, showBacklog } from "./backlog/backlog.ts";
+import { changeItem, showItem } from "./backlog/item.ts";
+import { changeNotes, showNotes } from "./backlog/notes.ts";
 import { settleDifference, showDifferences } from "./coding/differences.ts";
 import { changeFrame, showFrame } from "./coding/frame.ts";
 import { showCoding } from "./coding/overview.ts";
@@ -44,6 +47,7 @@ const ADMINISTRATORS: readonly Role[] = ["administrator"];
 const ANALYSTS: readonly Role[] = ["analyst"];
 const AUDITORS: readonly Role[] = ["auditor"];
 
+const BACKLOG = "/admin/surveys/:survey/backlog";
 const CODED = "/admin/surveys/:survey/coding/:question";
 
 export const ROUTES: readonly Route[] = [
@@ -73,6 +77,14 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: READERS, handler: downloadFunnel },
   { method: "get", address: "/admin/surveys/:survey/shares.csv", who: READERS, handler: downloadShares },
   { method: "get", address: "/admin/surveys/:survey/segments.csv", who: READERS, handler: downloadSegments },
+
+  { method: "get", address: BACKLOG, who: READERS, handler: showBacklog },
+  { method: "post", address: BACKLOG, who: ADMINISTRATORS, handler: addItem },
+  { method: "post", address: `${BACKLOG}/agreement`, who: ADMINISTRATORS, handler: agree },
+  { method: "get", address: `${BACKLOG}/:item`, who: READERS, handler: showItem },
+  { method: "post", address: `${BACKLOG}/:item`, who: ADMINISTRATORS, handler: changeItem },
+  { method: "get", address: "/admin/surveys/:survey/notes", who: READERS, handler: showNotes },
+  { method: "post", address: "/admin/surveys/:survey/notes", who: ADMINISTRATORS, handler: changeNotes },
 
   { method: "get", address: "/admin/surveys/:survey/coding", who: READERS, handler: showCoding },
   { method: "get", address: CODED, who: READERS, handler: showFrame },

@@ -30,6 +30,7 @@ const PLACES = [
   { name: "cleaning", path: "/cleaning", who: READERS, breaksDown: true },
   { name: "methods", path: "/methods", who: READERS },
   { name: "coding", path: "/coding", who: READERS, breaksDown: true },
+  { name: "backlog", path: "/backlog", who: READERS, breaksDown: true },
   { name: "releases", path: "/releases", who: READERS, breaksDown: true },
 ] as const satisfies readonly Place[];
 

@@ -3,6 +3,7 @@ import type { Act } from "../records/audit.ts";
 import type { Role } from "../records/staff.ts";
 import type { Random } from "../records/world.ts";
 import type { Shelf } from "../releasing/shelf.ts";
+import type { WorkingCalendar } from "../records/working-days.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 import type { Definition } from "../survey/definition.ts";
 import type { EventStream } from "../web/event-stream.ts";
@@ -22,6 +23,8 @@ export interface StaffWorld {
   readonly reports: ReportDesk;
   /** Open answers, apart from everything else that was answered. */
   readonly texts: TextDesk;
+  /** By which working days are counted. */
+  calendar(): WorkingCalendar;
   readonly releases: ReleaseDesk;
   /** Where the files of releases are kept. */
   readonly shelf: Shelf;

@@ -6,6 +6,7 @@ import { showAccessibility } from "./accessibility.ts";
 import { finishSignIn } from "./callback.ts";
 import { showCode, useCode } from "./code.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
+import { showDone } from "./done.ts";
 import { answered, answerFault, type Door, poster } from "./door.ts";
 import { countShown, followShort, type Invitations, invitationScript } from "./invitation.ts";
 import { showPrivacy } from "./privacy.ts";
@@ -79,6 +80,8 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   post("/s/:survey/stop", stop);
   get("/s/:survey/stopped", showStopped);
   post("/sign-out", signOut);
+
+  get("/s/:survey/done", showDone);
 
   get("/withdraw", showWithdraw);
   path.post("/withdraw", limited, slowed(door.guessing), form, answered(door, withdraw));

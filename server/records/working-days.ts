@@ -10,7 +10,10 @@ export interface WorkingCalendar {
   readonly years: ReadonlyMap<number, { readonly off: ReadonlySet<string>; readonly worked: ReadonlySet<string> }>;
 }
 
-const day = z.union([z.date().transform((date) => date.toISOString().slice(0, 10)), z.string().regex(/^\d{4}-\d\d-\d\d$/)]);
+const day = z.union([
+  z.date().transform((date) => date.toISOString().slice(0, 10)),
+  z.string().regex(/^\d{4}-\d\d-\d\d$/),
+]);
 const shape = z.strictObject({
   years: z.record(
     z.string().regex(/^\d{4}$/),
@@ -24,7 +27,8 @@ export function readCalendar(content: unknown): WorkingCalendar {
   const read = Object.entries(years).map(([year, { off, worked }]) => {
     for (const written of [...off.map((one) => one.day), ...worked])
       if (!written.startsWith(`${year}-`) || !isDay(written)) throw new Error(`${written} is no day of ${year}`);
-    for (const { day: written } of off) if (isWeekend(written)) throw new Error(`${written} is off as a weekend anyway`);
+    for (const { day: written } of off)
+      if (isWeekend(written)) throw new Error(`${written} is off as a weekend anyway`);
     for (const written of worked) if (!isWeekend(written)) throw new Error(`${written} is worked anyway`);
     return [Number(year), { off: new Set(off.map((one) => one.day)), worked: new Set(worked) }] as const;
   });
@@ -44,7 +48,8 @@ export function isUnknownYear(found: string | number | UnknownYear): found is Un
  * article 173). Throws RangeError for anything but a whole number from 1 to 1000.
  */
 export function dueAfter(from: string, days: number, calendar: WorkingCalendar): string | UnknownYear {
-  if (!Number.isSafeInteger(days) || days < 1 || days > 1000) throw new RangeError(`${days} is no number of working days.`);
+  if (!Number.isSafeInteger(days) || days < 1 || days > 1000)
+    throw new RangeError(`${days} is no number of working days.`);
   let at = from;
   for (let left = days; left > 0; ) {
     at = nextDay(at);

@@ -50,7 +50,9 @@ export function backlogContract(fresh: Fresh): void {
       expect(await backlog.change(survey, id, change("accepted"), 1)).toBe("changed");
       expect(await backlog.change(survey, id, change("declined"), 1)).toBe("stale");
       expect(await backlog.change(elsewhere, id, change("declined"), 1)).toBe("unknown");
-      expect((await backlog.of(survey))[0]).toEqual(item(survey, "a", { changes: [change("reported"), change("accepted")] }));
+      expect((await backlog.of(survey))[0]).toEqual(
+        item(survey, "a", { changes: [change("reported"), change("accepted")] }),
+      );
     });
 
     test("has notes that citizens read once they are published, and that then stay as they are", async () => {
