@@ -1,9 +1,9 @@
 /** What the staff's path stands on, what a handler of it may know of a request, and what it answers with. */
 import type { Act } from "../records/audit.ts";
 import type { Role } from "../records/staff.ts";
+import type { WorkingCalendar } from "../records/working-days.ts";
 import type { Random } from "../records/world.ts";
 import type { Shelf } from "../releasing/shelf.ts";
-import type { WorkingCalendar } from "../records/working-days.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 import type { Definition } from "../survey/definition.ts";
 import type { EventStream } from "../web/event-stream.ts";

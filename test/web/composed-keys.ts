@@ -8,8 +8,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ACTS } from "../../server/records/audit.ts";
-import { PROPOSABLE, UNDECIDABLE } from "../../server/records/proposal.ts";
 import { BACKLOG_STATUSES } from "../../server/records/backlog.ts";
+import { PROPOSABLE, UNDECIDABLE } from "../../server/records/proposal.ts";
 import { ROLES } from "../../server/records/staff.ts";
 import { REASONS as RELEASE_REASONS } from "../../server/release/data-set.ts";
 import { FORMATS } from "../../server/release/files.ts";
@@ -129,7 +129,18 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.cleaning.*": ["study"],
   "admin.flag.*": REPORT_FLAGS,
   "admin.parts.*": ["people", "cleaning", "time", "methods"],
-  "admin.place.*": ["dashboard", "report", "people", "time", "segments", "cleaning", "methods", "coding", "backlog", "releases"],
+  "admin.place.*": [
+    "dashboard",
+    "report",
+    "people",
+    "time",
+    "segments",
+    "cleaning",
+    "methods",
+    "coding",
+    "backlog",
+    "releases",
+  ],
   "admin.backlog.status.*": BACKLOG_STATUSES,
   "admin.backlog.kept.*": ["in-time", "late"],
   "admin.backlog.repeat.*": ["fewer", "more", "noise", "too-few"],
