@@ -15,8 +15,9 @@ const LANGUAGES = ["kk", "ru", "en"];
 const PHONE = { width: 360, height: 640 };
 const DESK = { width: 1280, height: 800 };
 /** The pages whose look on a desk differs most, and the one that is printed. */
-const ON_A_DESK = /^(start|consent|question-3|check|receipt|long-grid|privacy|staff-(dashboard|report))$/;
-const ON_PAPER = /^receipt$/;
+const ON_A_DESK =
+  /^(start|consent|question-3|check|receipt|long-grid|privacy|staff-(surveys|dashboard|report|segments))$/;
+const ON_PAPER = /^(receipt|staff-dashboard|staff-people)$/;
 
 await runCommand({
   name: "screenshots",

@@ -25,11 +25,15 @@ async function* staff(page: Page, room: Room, language: string): States {
     yield "staff-first-error";
     await enter(page, NAME, PASSWORD);
   }
-  yield "staff-dashboard";
+  yield "staff-surveys";
   await page.goto(`${origin}/admin/surveys/egov-2024`);
-  yield "staff-report";
+  yield "staff-dashboard";
+  for (const part of ["report", "people", "time", "segments", "cleaning", "methods"]) {
+    await page.goto(`${origin}/admin/surveys/egov-2024/${part}`);
+    yield `staff-${part}`;
+  }
   await page.goto(`${origin}/admin/surveys/over`);
-  yield "staff-report-empty";
+  yield "staff-dashboard-empty";
   await page.goto(`${origin}/admin/surveys/${LONG}`);
   yield "staff-panel";
   await page.goto(`${origin}/admin/nothing`);

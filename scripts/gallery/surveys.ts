@@ -20,6 +20,7 @@ export async function publishAll(root: string, world: Omit<Closing, "random" | "
   const national = shipped("egov-2024");
   const { version } = await put(national);
   await world.storage.responses.importAll(national.id, randomBytes(32).toString("hex"), collected(national, version));
+  await world.storage.counters.add(counted(national));
   await put(definitionIn(join(root, "scripts", "gallery", "long-words.yaml")));
   for (const name of ["pest-experts", "ai-focus-group", "service-feedback"]) await put(shipped(name));
   await put({ ...national, id: "over" });
@@ -52,4 +53,20 @@ function collected(definition: Definition, version: string) {
       }),
     ),
   }));
+}
+
+/** Journeys of three weeks, for the dashboard to show: fewer at each stage, more on later days. */
+function counted(definition: Definition) {
+  const stages = ["shown", "clicked", "consent_shown", "agreed", "started"] as const;
+  const pages = definition.pages.map(({ id }) => ["reached", id] as const);
+  const steps = [...stages.map((stage) => [stage, ""] as const), ...pages];
+  const days = Array.from({ length: 20 }, (_, at) => `2024-09-${String(at + 1).padStart(2, "0")}`);
+  return days.flatMap((day, at) =>
+    (["kk", "ru", "en"] as const).flatMap((language, by) =>
+      steps.map(([stage, page], depth) => {
+        const count = Math.round(((120 + 9 * at) * 0.86 ** depth) / (by + 1) ** 2);
+        return { survey: definition.id, day, stage, page, language, place: by === 2 ? "home" : "direct", count };
+      }),
+    ),
+  );
 }

@@ -60,7 +60,7 @@ async function noteDownload({ world }: StaffDoor, visit: OpenVisit, reply: Staff
 function dataIn({ path }: OpenVisit, reply: StaffReply): string | undefined {
   if (reply.kind === "json") return `${path} as JSON`;
   if (reply.kind === "file") return reply.about;
-  return reply.kind === "csv" || reply.kind === "markdown" ? reply.name : undefined;
+  return "content" in reply ? reply.name : undefined;
 }
 
 /** Answers what came up outside a handler. `reference`: what the log calls it. */
@@ -171,7 +171,9 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
       return;
     case "csv":
     case "markdown":
-      response.attachment(reply.name).type(`text/${reply.kind}; charset=utf-8`).send(reply.content);
+    case "svg":
+    case "xlsx":
+      response.attachment(reply.name).type(TYPES[reply.kind]).send(reply.content);
       return;
     case "file":
       sendReleaseFile(response, reply);
@@ -187,6 +189,13 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
       sendRefusal(door, visit, response, reply.fault, reference);
   }
 }
+
+const TYPES = {
+  csv: "text/csv; charset=utf-8",
+  markdown: "text/markdown; charset=utf-8",
+  svg: "image/svg+xml; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+} as const;
 
 function sendEvents(response: Response, streaming: Streaming): void {
   let gone = () => {};

@@ -16,6 +16,8 @@ import { showDashboard, watchDashboard } from "./dashboard/dashboard.ts";
 import { showSurveys } from "./dashboard/surveys.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
 import { setSecondFactor, showSecondFactor } from "./enrolment.ts";
+import { downloadChart } from "./files/chart-file.ts";
+import { downloadTable } from "./files/table-files.ts";
 import { createFirst, showFirst } from "./first.ts";
 import { join, showJoin } from "./join.ts";
 import { decideProposal } from "./proposals/deciding.ts";
@@ -72,6 +74,8 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/cleaning", who: READERS, handler: showCleaning },
   { method: "get", address: "/admin/surveys/:survey/segments", who: READERS, handler: showSegments },
   { method: "get", address: "/admin/surveys/:survey/time", who: READERS, handler: showTime },
+  { method: "get", address: "/admin/surveys/:survey/tables/:file", who: READERS, handler: downloadTable },
+  { method: "get", address: "/admin/surveys/:survey/charts/:file", who: READERS, handler: downloadChart },
   { method: "get", address: "/admin/surveys/:survey/methods", who: READERS, handler: showMethods },
   { method: "get", address: "/admin/surveys/:survey/methods.md", who: READERS, handler: downloadMethods },
   { method: "get", address: "/admin/surveys/:survey/funnel.csv", who: READERS, handler: downloadFunnel },

@@ -86,7 +86,8 @@ export type StaffReply =
   /** Stays open, and ends with the session. */
   | { readonly kind: "events"; readonly streaming: Streaming }
   /** `name`: the file's, in ASCII. */
-  | { readonly kind: "csv" | "markdown"; readonly name: string; readonly content: string }
+  | { readonly kind: "csv" | "markdown" | "svg"; readonly name: string; readonly content: string }
+  | { readonly kind: "xlsx"; readonly name: string; readonly content: Uint8Array }
   /** Of a release, at `path`: sent as a stream, whole or in ranges. `about`: what the audit log calls it. */
   | {
       readonly kind: "file";

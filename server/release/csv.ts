@@ -1,6 +1,6 @@
 /**
  * CSV after RFC 4180, in UTF-8: codes for programs, or labels for people. No cell can become a formula: spreadsheets take text that
- * begins with =, +, -, @, a tab or a carriage return for one, so text of that kind gets an apostrophe before it (OWASP, "CSV
+ * begins with =, +, -, @ (the wide ones, too), a tab or a carriage return for one, so text of that kind gets an apostrophe before it (OWASP, "CSV
  * injection"); numbers stay numbers.
  */
 import { type DataSet, reasonOf, type Variable } from "./data-set.ts";
@@ -54,6 +54,6 @@ function numeral(value: number): string {
 
 /** A text as a cell, quoted where it has to be, and never a formula. */
 export function field(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

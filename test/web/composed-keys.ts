@@ -6,6 +6,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { TABLES } from "../../server/admin/files/report-tables.ts";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ACTS } from "../../server/records/audit.ts";
 import { BACKLOG_STATUSES } from "../../server/records/backlog.ts";
@@ -152,6 +153,8 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.releases.risk.*": [
     ...["records", "classes", "uniques", "k", "below", "alike", "participants", "population", "largest", "unknown"],
   ],
+  "admin.tables.name.*": [...new Set(Object.values(TABLES).flat())],
+  "admin.tables.about.*": ["table", "survey", "asOf", "made", "n", "rule", "sample", "hidden", "simulated"],
   "admin.dash.number.*.words": ["sent", "completion", "today", "waiting"],
   "admin.dash.number.*.text": ["sent", "completion", "today", "waiting"],
   "admin.dash.stop.*": ["declined", "undecided", "agreed", "page"],

@@ -5,6 +5,7 @@
 import type { PublishedSurvey } from "../../records/survey.ts";
 import { sightOf } from "../../reports/panel.ts";
 import { page } from "../../web/reply.ts";
+import { tableLinks } from "../files/report-tables.ts";
 import { heldWords, showReport } from "../report/report.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
@@ -31,6 +32,7 @@ export const showDashboard: StaffHandler = async (visit, world) => {
     ...totalsView(pulse, present.report, survey, visit),
     ...answersView(present, survey, visit),
     ...(await serviceView(pulse, survey, visit, world)),
+    tableFiles: tableLinks("dashboard", present.report, survey, visit),
     held: heldWords(survey, visit, world),
     link: new URL(`/s/${survey.id}`, world.publicUrl).href,
     live: `/admin/surveys/${survey.id}/live`,

@@ -37,6 +37,7 @@ export function questionTable(item: Item, report: Report, survey: PublishedSurve
   const rows = isBare ? [] : order(cells);
   return {
     id: item.id.replace(".", "-"),
+    item: item.id,
     words: itemWords(item, visit.language),
     of: baseWords(guarded, visit, figures),
     base: figures.whole(guarded.base),

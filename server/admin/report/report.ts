@@ -7,8 +7,9 @@ import { isOnEveryWay } from "../../survey/journey.ts";
 import { page, seeOther } from "../../web/reply.ts";
 import type { View } from "../../web/views.ts";
 import { figuresIn } from "../figures.ts";
+import { type TABLES, tableLinks } from "../files/report-tables.ts";
 import { surveyOf, waitingWords } from "../survey-facts.ts";
-import { type SurveyPlace, surveyHead } from "../survey-places.ts";
+import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
 import { cleaningView } from "./cleaning-view.ts";
 import { guardedReport } from "./guarded-report.ts";
@@ -35,6 +36,7 @@ export const showReport: StaffHandler = async (visit, world) => {
     since: isPanel(survey) ? visit.translate("admin.panel.kept", { count: since }) : "",
     waiting: await waitingWords(survey, visit, world, figuresIn(visit.language)),
     link: new URL(`/s/${survey.id}`, world.publicUrl).href,
+    tableFiles: tableLinks("report", report, survey, visit),
   };
   return page("admin/report/report", titleOf(head), view);
 };
@@ -61,7 +63,7 @@ export const showTime: StaffHandler = showPart("time", (report, survey, visit) =
 
 /** A part of a report on a page of its own. A panel has none: nothing of it is broken down. */
 function showPart(
-  name: Exclude<SurveyPlace, "dashboard" | "report" | "methods">,
+  name: Exclude<keyof typeof TABLES, "dashboard" | "report">,
   viewOf: (report: Report, survey: PublishedSurvey, visit: StaffVisit) => View,
 ): StaffHandler {
   return async (visit, world) => {
@@ -75,6 +77,7 @@ function showPart(
       ...head,
       ...headView(report, visit),
       ...viewOf(report, survey, visit),
+      tableFiles: tableLinks(name, report, survey, visit),
     });
   };
 }
