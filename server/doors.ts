@@ -16,6 +16,7 @@ import { type Counting, openCounting } from "./citizen/counting.ts";
 import type { Door } from "./citizen/door.ts";
 import { type DraftBox, openDraftBox } from "./citizen/draft-box.ts";
 import { type HeldCounts, openHeldCounts } from "./citizen/held-counts.ts";
+import { openPreview, previewSteps } from "./citizen/preview.ts";
 import { openToday } from "./citizen/today.ts";
 import type { CitizenWorld } from "./citizen/world.ts";
 import { calendarIn } from "./holidays.ts";
@@ -192,6 +193,7 @@ export function openStaffDoor(
     }),
     pool,
     acting: acting ?? BY_COMMAND,
+    preview: { steps: previewSteps, page: openPreview(door) },
   };
   return {
     world: staff,

@@ -24,6 +24,8 @@ GRANT SELECT, INSERT, UPDATE (count) ON counter TO pikir_app;
 GRANT UPDATE (role, password_hash, disabled) ON staff TO pikir_app;
 GRANT UPDATE (hash) ON invitation TO pikir_app;
 GRANT UPDATE (ballast), DELETE ON proof TO pikir_app;
+GRANT UPDATE (paused_on, extended_to) ON survey TO pikir_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON definition_draft TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (decided_by, decided_at, outcome, done_at, fault) ON proposed_act TO pikir_app;
 GRANT SELECT, INSERT, TRUNCATE ON acknowledgement, day_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft, held_count, staff_session, guess TO pikir_app;
@@ -57,7 +59,7 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
       import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, audit, invitation, proof, protocol,
-      panel_report, data_release, code, proposed_act, coding_frame, coding_key, coding_revision, coding, coding_settled,
+      panel_report, data_release, code, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled,
       backlog_agreement, backlog_item, backlog_change, note TO pikir_backup;
   END IF;
 END

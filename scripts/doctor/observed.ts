@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from "nod
 import { dirname, join } from "node:path";
 import type { Config } from "../../server/config.ts";
 import { copyWarnings } from "../../server/key-copies.ts";
-import type { PublishedSurvey } from "../../server/records/survey.ts";
+import { closingDateOf, type PublishedSurvey } from "../../server/records/survey.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 
 export interface Observed {
@@ -137,12 +137,13 @@ async function surveysOf(open: Looking["open"]): Promise<Pick<Observed, "surveys
   }
 }
 
-async function surveyed(storage: Storage, { id, closedOn, simulated, versions }: PublishedSurvey): Promise<Surveyed> {
+async function surveyed(storage: Storage, survey: PublishedSurvey): Promise<Surveyed> {
+  const { id, closedOn, simulated } = survey;
   return {
     id,
     simulated,
     ...(closedOn === undefined ? {} : { closedOn }),
-    closes: versions.at(-1)?.definition.closes,
+    closes: closingDateOf(survey),
     waiting: await storage.urn.count(id),
     trouble: await storage.urn.trouble(id),
   };

@@ -8,6 +8,7 @@ import { sendSeeOther } from "../web/compressed.ts";
 import { openEventStream } from "../web/event-stream.ts";
 import { sendReleaseFile } from "../web/files.ts";
 import type { FormFields } from "../web/form.ts";
+import { allowNothing } from "../web/headers.ts";
 import { chooseLanguage, type Languages, languageLinks } from "../web/languages.ts";
 import type { Counted } from "../web/limits.ts";
 import type { Log } from "../web/log.ts";
@@ -177,6 +178,10 @@ function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply:
       return;
     case "file":
       sendReleaseFile(response, reply);
+      return;
+    case "preview":
+      allowNothing(response);
+      response.type("html").send(reply.html);
       return;
     case "page":
       if (reply.refresh !== undefined) response.setHeader("Refresh", String(reply.refresh));

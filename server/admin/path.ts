@@ -1,7 +1,7 @@
 /** The staff's path: its table of contents, with who may come in by each route. A route without permission cannot be written. */
 import express, { type Request, type Response, type Router } from "express";
 import { ROLES, type Role } from "../records/staff.ts";
-import { form } from "../web/form.ts";
+import { form, upload } from "../web/form.ts";
 import { slowGuesses } from "../web/limits.ts";
 import { endSessions, showAccount } from "./account.ts";
 import { showAudit } from "./audit.ts";
@@ -39,8 +39,11 @@ import {
 } from "./report/report.ts";
 import { enrolAtSignIn, proveSignIn, showSignIn, signIn, signOut } from "./sign-in.ts";
 import { changeRole, disableStaff, inviteStaff, showStaff } from "./staff.ts";
+import { decideDraft, previewDraft, saveDefinition, showDefinitions, showDraft } from "./surveys/definitions.ts";
+import { extendSurvey, pauseSurvey, proposeClosing, showRun } from "./surveys/run.ts";
+import { showDifference, showPreview } from "./surveys/versions.ts";
 import { ticketIn } from "./ticket.ts";
-import type { Route } from "./world.ts";
+import type { Route, StaffHandler } from "./world.ts";
 
 /** Reports and what is made of them. */
 const READERS: readonly Role[] = ["administrator", "analyst"];
@@ -51,6 +54,11 @@ const AUDITORS: readonly Role[] = ["auditor"];
 
 const BACKLOG = "/admin/surveys/:survey/backlog";
 const CODED = "/admin/surveys/:survey/coding/:question";
+
+/** An act of an administrator's, who has a second factor. */
+function acting(address: string, handler: StaffHandler): Route {
+  return { method: "post", address, who: ADMINISTRATORS, handler, needsFactor: true };
+}
 
 export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/first/:token", who: "anyone", handler: showFirst },
@@ -129,14 +137,21 @@ export const ROUTES: readonly Route[] = [
   { method: "post", address: "/admin/staff/role", who: ADMINISTRATORS, handler: changeRole, needsFactor: true },
   { method: "post", address: "/admin/staff/disable", who: ADMINISTRATORS, handler: disableStaff, needsFactor: true },
 
+  { method: "get", address: "/admin/surveys/:survey/run", who: ADMINISTRATORS, handler: showRun },
+  { method: "get", address: "/admin/surveys/:survey/difference", who: ADMINISTRATORS, handler: showDifference },
+  { method: "get", address: "/admin/surveys/:survey/preview", who: ADMINISTRATORS, handler: showPreview },
+  acting("/admin/surveys/:survey/pause", pauseSurvey),
+  acting("/admin/surveys/:survey/extend", extendSurvey),
+  acting("/admin/surveys/:survey/close", proposeClosing),
+
+  { method: "get", address: "/admin/definitions", who: ADMINISTRATORS, handler: showDefinitions, needsFactor: true },
+  { ...acting("/admin/definitions", saveDefinition), uploads: true },
+  { method: "get", address: "/admin/definitions/:survey", who: ADMINISTRATORS, handler: showDraft },
+  acting("/admin/definitions/:survey", decideDraft),
+  { method: "get", address: "/admin/definitions/:survey/preview", who: ADMINISTRATORS, handler: previewDraft },
+
   { method: "get", address: "/admin/proposals", who: ADMINISTRATORS, handler: showProposals, needsFactor: true },
-  {
-    method: "post",
-    address: "/admin/proposals/:proposal",
-    who: ADMINISTRATORS,
-    handler: decideProposal,
-    needsFactor: true,
-  },
+  acting("/admin/proposals/:proposal", decideProposal),
 
   { method: "get", address: "/admin/audit", who: AUDITORS, handler: showAudit, needsFactor: true },
 ];
@@ -152,7 +167,7 @@ export function staffPath(door: StaffDoor): Router {
   const slowedByAccount = slowGuesses(MOST_WRONG_DIGITS, door.guessing, tooMany, (request) => provingIn(door, request));
   for (const route of ROUTES) {
     const slow = [...(route.guessable ? [slowed] : []), ...(route.guessable === "by account" ? [slowedByAccount] : [])];
-    path[route.method](route.address, form, ...slow, answered(door, route));
+    path[route.method](route.address, route.uploads ? upload : form, ...slow, answered(door, route));
   }
   path.use("/admin", (request, response) => answerFault(door, request, response, "not-found"));
   path.use("/admin", answerFailure(door));

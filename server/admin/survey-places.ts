@@ -20,6 +20,7 @@ interface Place {
 }
 
 const READERS: readonly Role[] = ["administrator", "analyst"];
+const ADMINISTRATORS: readonly Role[] = ["administrator"];
 
 const PLACES = [
   { name: "dashboard", path: "", who: READERS },
@@ -29,6 +30,7 @@ const PLACES = [
   { name: "segments", path: "/segments", who: READERS, breaksDown: true },
   { name: "cleaning", path: "/cleaning", who: READERS, breaksDown: true },
   { name: "methods", path: "/methods", who: READERS },
+  { name: "run", path: "/run", who: ADMINISTRATORS },
   { name: "coding", path: "/coding", who: READERS, breaksDown: true },
   { name: "backlog", path: "/backlog", who: READERS, breaksDown: true },
   { name: "releases", path: "/releases", who: READERS, breaksDown: true },

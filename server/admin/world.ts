@@ -45,6 +45,24 @@ export interface StaffWorld {
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
   readonly acting: Acting;
+  readonly preview: Previewing;
+}
+
+/** A definition as citizens see it, by steps from 0. */
+export interface Previewing {
+  steps(definition: Definition): number;
+  /** The page as HTML; undefined where there is no such step. `bar`: what stands above it. */
+  page(shown: {
+    readonly definition: Definition;
+    readonly step: number;
+    readonly language: string;
+    readonly address: string;
+    readonly query: Readonly<Record<string, string>>;
+    readonly bar: {
+      readonly title: string;
+      readonly links: readonly { readonly address: string; readonly words: string; readonly here: boolean }[];
+    };
+  }): string | undefined;
 }
 
 /** What confirmed acts do to surveys. Each resolves to why it could not be done, in words for staff. */
@@ -82,6 +100,8 @@ export interface StaffVisit {
 export type StaffReply =
   | Extract<Reply, { readonly kind: "page" | "see-other" }>
   | { readonly kind: "refused"; readonly fault: StaffFault }
+  /** A citizen's page to look at: nothing on it can be sent or run. */
+  | { readonly kind: "preview"; readonly html: string }
   | { readonly kind: "json"; readonly value: object }
   /** Stays open, and ends with the session. */
   | { readonly kind: "events"; readonly streaming: Streaming }
@@ -112,6 +132,8 @@ export interface Route {
   readonly handler: StaffHandler;
   /** Failed attempts are counted by address and slowed down. */
   readonly guessable?: true | "by account";
+  /** The form may carry a file. */
+  readonly uploads?: true;
   /** Only with a second factor set up: acts that change what others may do. */
   readonly needsFactor?: true;
 }

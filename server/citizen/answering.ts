@@ -63,7 +63,8 @@ export function sendReply(door: Answering, visit: OpenVisit, response: Response,
   }
 }
 
-function rendered(
+/** The page as HTML. */
+export function rendered(
   door: Answering,
   visit: OpenVisit,
   name: string,
@@ -72,6 +73,7 @@ function rendered(
 ): string {
   const frame = {
     lang: visit.language,
+    preview: null,
     title,
     icon: door.assets.address("icon.svg"),
     stylesheet: door.assets.address("pikir.css"),

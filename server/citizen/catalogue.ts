@@ -45,7 +45,7 @@ export function openCatalogue(surveys: CitizenStorage["surveys"], clock: Clock):
     const now = clock().getTime();
     if (Math.abs(now - looked) < LOOK_AGAIN) return;
     const current = await surveys.revision();
-    if (current !== revision) known = new Map((await surveys.all()).map((survey) => [survey.id, listed(survey)]));
+    if (current !== revision) known = new Map((await surveys.all()).map((survey) => [survey.id, listedFrom(survey)]));
     revision = current;
     looked = now;
   };
@@ -61,7 +61,8 @@ export function openCatalogue(surveys: CitizenStorage["surveys"], clock: Clock):
   };
 }
 
-function listed(survey: PublishedSurvey): Listed {
+/** A survey as the path needs it. */
+export function listedFrom(survey: PublishedSurvey): Listed {
   const editions = new Map(
     survey.versions.map(({ version, definition }) => [
       version,

@@ -103,7 +103,7 @@ async function consentPage(listed: Listed, visit: Visit, world: CitizenWorld, ch
   return { ...page("citizen/consent", visit.translate("consent.title"), view), trustedTypes: "pikir-challenge" };
 }
 
-function consentView(listed: Listed, visit: Visit) {
+export function consentView(listed: Listed, visit: Visit) {
   const { definition, consent } = listed.newest;
   return {
     action: `/s/${listed.survey.id}/consent`,

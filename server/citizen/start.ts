@@ -32,8 +32,13 @@ export const showStart: Handler = async (visit, world) => {
   const listed = await openSurvey(visit, world);
   if (isReply(listed)) return listed;
   countClick(visit, world, listed.survey.id);
+  const view = startView(listed, visit);
+  return page("citizen/start", view.name, view);
+};
+
+export function startView(listed: Listed, visit: Visit) {
   const { definition } = listed.newest;
-  const view = {
+  return {
     ...summary(listed, visit),
     audience: words(definition.audience, visit),
     controller: words(definition.controller.name, visit),
@@ -41,8 +46,7 @@ export const showStart: Handler = async (visit, world) => {
     calm: visit.translate(`start.calm.${definition.access}`),
     pages: definition.pages.filter((each) => !each.optional).length,
   };
-  return page("citizen/start", view.name, view);
-};
+}
 
 export const begin: Handler = async (visit, world) => {
   const listed = await openSurvey(visit, world);

@@ -82,7 +82,13 @@ export async function openSurvey(visit: Visit, world: CitizenWorld): Promise<Lis
   const state = stateOf(listed.survey, dayOf(visit.now));
   if (state.state === "closed") return refused({ kind: "closed" });
   if (state.state === "not-yet-open") return refused({ kind: "not-yet-open", opens: state.opens });
+  if (state.state === "paused" && !endsOrKeeps(visit)) return refused({ kind: "paused", survey: listed.survey.id });
   return listed;
+}
+
+/** In a pause, too, what was typed on a page is kept first, and whoever wants out has their answers deleted. */
+function endsOrKeeps({ path, params, fields }: Visit): boolean {
+  return (params.page !== undefined && fields.token !== undefined) || path.endsWith("/stop");
 }
 
 /** Who takes part in this survey, as a session knows them: signed in, by an invitation code, or as anybody. */

@@ -33,6 +33,11 @@ export const ACTS = [
   "confirmed",
   "declined",
   "withdrawn",
+  "paused",
+  "resumed",
+  "extended",
+  "draft-saved",
+  "draft-removed",
 ] as const;
 
 export type Act = (typeof ACTS)[number];

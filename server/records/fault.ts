@@ -11,6 +11,8 @@ export type Fault =
   | { readonly kind: "unknown-survey" }
   | { readonly kind: "not-yet-open"; readonly opens: string }
   | { readonly kind: "closed" }
+  /** For a while; what was answered waits. */
+  | { readonly kind: "paused"; readonly survey: string }
   | { readonly kind: "cross-site" }
   | {
       readonly kind: "session-expired";

@@ -12,11 +12,15 @@ export interface PublishedSurvey {
   readonly simulated: boolean;
   /** A day, `2024-11-01`; absent while open. */
   readonly closedOn?: string;
+  /** A day; absent while it is not paused. */
+  readonly pausedOn?: string;
+  /** A closing date that holds where it is later than the newest definition's. */
+  readonly extendedTo?: string;
   readonly versions: readonly PublishedVersion[];
 }
 
 export type SurveyState =
-  | { readonly state: "open" | "closed" }
+  | { readonly state: "open" | "paused" | "closed" }
   | { readonly state: "not-yet-open"; readonly opens: string };
 
 export function newestOf(survey: PublishedSurvey): PublishedVersion {
@@ -27,9 +31,18 @@ export function newestOf(survey: PublishedSurvey): PublishedVersion {
 
 /** Whether a survey takes answers on a day (`2024-10-05`). The closing date itself still counts as open. */
 export function stateOf(survey: PublishedSurvey, day: string): SurveyState {
-  const { opens, closes } = newestOf(survey).definition;
+  const { opens } = newestOf(survey).definition;
+  const closes = closingDateOf(survey);
   if (survey.closedOn !== undefined || (closes !== undefined && day > closes)) return { state: "closed" };
-  return opens !== undefined && day < opens ? { state: "not-yet-open", opens } : { state: "open" };
+  if (opens !== undefined && day < opens) return { state: "not-yet-open", opens };
+  return { state: survey.pausedOn === undefined ? "open" : "paused" };
+}
+
+/** The last day on which it takes answers: the newest definition's, or what it was extended to. None where it has no end. */
+export function closingDateOf(survey: PublishedSurvey): string | undefined {
+  const { closes } = newestOf(survey).definition;
+  if (closes === undefined || survey.extendedTo === undefined) return closes;
+  return survey.extendedTo > closes ? survey.extendedTo : closes;
 }
 
 /** Once a panel, always one: what was answered under one version's promise is not shown under another's. */

@@ -15,10 +15,11 @@ import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
 import type { Backlog, Notes } from "./backlog.ts";
 import type { Codings } from "./coding.ts";
+import type { DefinitionDrafts } from "./definition-drafts.ts";
 import type { Proposals } from "./proposals.ts";
 import type { Audit, Staff } from "./staff.ts";
 
-export type { Audit, Backlog, Codings, Notes, Proposals, Staff };
+export type { Audit, Backlog, Codings, DefinitionDrafts, Notes, Proposals, Staff };
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
@@ -54,6 +55,7 @@ export interface StaffStorage {
   readonly staff: Staff;
   readonly audit: Audit;
   readonly proposals: Proposals;
+  readonly definitionDrafts: DefinitionDrafts;
 }
 
 export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
@@ -97,6 +99,10 @@ export interface Surveys {
   }): Promise<"published" | "known" | "closed">;
   /** From this commit on nothing more is sent. */
   close(survey: string, day: string): Promise<"closed" | "was-closed" | "unknown">;
+  /** From `day` on it takes no answers and keeps all drafts, until it is resumed (undefined). A closed one stays as it is. */
+  pause(survey: string, day: string | undefined): Promise<"changed" | "unchanged">;
+  /** A closing date that holds where it is later than the definition's. */
+  extend(survey: string, day: string): Promise<"changed" | "unchanged">;
   /** A survey has one closing protocol; it never changes. */
   keepProtocol(signed: SignedProtocol): Promise<"kept" | "known">;
   /** In the order of the surveys' ids. */

@@ -28,6 +28,37 @@ export function form(request: Request, response: Response, next: NextFunction): 
   });
 }
 
+const readUpload = express.raw({ type: "multipart/form-data", limit: "1mb" });
+
+/** The same for a form with a file: the file's text is in the place of a field. Anything else is read as by `form`. */
+export function upload(request: Request, response: Response, next: NextFunction): void {
+  if (request.method !== "POST" || !request.is("multipart/form-data")) return form(request, response, next);
+  readUpload(request, response, (error?: unknown) => {
+    if (error) return next(new Refusal({ kind: isTooLarge(error) ? "too-large" : "malformed" }));
+    partsIn(request).then(
+      (fields) => {
+        request.body = fields;
+        next();
+      },
+      () => next(new Refusal({ kind: "malformed" })),
+    );
+  });
+}
+
+/** A file's name is nobody's business: its text alone is a field. Rejects what is no such body, or no UTF-8. */
+async function partsIn(request: Request): Promise<FormFields> {
+  const type = request.get("content-type") ?? "";
+  const parts = await new globalThis.Response(request.body, { headers: { "Content-Type": type } }).formData();
+  const fields: Record<string, string[]> = Object.create(null);
+  for (const [name, value] of parts) {
+    const text = typeof value === "string" ? value : utf8.decode(await value.arrayBuffer());
+    fields[name] = [...(fields[name] ?? []), text];
+  }
+  return fields;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** The fields of an urlencoded body; undefined where it is not one: broken escapes, broken UTF-8, too many fields. */
 function fieldsIn(body: Uint8Array): FormFields | undefined {
   const fields: Record<string, string[]> = Object.create(null);

@@ -50,6 +50,11 @@ export function allowPolicy(response: Response, policy: string): void {
   response.setHeader("content-security-policy", set.replace("trusted-types 'none'", `trusted-types ${policy}`));
 }
 
+/** A page to be looked at alone: its forms cannot be sent, its scripts do not run, and it is nobody's. */
+export function allowNothing(response: Response): void {
+  response.setHeader("content-security-policy", `${response.getHeader("content-security-policy")};sandbox`);
+}
+
 /** What helmet sets is the same for every answer: it is asked once, with an answer of nobody's. */
 function headersOf(protect: ReturnType<typeof helmet>): readonly (readonly [string, string])[] {
   const request = new IncomingMessage(new Socket());

@@ -26,6 +26,8 @@ export function refusalPage(fault: Fault): RefusalPage {
       return { status: 403, words: "notYetOpen", onward: "/" };
     case "closed":
       return { status: 403, words: "closed", onward: "/" };
+    case "paused":
+      return { status: 503, words: "paused", onward: `/s/${fault.survey}`, retryAfter: 600 };
     case "simulated-only":
       return { status: 403, words: "simulatedOnly", onward: "/" };
     case "cross-site":

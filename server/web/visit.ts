@@ -4,6 +4,8 @@ import type { FormFields } from "./form.ts";
 import type { Translate } from "./languages.ts";
 
 export interface Visit {
+  /** The address without its query. */
+  readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   /** Only the first value of a repeated name. */
   readonly query: Readonly<Record<string, string>>;

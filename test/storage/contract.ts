@@ -9,6 +9,7 @@ import { challengesContract } from "./contract/challenges.ts";
 import { codesContract } from "./contract/codes.ts";
 import { codingContract } from "./contract/coding.ts";
 import { countersContract } from "./contract/counters.ts";
+import { definitionDraftsContract } from "./contract/definition-drafts.ts";
 import { draftsContract } from "./contract/drafts.ts";
 import { guessesContract } from "./contract/guesses.ts";
 import { heldCountsContract } from "./contract/held-counts.ts";
@@ -50,6 +51,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   staffFactorsContract(fresh);
   auditContract(fresh);
   proposalsContract(fresh);
+  definitionDraftsContract(fresh);
   protocolsContract(fresh);
   lifeContract(fresh);
 }

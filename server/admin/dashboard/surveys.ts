@@ -12,6 +12,7 @@ export const showSurveys: StaffHandler = async (visit, world) => {
   return page("admin/dashboard/surveys", visit.translate("admin.dashboard.title"), {
     surveys,
     any: surveys.length > 0,
+    mayAct: visit.member?.role === "administrator",
   });
 };
 

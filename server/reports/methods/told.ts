@@ -1,4 +1,5 @@
 /** What is told of each topic: sentences filled from the definition and the report, and which texts are still to be written. */
+import { closingDateOf } from "../../records/survey.ts";
 import type { MethodText } from "../../survey/methods.ts";
 import { mostSkipped, outlineOf } from "./facts.ts";
 import type { Topic } from "./standards.ts";
@@ -45,7 +46,7 @@ const mode: Teller = ({ report }, { say, whole }) =>
 
 const dates: Teller = ({ definition, survey, report }, { say, day, month }) => {
   const { opens } = definition;
-  const closes = survey.closedOn ?? definition.closes;
+  const closes = survey.closedOn ?? closingDateOf(survey);
   const days = report.over_time?.days ?? [];
   const [first, last] = [days[0]?.day, days.at(-1)?.day];
   const words = [

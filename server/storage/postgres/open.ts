@@ -11,6 +11,7 @@ import { codesIn } from "./codes.ts";
 import { codingsIn } from "./coding.ts";
 import { alone, type Database, openDatabase } from "./connection.ts";
 import { countersIn } from "./counters.ts";
+import { definitionDraftsIn } from "./definition-drafts.ts";
 import { draftsIn } from "./drafts.ts";
 import { emptyLog } from "./emptied-log.ts";
 import { guessesIn } from "./guesses.ts";
@@ -107,6 +108,7 @@ function storageOf(database: Database, url: string): Storage {
     staff: staffIn(database),
     audit: auditIn(database),
     proposals: proposalsIn(database),
+    definitionDrafts: definitionDraftsIn(database),
     proveWritable: proveWritableIn(database),
     compact: verb(async () => {
       await layAnew(database);

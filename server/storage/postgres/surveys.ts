@@ -11,6 +11,7 @@ export function surveysIn(database: Database): Surveys {
     revision: revisionIn(database),
     publish: publishIn(database),
     close: closeIn(database),
+    ...lifeIn(database),
     keepProtocol: keepProtocolIn(database),
     protocols: protocolsIn(database),
     keepPanelReport: keepPanelReportIn(database),
@@ -19,7 +20,7 @@ export function surveysIn(database: Database): Surveys {
 }
 
 const ALL = `
-  SELECT id, simulated, closed_on AS "closedOn", (
+  SELECT id, simulated, closed_on AS "closedOn", paused_on AS "pausedOn", extended_to AS "extendedTo", (
     SELECT coalesce(json_agg(json_build_object('version', version, 'definition', definition) ORDER BY number), '[]')
     FROM version WHERE survey = id
   ) AS versions
@@ -29,6 +30,8 @@ interface SurveyRow {
   readonly id: string;
   readonly simulated: boolean;
   readonly closedOn: string | null;
+  readonly pausedOn: string | null;
+  readonly extendedTo: string | null;
   readonly versions: readonly PublishedVersion[];
 }
 
@@ -36,8 +39,15 @@ function allIn(database: Database): Surveys["all"] {
   return repeatable(async () => (await database.rows<SurveyRow>(ALL)).map(surveyFrom));
 }
 
-function surveyFrom({ id, simulated, closedOn, versions }: SurveyRow): PublishedSurvey {
-  return { id, simulated, ...(closedOn === null ? {} : { closedOn }), versions };
+function surveyFrom({ id, simulated, closedOn, pausedOn, extendedTo, versions }: SurveyRow): PublishedSurvey {
+  return {
+    id,
+    simulated,
+    ...(closedOn === null ? {} : { closedOn }),
+    ...(pausedOn === null ? {} : { pausedOn }),
+    ...(extendedTo === null ? {} : { extendedTo }),
+    versions,
+  };
 }
 
 const REVISION = "SELECT number FROM revision";
@@ -85,6 +95,24 @@ function closeIn(database: Database): Surveys["close"] {
       return "closed";
     }),
   );
+}
+
+const PAUSE = `
+  UPDATE survey SET paused_on = $2::text WHERE id = $1 AND closed_on IS NULL AND (paused_on IS NULL) = ($2::text IS NOT NULL)`;
+const EXTEND = `
+  UPDATE survey SET extended_to = $2 WHERE id = $1 AND closed_on IS NULL AND coalesce(extended_to, '') < $2::text`;
+
+function lifeIn(database: Database): Pick<Surveys, "pause" | "extend"> {
+  const change = (sql: string, survey: string, day: string | null) =>
+    database.transaction(async (connection) => {
+      if ((await connection.changes(sql, [survey, day])) === 0) return "unchanged" as const;
+      await connection.changes(NEXT_REVISION);
+      return "changed" as const;
+    });
+  return {
+    pause: verb((survey, day) => change(PAUSE, survey, day ?? null)),
+    extend: verb((survey, day) => change(EXTEND, survey, day)),
+  };
 }
 
 const AFTER_SENDS = "SELECT pg_advisory_xact_lock($1, hashtext($2))";

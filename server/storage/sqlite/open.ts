@@ -11,6 +11,7 @@ import { codesIn } from "./codes.ts";
 import { codingsIn } from "./coding.ts";
 import { type Connection, compact, connect, KEPT, PASSING, type Settings } from "./connection.ts";
 import { countersIn } from "./counters.ts";
+import { definitionDraftsIn } from "./definition-drafts.ts";
 import { draftsIn } from "./drafts.ts";
 import { guessesInMemory } from "./guesses.ts";
 import { heldCountsIn } from "./held-counts.ts";
@@ -126,6 +127,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     staff: staffIn(kept, passing),
     audit: auditIn(kept),
     proposals: proposalsIn(kept),
+    definitionDrafts: definitionDraftsIn(kept),
     proveWritable: proveWritableIn(kept),
     compact: verb(() => {
       compact(kept);

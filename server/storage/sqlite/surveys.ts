@@ -12,6 +12,7 @@ export function surveysIn(kept: Connection): Surveys {
     revision: revisionIn(kept),
     publish: publishIn(kept),
     close: closeIn(kept),
+    ...lifeIn(kept),
     keepProtocol: keepProtocolIn(kept),
     protocols: protocolsIn(kept),
     keepPanelReport: keepPanelReportIn(kept),
@@ -19,13 +20,15 @@ export function surveysIn(kept: Connection): Surveys {
   };
 }
 
-const ALL = "SELECT id, simulated, closed_on FROM survey ORDER BY id";
+const ALL = "SELECT id, simulated, closed_on, paused_on, extended_to FROM survey ORDER BY id";
 const VERSIONS = "SELECT version, definition FROM version WHERE survey = ? ORDER BY number";
 
 interface SurveyRow {
   readonly id: string;
   readonly simulated: 0 | 1;
   readonly closed_on: string | null;
+  readonly paused_on: string | null;
+  readonly extended_to: string | null;
 }
 
 interface VersionRow {
@@ -40,11 +43,16 @@ function allIn(kept: Connection): Surveys["all"] {
   return verb(() => all.deferred());
 }
 
-function surveyFrom({ id, simulated, closed_on }: SurveyRow, versions: readonly VersionRow[]): PublishedSurvey {
+function surveyFrom(
+  { id, simulated, closed_on, paused_on, extended_to }: SurveyRow,
+  versions: readonly VersionRow[],
+): PublishedSurvey {
   return {
     id,
     simulated: simulated === 1,
     ...(closed_on === null ? {} : { closedOn: closed_on }),
+    ...(paused_on === null ? {} : { pausedOn: paused_on }),
+    ...(extended_to === null ? {} : { extendedTo: extended_to }),
     versions: versions.map(({ version, definition }) => ({
       version,
       definition: JSON.parse(definition) as Definition,
@@ -108,6 +116,28 @@ function closeIn(kept: Connection): Surveys["close"] {
     return "closed";
   });
   return verb((survey, day) => close.immediate(survey, day));
+}
+
+const PAUSE =
+  "UPDATE survey SET paused_on = @day WHERE id = @survey AND closed_on IS NULL AND (paused_on IS NULL) = (@day IS NOT NULL)";
+const EXTEND =
+  "UPDATE survey SET extended_to = @day WHERE id = @survey AND closed_on IS NULL AND coalesce(extended_to, '') < @day";
+
+function lifeIn(kept: Connection): Pick<Surveys, "pause" | "extend"> {
+  const nextRevision = kept.prepare<[]>(NEXT_REVISION);
+  const changing = (sql: string) => {
+    const change = kept.prepare<[{ survey: string; day: string | null }]>(sql);
+    return kept.transaction((survey: string, day: string | null) => {
+      if (change.run({ survey, day }).changes === 0) return "unchanged" as const;
+      nextRevision.run();
+      return "changed" as const;
+    });
+  };
+  const [pause, extend] = [changing(PAUSE), changing(EXTEND)];
+  return {
+    pause: verb((survey, day) => pause.immediate(survey, day ?? null)),
+    extend: verb((survey, day) => extend.immediate(survey, day)),
+  };
 }
 
 const KEEP_PANEL_REPORT = "INSERT INTO panel_report (survey, json) VALUES (?, ?)";

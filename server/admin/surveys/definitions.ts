@@ -1,0 +1,149 @@
+/** Definitions in the making: uploaded or typed, checked in place, kept as drafts, proposed for publishing. */
+import type { Definition } from "../../survey/definition.ts";
+import { type DefinitionFault, readDefinition } from "../../survey/reading.ts";
+import { page, seeOther } from "../../web/reply.ts";
+import { dayWritten } from "../../web/written.ts";
+import { figuresIn } from "../figures.ts";
+import { propose } from "../proposals/proposing.ts";
+import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
+import { differenceView, previewed } from "./versions.ts";
+
+export const showDefinitions: StaffHandler = async (visit, world) => {
+  const { survey } = visit.query;
+  const known = survey === undefined ? undefined : await world.storage.definitionDrafts.find(survey);
+  return definitionsPage(visit, world, { source: known?.source ?? "", faults: [], other: "" });
+};
+
+/** Checks what was uploaded or typed; without faults it is kept as a draft. A file goes before the text field. */
+export const saveDefinition: StaffHandler = async (visit, world) => {
+  if (!visit.member) return refuse("not-signed-in");
+  const file = visit.fields.file?.[0] ?? "";
+  const source = (file.trim() === "" ? (visit.fields.source?.[0] ?? "") : file).replace(/\r\n?/g, "\n");
+  if (source.length > LONGEST)
+    return definitionsPage(visit, world, { source: "", faults: [], other: "admin.definitions.tooLong" });
+  const read = readNamedByItself(source);
+  if ("faults" in read) return definitionsPage(visit, world, { source, faults: read.faults, other: "" });
+  const { id } = read.definition;
+  const now = visit.now.getTime();
+  await world.storage.definitionDrafts.save({ survey: id, source, savedBy: visit.member.name, savedAt: now });
+  await world.note(visit, "draft-saved", id, visit.member.name);
+  return seeOther(`/admin/definitions/${id}`);
+};
+
+/** As the column of the database has it. */
+const LONGEST = 500_000;
+
+/** A file of the command line is named by its id; here the id names itself. */
+function readNamedByItself(source: string): ReturnType<typeof readDefinition> {
+  const id = /^id:\s*["']?([a-z0-9-]+)/m.exec(source)?.[1] ?? "survey";
+  return readDefinition(`${id}.yaml`, source);
+}
+
+export const showDraft: StaffHandler = async (visit, world) => {
+  const found = await draftIn(visit, world);
+  if (!found) return refuse("not-found");
+  const { draft, definition } = found;
+  const survey = (await world.storage.surveys.all()).find(({ id }) => id === draft.survey);
+  const newest = survey?.versions.at(-1);
+  const heading = visit.translate("admin.definitions.draftTitle", { survey: draft.survey });
+  const saved = visit.translate("admin.definitions.saved", {
+    name: draft.savedBy,
+    at: dayWritten(new Date(draft.savedAt).toISOString().slice(0, 10), visit.language),
+  });
+  return page("admin/surveys/draft", heading, {
+    heading,
+    survey: draft.survey,
+    saved,
+    facts: factsOf(definition, visit),
+    isNew: newest === undefined,
+    refusal: refusalOf(survey?.simulated, survey?.closedOn, visit),
+    ...(newest
+      ? differenceView(newest.definition, definition, visit)
+      : { same: false, questions: [], others: [], anyOthers: false }),
+  });
+};
+
+export const decideDraft: StaffHandler = async (visit, world) => {
+  const found = await draftIn(visit, world);
+  if (!found || !visit.member) return refuse("not-found");
+  const { draft, definition } = found;
+  if (visit.fields.go?.[0] === "remove") {
+    await world.storage.definitionDrafts.remove(draft.survey);
+    await world.note(visit, "draft-removed", draft.survey, visit.member.name);
+    return seeOther("/admin/definitions");
+  }
+  const survey = (await world.storage.surveys.all()).find(({ id }) => id === draft.survey);
+  if (refusalOf(survey?.simulated, survey?.closedOn, visit) !== "")
+    return seeOther(`/admin/definitions/${draft.survey}`);
+  const payload = JSON.stringify(definition);
+  await propose({ kind: "publish-version", survey: draft.survey, payload }, visit, world);
+  return seeOther("/admin/proposals");
+};
+
+export const previewDraft: StaffHandler = async (visit, world) => {
+  const found = await draftIn(visit, world);
+  if (!found) return refuse("not-found");
+  const address = `/admin/definitions/${found.draft.survey}`;
+  return previewed(found.definition, visit, world, { address: `${address}/preview`, query: {}, back: address });
+};
+
+/** A draft was without faults when it was saved; the program may have grown stricter since. */
+async function draftIn(visit: StaffVisit, world: StaffWorld) {
+  const draft = await world.storage.definitionDrafts.find(visit.params.survey ?? "");
+  if (!draft) return undefined;
+  const read = readNamedByItself(draft.source);
+  return "definition" in read ? { draft, definition: read.definition } : undefined;
+}
+
+function refusalOf(simulated: boolean | undefined, closedOn: string | undefined, { translate }: StaffVisit): string {
+  if (simulated) return translate("admin.definitions.simulated");
+  return closedOn === undefined ? "" : translate("admin.definitions.closed");
+}
+
+function factsOf({ pages, languages }: Definition, { translate, language }: StaffVisit): string {
+  const questions = pages.reduce((sum, each) => sum + each.questions.length, 0);
+  const { whole } = figuresIn(language);
+  return translate("admin.definitions.facts", {
+    pages: whole(pages.length),
+    questions: whole(questions),
+    languages: languages.join(", "),
+  });
+}
+
+interface Typed {
+  readonly source: string;
+  readonly faults: readonly DefinitionFault[];
+  readonly other: "" | "admin.definitions.tooLong";
+}
+
+async function definitionsPage(
+  visit: StaffVisit,
+  world: StaffWorld,
+  { source, faults, other }: Typed,
+): Promise<StaffReply> {
+  const heading = visit.translate("admin.definitions.title");
+  const lines = source.split("\n");
+  const drafts = await world.storage.definitionDrafts.list();
+  const wrong = faults.length > 0 || other !== "";
+  const view = {
+    heading,
+    wrong,
+    other: other === "" ? "" : visit.translate(other),
+    faults: faults.map(({ line, column, place, reason }) => ({
+      where: visit.translate("admin.definitions.line", { line, column }),
+      place,
+      reason,
+      excerpt: (lines[line - 1] ?? "").slice(0, 200),
+    })),
+    faultCount: visit.translate("admin.definitions.faults", { count: faults.length }),
+    source,
+    drafts: drafts.map(({ survey, savedBy }) => ({ survey, savedBy })),
+    anyDrafts: drafts.length > 0,
+  };
+  return page(
+    "admin/surveys/definitions",
+    wrong ? visit.translate("error.titled", { title: heading }) : heading,
+    view,
+    wrong ? 422 : 200,
+  );
+}
