@@ -17,7 +17,7 @@ function roomInMemory(): boolean {
 const LONG = [
   "test/attack/{attack,postgres*}.test.ts",
   "test/storage/postgres*.test.ts",
-  "test/scripts/{commands,restore}.test.ts",
+  "test/scripts/{commands,restore,staff-and-audit}.test.ts",
   "test/architecture/{arrows,lint,source-rules}.test.ts",
   "test/simulation/**",
   "test/browser/**",

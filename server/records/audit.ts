@@ -52,6 +52,16 @@ export interface Deed {
   readonly about: string;
 }
 
+/** What is looked for in the log; whatever is not said does not matter. */
+export interface AuditSearch {
+  /** A part of the name, whatever its case. */
+  readonly who?: string | undefined;
+  readonly act?: Act | undefined;
+  /** Milliseconds since 1970: not before, and before. */
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
 export interface Entry extends Deed {
   /** From 1 without a gap. */
   readonly number: number;

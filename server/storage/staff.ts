@@ -1,5 +1,5 @@
 /** The staff's part of the port: who may do what, and what was done. Citizens are in none of it. */
-import type { Deed, Entry } from "../records/audit.ts";
+import type { AuditSearch, Deed, Entry } from "../records/audit.ts";
 import type { Role, StaffFactor, StaffInvitation, StaffMember, StaffSession } from "../records/staff.ts";
 
 export interface Staff {
@@ -44,7 +44,12 @@ export interface Audit {
   /** Adds one to the end, bound to what was last, durably. */
   add(deed: Deed): Promise<void>;
   /** The newest first; `before`: only with smaller numbers. `words` have to stand in who, act or about, whatever their case. */
-  page(words: readonly string[], before: number | undefined, most: number): Promise<readonly Entry[]>;
+  page(
+    words: readonly string[],
+    before: number | undefined,
+    most: number,
+    search?: AuditSearch,
+  ): Promise<readonly Entry[]>;
   /** From the first, a page at a time. */
   each(): AsyncIterable<Entry>;
 }

@@ -132,6 +132,16 @@ describe("the audit log", () => {
     expect(auditor.shown().body.querySelectorAll("tbody tr").length).toBe(4);
     const found = await auditor.open("/admin/audit?q=JOINED");
     expect(found.body.querySelectorAll("tbody tr").length).toBe(1);
+    const searched = async (query: string) =>
+      (await auditor.open(`/admin/audit?${query}`)).body.querySelectorAll("tbody tr").length;
+    const today = pikir.now().toISOString().slice(0, 10);
+    expect(await searched("act=joined")).toBe(1);
+    expect(await searched("act=joined&who=Nobody+of+that+name")).toBe(0);
+    expect(await searched(`who=${encodeURIComponent(OLZHAS.name.toUpperCase())}&act=joined`)).toBe(1);
+    expect(await searched(`from=${today}&to=${today}&act=joined`)).toBe(1);
+    expect(await searched("to=2020-01-01")).toBe(0);
+    // What is no act and no day is as good as not said.
+    expect(await searched("act=nothing&from=yesterday&to=2024-13-45")).toBe(4);
     expect((await auditor.open("/admin/audit?q=%25")).text).toContain("Nothing was found");
     expect((await auditor.open("/admin/audit?q=%3Cscript%3E&before=x")).html).not.toContain("<script>");
     expect((await auditor.open("/admin/surveys/egov-2024")).status).toBe(403);

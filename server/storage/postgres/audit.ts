@@ -9,7 +9,8 @@ const LAST = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1";
 const ADD = "INSERT INTO audit (number, at, who, act, about, hash) VALUES ($1, $2, $3, $4, $5, $6)";
 const BEFORE = `
   SELECT number, at, who, act, about, hash FROM audit
-  WHERE number < $1 AND NOT EXISTS (
+  WHERE number < $1 AND strpos(lower(who), lower($4)) > 0 AND ($5::text IS NULL OR act = $5) AND at >= $6 AND at < $7
+    AND NOT EXISTS (
     SELECT 1 FROM unnest($2::text[]) AS word WHERE strpos(lower(who || ' ' || act || ' ' || about), lower(word)) = 0
   )
   ORDER BY number DESC LIMIT $3`;
@@ -29,9 +30,10 @@ export function auditIn(database: Database): Audit {
         await connection.changes(ADD, [number + 1, at, who, act, about, entryHash(hash, number + 1, deed)]);
       }),
     ),
-    page: repeatable((words, number, most) =>
-      database.rows<Entry>(BEFORE, [number ?? Number.MAX_SAFE_INTEGER, words, most]),
-    ),
+    page: repeatable((words, number, most, search = {}) => {
+      const { who = "", act = null, from = 0, until = Number.MAX_SAFE_INTEGER } = search;
+      return database.rows<Entry>(BEFORE, [number ?? Number.MAX_SAFE_INTEGER, words, most, who, act, from, until]);
+    }),
     each: async function* each() {
       for (let number: number | undefined = 0; number !== undefined; ) {
         const rows: readonly Entry[] = await rowsAfter(number);

@@ -1,5 +1,5 @@
 /** The audit log: it is added to and read. */
-import { BEGINNING, type Deed, type Entry, entryHash } from "../../records/audit.ts";
+import { type AuditSearch, BEGINNING, type Deed, type Entry, entryHash } from "../../records/audit.ts";
 import type { Audit } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
@@ -26,11 +26,11 @@ export function auditIn(kept: Connection): Audit {
   const rowsAfter = verb((number: number) => after.all(number, ROWS_A_PAGE));
   return {
     add: verb((deed) => addNext.immediate(deed)),
-    page: verb((words, number, most) => {
+    page: verb((words, number, most, search = {}) => {
       const found: Entry[] = [];
       for (let at = number ?? Number.MAX_SAFE_INTEGER; found.length < most; ) {
         const rows = before.all(at, ROWS_A_PAGE);
-        found.push(...rows.filter((entry) => says(entry, words)));
+        found.push(...rows.filter((entry) => says(entry, words) && fits(entry, search)));
         at = rows.at(-1)?.number ?? 0;
         if (rows.length < ROWS_A_PAGE) break;
       }
@@ -49,4 +49,10 @@ export function auditIn(kept: Connection): Audit {
 function says({ who, act, about }: Entry, words: readonly string[]): boolean {
   const text = `${who} ${act} ${about}`.toLocaleLowerCase();
   return words.every((word) => text.includes(word.toLocaleLowerCase()));
+}
+
+function fits({ who, act, at }: Entry, search: AuditSearch): boolean {
+  const { from = 0, until = Number.MAX_SAFE_INTEGER } = search;
+  const isTheirs = who.toLocaleLowerCase().includes((search.who ?? "").toLocaleLowerCase());
+  return isTheirs && (search.act === undefined || act === search.act) && at >= from && at < until;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Entry, firstBroken } from "../../../server/records/audit.ts";
+import { type AuditSearch, type Entry, firstBroken } from "../../../server/records/audit.ts";
 import type { Fresh } from "../given.ts";
 
 export function auditContract(fresh: Fresh): void {
@@ -33,6 +33,27 @@ export function auditContract(fresh: Fresh): void {
       expect(await found(["айжан", "publish"])).toEqual([1]);
       expect(await found(["%"])).toEqual([]);
       expect(await found([], 3, 1)).toEqual([2]);
+    });
+
+    test("is searched by who, act and time, alone and together", async () => {
+      const { storage } = await fresh();
+      const deeds = [
+        ["Айжан", "published", "egov-2024"],
+        ["operator", "published", "pest-experts"],
+        ["Айжан", "closed", "egov-2024"],
+      ] as const;
+      for (const [at, [who, act, about]] of deeds.entries())
+        await storage.audit.add({ at: 1000 * at, who, act, about });
+      const found = async (search: AuditSearch, words: readonly string[] = []) =>
+        (await storage.audit.page(words, undefined, 10, search)).map(({ number }) => number);
+      expect(await found({})).toEqual([3, 2, 1]);
+      expect(await found({ who: "айж" })).toEqual([3, 1]);
+      expect(await found({ act: "published" })).toEqual([2, 1]);
+      expect(await found({ act: "published", who: "Айжан" })).toEqual([1]);
+      expect(await found({ from: 1000 })).toEqual([3, 2]);
+      expect(await found({ until: 2000 })).toEqual([2, 1]);
+      expect(await found({ from: 1000, until: 2000, who: "OPERATOR" }, ["pest"])).toEqual([2]);
+      expect(await found({ who: "%" })).toEqual([]);
     });
   });
 }
