@@ -36,6 +36,7 @@ function table(page: ReturnType<Visitor["shown"]>, caption: string): readonly (r
 
 describe("the dashboard", () => {
   test("says what to do while nothing is there, in every language", async () => {
+    await aizhan.open(`${PAGE}/report?lang=en`);
     for (const [language, words] of [
       ["kk", "Адамдар қай жерде тоқтайды"],
       ["ru", "Где люди останавливаются"],
@@ -64,6 +65,8 @@ describe("the dashboard", () => {
       [30, { obstacle: "technical-errors" }],
       [20, { obstacle: "bureaucracy" }],
     ]);
+    // Once the report is made no page is without it, however crowded the machine.
+    await aizhan.open(`${PAGE}/report?lang=en`);
     const page = await aizhan.open(`${PAGE}?lang=en`);
     expect(page.text).toContain("20 September 2024, 08:00:00 UTC");
     expect(table(page, "Places by how many left")[0]?.slice(1)).toEqual(["40", "100.00%"]);

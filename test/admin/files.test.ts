@@ -22,6 +22,8 @@ beforeAll(async () => {
     [4, answers(1, { obstacle: "other" })],
   ]);
   aizhan = await administrator(pikir);
+  // Once it is made no page is without it, however crowded the machine.
+  await aizhan.open(`${PAGE}/report?lang=en`);
 });
 afterAll(() => pikir.stop());
 

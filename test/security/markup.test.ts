@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import Handlebars from "handlebars";
@@ -42,7 +43,7 @@ const PAYLOADS = [
 
 /** Elements and attributes that a page of ours never has, and words that only a payload brings. */
 const ALIVE =
-  /<(script(?![^>]*\bsrc="\/static\/)|img|svg(?![^>]*\bclass=)|iframe|object|embed|math|details|style|base|form[^>]*evil)[\s>]|\son[a-z]+\s*=\s*["'`]?alert|href="javascript/i;
+  /<(script(?![^>]*\bsrc="\/static\/)|img|svg(?![^>]*\bclass=)|iframe|object|embed|math|details(?=[^>]*\son)|style|base|form[^>]*evil)[\s>]|\son[a-z]+\s*=\s*["'`]?alert|href="javascript/i;
 
 let pikir: Pikir;
 beforeAll(async () => {
@@ -88,6 +89,13 @@ describe("thirty ways to break out of a page", () => {
               text: words(PAYLOADS[5]),
               options: PAYLOADS.map((payload, at) => ({ id: `o${at}`, label: words(payload) })),
             },
+            {
+              kind: "one",
+              id: "s",
+              text: words(PAYLOADS[6]),
+              options: ["a", "b"].map((id) => ({ id, label: words(PAYLOADS[1]) })),
+            },
+            { kind: "text", id: "t", text: words(PAYLOADS[2]), max: 200 },
           ],
         },
       ],
@@ -105,7 +113,44 @@ describe("thirty ways to break out of a page", () => {
       expect([status, ALIVE.test(html)], address).toEqual([200, false]);
       expect(html).not.toContain("1337");
     }
+    await answeredBy(PAYLOADS, "attack");
+    const parts = ["/report", "/people", "/time", "/segments", "/cleaning", "/methods", ""];
+    for (const part of parts) {
+      const { html, status } = await inside.open(`/admin/surveys/attack${part}?lang=en`);
+      expect([status, ALIVE.exec(html)?.[0]], part).toEqual([200, undefined]);
+      expect(html).not.toContain("1337");
+    }
+    const { html: svg } = await inside.open("/admin/surveys/attack/charts/q.svg?lang=en");
+    expect(svg).toContain("&lt;script");
+    expect(svg.replace(/<(\/?(svg|title|desc|rect|line|text|g)[\s>]|\?xml)/g, "")).not.toMatch(/<[a-z!/]|onload="/i);
+    for (const name of ["questions", "segments", "by-channel", "funnel"]) {
+      const { html: csv, status } = await inside.open(`/admin/surveys/attack/tables/${name}.csv?lang=en`);
+      const cells: readonly string[] = parse(csv, { bom: true }).flat();
+      expect([status, cells.filter((cell) => /^[=+\-@\t\r＝＋－＠](?![\d.]+$)/.test(cell))], name).toEqual([200, []]);
+      // Words that people wrote are in no table.
+      expect(csv).not.toContain("written by a citizen");
+      const { html: xlsx } = await inside.open(`/admin/surveys/attack/tables/${name}.xlsx?lang=en`);
+      expect(xlsx.startsWith("PK")).toBe(true);
+    }
   });
+
+  /** Everybody's answers are payloads: the chosen, the written, and the word for where the responses came from. */
+  async function answeredBy(payloads: readonly string[], survey: string): Promise<void> {
+    const rows = payloads.flatMap((payload, at) =>
+      Array.from({ length: 12 }, () => ({
+        ...{
+          key: randomBytes(16),
+          version: "e".repeat(64),
+          language: "en",
+          channel: payload.slice(0, 60),
+          month: "2024-09",
+        },
+        ...{ duration: null, flags: [], withdrawal: null },
+        answers: { q: `o${at}`, s: at % 2 === 0 ? "a" : "b", t: `written by a citizen ${payload}` },
+      })),
+    );
+    await pikir.storage.responses.importAll(survey, "f".repeat(64), rows);
+  }
 
   test("in an address are told back harmlessly, if at all", async () => {
     const who = pikir.visitor();

@@ -16,7 +16,7 @@ import { serviceView } from "./service-view.ts";
 import { toldLive, totalsView } from "./totals-view.ts";
 
 /** Milliseconds that a page waits for a report that is not there. */
-const PATIENCE = 400;
+const PATIENCE = 500;
 
 const WATCHERS = ["administrator", "analyst"] as const;
 
