@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { toBuffer } from "qrcode";
 import { newestOf } from "../server/records/survey.ts";
+import { type Invited, shortAddress, snippet } from "../server/survey/invitation-links.ts";
 import { CommandError, runCommand } from "./command.ts";
-import { type Invited, placeNamed, posterView, qrSvg, shortAddress, snippet } from "./invite/invitations.ts";
+import { placeNamed, posterView, qrSvg } from "./invite/invitations.ts";
 import { openStorage } from "./open.ts";
 import { commonLanguages, surveyNamed } from "./paper/named.ts";
 import { openPress, type Press, writePrinted } from "./printing.ts";
@@ -61,6 +62,6 @@ async function writeLanguage(invited: Invited, language: string, press: Press, f
   if (pdf) await writePrinted(poster, join(folder, `poster.${language}.pdf`));
   await writeFile(join(folder, `qr.${language}.svg`), qrSvg(address));
   await writeFile(join(folder, `qr.${language}.png`), await toBuffer(address, { scale: 16, margin: 4 }));
-  const lines = snippet(invited, language, press.languages.translator(language));
+  const lines = snippet(invited, language, press.languages.translator(language)("invitation.go"));
   await writeFile(join(folder, `portal.${language}.html`), lines);
 }

@@ -40,6 +40,7 @@ import {
 import { enrolAtSignIn, proveSignIn, showSignIn, signIn, signOut } from "./sign-in.ts";
 import { changeRole, disableStaff, inviteStaff, showStaff } from "./staff.ts";
 import { decideDraft, previewDraft, saveDefinition, showDefinitions, showDraft } from "./surveys/definitions.ts";
+import { openKiosk, showInvite } from "./surveys/invite.ts";
 import { extendSurvey, pauseSurvey, proposeClosing, showRun } from "./surveys/run.ts";
 import { showDifference, showPreview } from "./surveys/versions.ts";
 import { ticketIn } from "./ticket.ts";
@@ -140,6 +141,8 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/run", who: ADMINISTRATORS, handler: showRun },
   { method: "get", address: "/admin/surveys/:survey/difference", who: ADMINISTRATORS, handler: showDifference },
   { method: "get", address: "/admin/surveys/:survey/preview", who: ADMINISTRATORS, handler: showPreview },
+  { method: "get", address: "/admin/surveys/:survey/invite", who: ADMINISTRATORS, handler: showInvite },
+  acting("/admin/surveys/:survey/kiosk", openKiosk),
   acting("/admin/surveys/:survey/pause", pauseSurvey),
   acting("/admin/surveys/:survey/extend", extendSurvey),
   acting("/admin/surveys/:survey/close", proposeClosing),

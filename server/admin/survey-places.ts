@@ -30,6 +30,7 @@ const PLACES = [
   { name: "segments", path: "/segments", who: READERS, breaksDown: true },
   { name: "cleaning", path: "/cleaning", who: READERS, breaksDown: true },
   { name: "methods", path: "/methods", who: READERS },
+  { name: "invite", path: "/invite", who: ADMINISTRATORS },
   { name: "run", path: "/run", who: ADMINISTRATORS },
   { name: "coding", path: "/coding", who: READERS, breaksDown: true },
   { name: "backlog", path: "/backlog", who: READERS, breaksDown: true },

@@ -74,6 +74,7 @@ export function rendered(
   const frame = {
     lang: visit.language,
     preview: null,
+    ...quietness(door, visit, name),
     title,
     icon: door.assets.address("icon.svg"),
     stylesheet: door.assets.address("pikir.css"),
@@ -94,6 +95,23 @@ export function rendered(
     withdrawAddress: new URL("/withdraw", door.publicUrl).href,
   };
   return door.views.render(name, { ...frame, ...view }, visit.translate);
+}
+
+/** Where a kiosk's visit ends by itself. */
+export const KIOSK_END = "/kiosk/end";
+
+/** On a kiosk every page but the first of somebody new ends by itself: what the page, with a script or without, needs for it. */
+function quietness(door: Answering, { session }: OpenVisit, name: string) {
+  const { person, guests, receipt } = session;
+  const somebody = person !== null || receipt !== null || Object.keys(guests).length > 0;
+  const asks = name === "citizen/quiet";
+  const end = `${KIOSK_END}?${new URLSearchParams({ token: formToken(door.tokenKey, session.id, door.random) })}`;
+  return {
+    quiet: isKiosk(session) && (somebody || name !== "citizen/start"),
+    quietEnd: end,
+    quietNext: asks ? `30; url=${end}` : "60; url=/kiosk/quiet",
+    kioskScript: door.assets.address("kiosk.js"),
+  };
 }
 
 /** What a reading in another language leads to. The end of a sign-in is nothing to be read again: its address holds a code. */

@@ -1,7 +1,7 @@
 /** The door of the citizen's path: a request becomes a visit, a reply becomes an answer, and nothing else is known inside. */
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { type Fault, Refusal } from "../records/fault.ts";
-import { type CitizenSession, freshSession, hasEnded, withoutOldReceipt } from "../records/session.ts";
+import { type CitizenSession, freshSession, hasEnded, kioskPlaces, withoutOldReceipt } from "../records/session.ts";
 import { newestOf } from "../records/survey.ts";
 import type { Clock, Random } from "../records/world.ts";
 import type { FormFields } from "../web/form.ts";
@@ -10,7 +10,8 @@ import type { Counted } from "../web/limits.ts";
 import { networkOf } from "../web/network.ts";
 import { type Reply, refused } from "../web/reply.ts";
 import { isCrossSite, isFormToken } from "../web/same-site.ts";
-import { type Answering, type OpenVisit, sendReply } from "./answering.ts";
+import type { Visit } from "../web/visit.ts";
+import { type Answering, KIOSK_END, type OpenVisit, sendReply } from "./answering.ts";
 import { sessionIn } from "./cookie.ts";
 import { type CitizenWorld, expired, type Handler } from "./world.ts";
 
@@ -101,7 +102,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
   const started =
     found && !ended
       ? withoutOldReceipt(found, now.getTime(), freshId)
-      : freshSession(freshId(), now.getTime(), found?.language ?? null);
+      : freshSession(freshId(), now.getTime(), found?.language ?? null, kioskPlaces(found?.places ?? {}));
   const asked = offered.find((code) => code === query.lang);
   const due = started.seen + RENEW < now.getTime() || started !== found;
   let session: CitizenSession = due ? { ...started, seen: now.getTime() } : started;
@@ -122,7 +123,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
       return new URL(request.url, door.publicUrl).search;
     },
     fields,
-    proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, session.id),
+    proven: isFormToken(tokenOf(request, fields, query), door.tokenKey, session.id),
     now,
     language,
     translate: door.languages.translator(language),
@@ -139,6 +140,11 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
     },
     changed: () => (session === found ? undefined : session),
   };
+}
+
+/** The end of a kiosk's visit is asked for by a link, since it has to come by itself where no script runs. */
+function tokenOf(request: Request, fields: FormFields, query: Visit["query"]): string {
+  return (request.path === KIOSK_END ? query.token : fields.token?.[0]) ?? "";
 }
 
 /** A post must come from a page of ours and carry the session's token. A page of questions keeps what was typed even so. */

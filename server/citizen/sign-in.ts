@@ -4,6 +4,7 @@ import type { ClaimedFacts } from "../identity/claims.ts";
 import { demoPerson } from "../identity/demo.ts";
 import { newAttempt, type Provider } from "../identity/provider.ts";
 import type { Person } from "../records/person.ts";
+import { isKiosk } from "../records/session.ts";
 import { hasRules } from "../survey/eligibility.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
@@ -72,7 +73,7 @@ async function beginAtProvider(provider: Provider, listed: Listed, visit: Visit,
   const survey = listed.survey.id;
   const attempt = newAttempt(world.random);
   const asks = hasRules(listed.newest.definition.eligibility);
-  const to = await provider.begin(attempt, visit.language, asks);
+  const to = await provider.begin(attempt, visit.language, asks, isKiosk(visit.session));
   if (!to) return refused({ kind: "sign-in-unavailable", survey });
   visit.keep({ signingIn: { ...attempt, survey, at: visit.now.getTime() } });
   return { kind: "to-provider", to };

@@ -4,8 +4,9 @@ import { anybody } from "../identity/guest.ts";
 import { isSimulationPass } from "../identity/simulation-pass.ts";
 import { placeFrom } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
+import { kioskSurvey } from "../records/session.ts";
 import { stateOf } from "../records/survey.ts";
-import { page, seeOther } from "../web/reply.ts";
+import { page, type Reply, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Listed } from "./catalogue.ts";
 import { goOnFromParked } from "./parked.ts";
@@ -21,6 +22,8 @@ import {
 } from "./world.ts";
 
 export const listSurveys: Handler = async (visit, world) => {
+  const kiosk = kioskStart(visit);
+  if (kiosk) return kiosk;
   const listed = await world.catalogue.all();
   const open = listed.filter(({ survey }) => !survey.simulated && stateOf(survey, dayOf(visit.now)).state === "open");
   const surveys = open.map((each) => summary(each, visit));
@@ -97,4 +100,12 @@ function admitSimulated(visit: Visit, world: CitizenWorld): void {
   const survey = visit.params.survey ?? "";
   if (pass !== undefined && isSimulationPass(pass, world.keys.simulation, survey, visit.now))
     visit.keep({ simulates: survey });
+}
+
+/** On a kiosk the list of surveys is the one it was opened for. */
+function kioskStart(visit: Visit): Reply | undefined {
+  const survey = kioskSurvey(visit.session.places);
+  if (survey === undefined) return undefined;
+  const place = new URLSearchParams({ from: visit.session.places[survey] ?? "" });
+  return seeOther(`/s/${survey}?${place}`);
 }

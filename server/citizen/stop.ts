@@ -1,5 +1,5 @@
 /** "Stop and delete my answers": asked once more, then done at once. And signing out. */
-import { kioskPlaces } from "../records/session.ts";
+import { isKiosk, kioskPlaces } from "../records/session.ts";
 import { page, type Reply, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import { leaveQueue } from "./queue.ts";
@@ -23,6 +23,7 @@ export const stop: Handler = async (visit, world) => {
   if (control(visit, "go") === "back") return seeOther(stepAddress(id, current.journey.next));
   await world.drafts.remove(current.held);
   countNow(visit, world, id, "stopped");
+  if (isKiosk(visit.session)) return leaveFor(visit, world);
   await leave(visit, world);
   return { ...seeOther(`/s/${id}/stopped`), leaves: true };
 };
@@ -42,7 +43,10 @@ export const showStopped: Handler = async (visit) =>
   page("citizen/stopped", visit.translate("stopped.title"), { back: `/s/${visit.params.survey ?? ""}` });
 
 /** Signs out, and leaves nothing on a shared phone: receipt and place of invitation go as well. */
-export const signOut: Handler = async (visit, world) => {
+export const signOut: Handler = (visit, world) => leaveFor(visit, world);
+
+/** Leaves nothing of this visit, signs out at the provider where it has a way to, and leads to the first page. */
+export async function leaveFor(visit: Visit, world: CitizenWorld): Promise<Reply> {
   const { person } = visit.session;
   await leave(visit, world);
   const there = person && world.signIn.kind === "openid" && person.issuer === world.signIn.provider.issuer;
@@ -52,7 +56,7 @@ export const signOut: Handler = async (visit, world) => {
       ? await world.signIn.provider.end(new URL("/", world.publicUrl))
       : undefined;
   return to ? { kind: "to-provider", to, leaves: true } : { ...seeOther("/"), leaves: true };
-};
+}
 
 async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
   await leaveQueue(visit, world);

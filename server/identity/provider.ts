@@ -28,7 +28,7 @@ export interface Provider {
   /** Whether it can be reached; looks it up where it is not known yet. */
   isThere(): Promise<boolean>;
   /** Where a browser goes to sign in; undefined where the provider cannot be reached. `asks`: for what eligibility needs, too. */
-  begin(attempt: Attempt, language: string, asks: boolean): Promise<URL | undefined>;
+  begin(attempt: Attempt, language: string, asks: boolean, afresh?: boolean): Promise<URL | undefined>;
   /** Ends a sign-in. `search`: the callback's query, whose state the caller has compared. */
   finish(search: string, attempt: Attempt, asks: boolean): Promise<Ending>;
   /** Where a browser signs out of the provider, too; undefined where that is not offered. `back`: where it comes back to. */
@@ -67,7 +67,7 @@ export function openProvider(
     issuer: settings.issuer.href,
     origins: () => originsOf(settings, description.latest()),
     isThere: async () => (await reached()) !== undefined,
-    begin: async (attempt, language, asks) => {
+    begin: async (attempt, language, asks, afresh = false) => {
       const configuration = await reached();
       return (
         configuration &&
@@ -79,6 +79,8 @@ export function openProvider(
           code_challenge: await client.calculatePKCECodeChallenge(attempt.verifier),
           code_challenge_method: "S256",
           ui_locales: language,
+          // A tablet that many share: the provider may still know whoever was here before.
+          ...(afresh ? { prompt: "login" } : {}),
           ...(settings.acr.length > 0 ? { acr_values: settings.acr.join(" ") } : {}),
           ...(settings.maxAge === undefined ? {} : { max_age: String(settings.maxAge) }),
         })

@@ -38,6 +38,7 @@ export const ACTS = [
   "extended",
   "draft-saved",
   "draft-removed",
+  "kiosk-opened",
 ] as const;
 
 export type Act = (typeof ACTS)[number];

@@ -52,7 +52,12 @@ const IDLE_LIMIT = 60 * MINUTE;
 const ABSOLUTE_LIMIT = 12 * 60 * MINUTE;
 export const RECEIPT_LIMIT = 30 * MINUTE;
 
-export function freshSession(id: string, now: number, language: string | null): CitizenSession {
+export function freshSession(
+  id: string,
+  now: number,
+  language: string | null,
+  places: CitizenSession["places"] = {},
+): CitizenSession {
   return {
     id,
     began: now,
@@ -62,7 +67,7 @@ export function freshSession(id: string, now: number, language: string | null): 
     signingIn: null,
     verdicts: {},
     guests: {},
-    places: {},
+    places,
     counted: [],
     agreed: {},
     receipt: null,
@@ -89,6 +94,11 @@ export function isKiosk({ places }: Pick<CitizenSession, "places">): boolean {
 /** The places that stay with a device when a citizen signs out. */
 export function kioskPlaces(places: CitizenSession["places"]): CitizenSession["places"] {
   return Object.fromEntries(Object.entries(places).filter(([, place]) => isKioskPlace(place)));
+}
+
+/** The survey that a kiosk was opened for; of several the last in order of their ids. None where it is no kiosk. */
+export function kioskSurvey(places: CitizenSession["places"]): string | undefined {
+  return Object.keys(kioskPlaces(places)).sort().at(-1);
 }
 
 function isKioskPlace(place: string): boolean {

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { snippet } from "../../scripts/invite/invitations.ts";
 import { definitionIn } from "../../server/publishing.ts";
+import { snippet } from "../../server/survey/invitation-links.ts";
 import { readLanguages } from "../../server/web/languages.ts";
 import { closed, hasChromium, launchChromium, listening, phone, type Served, servePikir } from "../support/browser.ts";
 import { ROOT } from "../support/pikir.ts";
@@ -292,7 +292,11 @@ describe.skipIf(!hasChromium)("the banner on a portal of another origin", () => 
   test("is a plain link where scripts are off: the lines that the command writes lead in, in the portal's language, and are counted", async () => {
     const definition = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
     const { translator } = await readLanguages(join(ROOT, "views", "languages"));
-    const lines = snippet({ definition, place: "clinic-3", origin: survey.origin }, "ru", translator("ru"));
+    const lines = snippet(
+      { definition, place: "clinic-3", origin: survey.origin },
+      "ru",
+      translator("ru")("invitation.go"),
+    );
     pages.set("/plain", { body: lines });
     const clickedBefore = await counted("clicked");
     const plain = await phone(browser, { javaScriptEnabled: false });

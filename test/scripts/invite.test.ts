@@ -1,7 +1,8 @@
 import { parse } from "node-html-parser";
 import { beforeAll, describe, expect, test } from "vitest";
-import { placeNamed, posterView, qrSvg, shortAddress, snippet } from "../../scripts/invite/invitations.ts";
+import { placeNamed, posterView, qrSvg } from "../../scripts/invite/invitations.ts";
 import { openPress, type Press } from "../../scripts/printing.ts";
+import { shortAddress, snippet } from "../../server/survey/invitation-links.ts";
 import { aDefinition } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
 
@@ -40,7 +41,7 @@ describe("an invitation at a place", () => {
 
   test("gives a portal the banner and a plain link, its words escaped", () => {
     const definition = aDefinition({ title: { kk: "Шай", ru: "Чай", en: 'Tea & <b>"milk"</b>' } });
-    const lines = snippet({ ...invited, definition }, "en", press.languages.translator("en"));
+    const lines = snippet({ ...invited, definition }, "en", press.languages.translator("en")("invitation.go"));
     expect(lines).toContain(
       '<script src="https://survey.example.kz/invite/tea-survey.js" data-place="clinic-3" data-lang="en" async></script>',
     );

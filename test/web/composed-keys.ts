@@ -125,6 +125,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.*.title": ["first", "join"],
   "admin.*.text": ["first", "join"],
   "admin.state.*": ["open", "paused", "closed", "not-yet-open"],
+  "admin.kiosk.wrong.*": ["centre", "state"],
   "admin.run.is.*": ["open", "paused", "closed", "not-yet-open", "closed-for-ever"],
   "admin.difference.*": ["added", "removed", "changed", "moved"],
   "admin.stage.*": STAGES,
@@ -133,6 +134,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.flag.*": REPORT_FLAGS,
   "admin.parts.*": ["people", "cleaning", "time", "methods"],
   "admin.place.*": [
+    "invite",
     "run",
     "dashboard",
     "report",

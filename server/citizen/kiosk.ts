@@ -1,0 +1,31 @@
+/** A tablet at a service centre: whoever falls silent is asked once more, and then nothing of them remains on it. */
+import { isKiosk, kioskSurvey } from "../records/session.ts";
+import { page, refused, seeOther } from "../web/reply.ts";
+import type { Visit } from "../web/visit.ts";
+import { leaveFor } from "./stop.ts";
+import { type CitizenWorld, type Handler, ownerOf, personIn } from "./world.ts";
+
+/** Without JavaScript the browser comes here after a minute of silence, and leaves for the end after half a minute more. */
+export const showQuiet: Handler = async (visit) => {
+  const survey = kioskSurvey(visit.session.places);
+  if (survey === undefined) return refused({ kind: "not-found" });
+  return page("citizen/quiet", visit.translate("kiosk.title"), { onward: `/s/${survey}/consent` });
+};
+
+/**
+ * The end of a visit that fell silent. Not sent answers go: nobody comes back to them on this tablet. `proven`: the address
+ * carries the token of this session's pages, so that no other site can end a visit.
+ */
+export const endQuiet: Handler = async (visit, world) => {
+  if (!isKiosk(visit.session)) return refused({ kind: "not-found" });
+  if (!visit.proven) return seeOther("/kiosk/quiet");
+  await removeDraft(visit, world);
+  return leaveFor(visit, world);
+};
+
+async function removeDraft(visit: Visit, world: CitizenWorld): Promise<void> {
+  const listed = await world.catalogue.find(kioskSurvey(visit.session.places) ?? "");
+  const person = listed && personIn(visit.session, listed, world);
+  const held = listed && person && (await world.drafts.find(ownerOf(listed, person)));
+  if (held) await world.drafts.remove(held);
+}

@@ -1,0 +1,24 @@
+/** A kiosk: after a minute of silence it asks whether somebody is there, and half a minute later it ends the visit. */
+(() => {
+  const dialog = document.querySelector("dialog[data-quiet]");
+  const SECOND = 1000;
+  const ASKS = 60 * SECOND;
+  const ENDS = 90 * SECOND;
+  let heard = Date.now();
+
+  const listen = () => {
+    if (!dialog.open) heard = Date.now();
+  };
+  for (const sign of ["pointerdown", "keydown", "input", "scroll"])
+    addEventListener(sign, listen, { passive: true, capture: true });
+  dialog.querySelector("button").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    heard = Date.now();
+  });
+
+  setInterval(() => {
+    const silent = Date.now() - heard;
+    if (silent >= ENDS) location.replace(dialog.querySelector("a").href);
+    else if (silent >= ASKS && !dialog.open) dialog.showModal();
+  }, SECOND);
+})();
