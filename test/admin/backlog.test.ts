@@ -43,6 +43,7 @@ describe("the backlog", () => {
     const page = await admin.open(BACKLOG);
     expect(page.text).toContain("Nothing is in the backlog yet");
     expect(page.text).toContain("Before a problem is added, agree below");
+    expect(page.body.querySelector("nav.parts [aria-current]")?.text).toBe("Backlog");
     expect((await admin.open("/admin/surveys/pest-experts/backlog")).text).toContain("This survey has no backlog");
     expect((await analyst.open(BACKLOG)).body.querySelectorAll("main form").length).toBe(0);
   });

@@ -141,7 +141,7 @@ async function backlogPage(
     items: items.map((item) => itemView(standing, item, visit)),
     none: items.length === 0,
     indicators: indicatorWords(indicators(standing, world), visit),
-    places: (report.over_time?.places ?? []).map(({ place }) => place).filter((place) => SERVICE.test(place)),
+    services: (report.over_time?.places ?? []).map(({ place }) => place).filter((place) => SERVICE.test(place)),
     agreed: Object.keys(agreement).length > 0,
     terms: question.options.map(({ id }) => ({
       id: `days-${id}`,
