@@ -34,7 +34,7 @@ const OPEN = "^server/urn/open\\.ts$";
 const MIXER = "^server/urn/mixer";
 /** The files at the top of server/: they put the parts together. */
 const WIRING = "^server/[a-z-]+\\.ts$";
-const EDGE = ["^server/main\\.ts$", "^server/(report|release)-thread\\.ts$", "^scripts/", "^test/"];
+const EDGE = ["^server/(main|serving|mixing)\\.ts$", "^server/(report|release)-thread\\.ts$", "^scripts/", "^test/"];
 const DRIVERS = "(^|/)node_modules/(@types/)?(better-sqlite3|pg|pg-[a-z-]+|postgres)/";
 
 const parts = [
@@ -178,7 +178,7 @@ const doors = [
     severity: "error",
     comment:
       "createApp gets storage, clock and randomness handed in, so that tests and the simulation start the same one.",
-    from: { path: "^server/", pathNot: "^server/main\\.ts$" },
+    from: { path: "^server/", pathNot: "^server/serving\\.ts$" },
     to: { path: "^server/app\\.ts$" },
   },
   {

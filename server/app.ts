@@ -6,7 +6,7 @@ import { sweepSessions } from "./admin/session.ts";
 import { answerFault, type Door } from "./citizen/door.ts";
 import { citizenPath } from "./citizen/path.ts";
 import { openCitizenDoor, openStaffDoor, type World } from "./doors.ts";
-import { openMetrics } from "./metrics.ts";
+import { type Measured, openMetrics } from "./metrics.ts";
 import { openReadiness, ready } from "./readiness.ts";
 import { Refusal } from "./records/fault.ts";
 import { headers } from "./web/headers.ts";
@@ -19,6 +19,8 @@ export interface App {
   rest(): Promise<void>;
   /** Ends what would stay open: the streams of whoever watches a survey. Called before a stop. */
   leave(): void;
+  /** What this process has measured, for the one that is asked by `/metrics`. */
+  measured(): Promise<Measured>;
   /** Forgets what is older than it may be; called at every start too. */
   sweep(): Promise<void>;
   /**
@@ -30,7 +32,7 @@ export interface App {
 
 export function createApp(world: World): App {
   const { storage, clock, signIn } = world;
-  const metrics = openMetrics(storage, clock, world.config.metricsToken);
+  const metrics = openMetrics(storage, clock, world.config.metricsToken, { others: world.others });
   const { door, counting, held, drafts } = openCitizenDoor({ ...world, storage: metrics.watching(storage) });
   const readiness = openReadiness(storage, clock);
   const staff = openStaffDoor(world, door, readiness);
@@ -51,6 +53,7 @@ export function createApp(world: World): App {
   const { publicUrl, adminUrl = publicUrl } = world.config;
   const citizens = citizenPath(door, { publicUrl, languages: door.languages, clock, program: world.pages.invitation });
   app.use(onHost(publicUrl, adminUrl, citizens));
+  if (world.elsewhere) app.use("/admin", onHost(adminUrl, publicUrl, world.elsewhere));
   app.use(onHost(adminUrl, publicUrl, staffPath(staff)));
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
   app.use(failed(door, world));
@@ -71,6 +74,7 @@ export function createApp(world: World): App {
       await counting.flush();
       await held.put();
     },
+    measured: metrics.measured,
     leave: () => staff.world.live.end(),
     sweep,
     tidy: async () => {

@@ -28,6 +28,8 @@ export interface Config {
   readonly pool: number;
   /** How many citizens may be inside at once before others queue; no queue without it. */
   readonly queue: number | undefined;
+  /** How many processes serve. */
+  readonly workers: number;
   /** Whoever shows it may read `/metrics` from afar. */
   readonly metricsToken?: string;
 }
@@ -78,6 +80,7 @@ export function readConfig(environment: Environment): Config {
     trustProxy: proxies(environment),
     pool: wholeNumber(environment, "PIKIR_POOL", 50, 1, 100_000),
     queue: environment.PIKIR_QUEUE === undefined ? undefined : wholeNumber(environment, "PIKIR_QUEUE", 1, 1, 1_000_000),
+    workers: wholeNumber(environment, "PIKIR_WORKERS", 1, 1, 64),
     ...metricsToken(environment),
   });
 }
@@ -98,7 +101,6 @@ function refuseAwaited(environment: Environment): void {
   for (const [name, why] of Object.entries(AWAITED)) {
     if (environment[name] !== undefined) throw new ConfigError(`${name} is set, but ${why}. Remove it.`);
   }
-  wholeNumber(environment, "PIKIR_WORKERS", 1, 1, 1);
 }
 
 function databaseUrl(environment: Environment): string | undefined {

@@ -1,6 +1,7 @@
 /** The two doors: what the citizen's path and the staff's path stand on, put together of what the app is handed. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RequestHandler } from "express";
 import { openTextDesk } from "./admin/coding/text-desk.ts";
 import { openLive } from "./admin/dashboard/live.ts";
 import { pulseOf } from "./admin/dashboard/pulse.ts";
@@ -23,11 +24,13 @@ import { calendarIn } from "./holidays.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { ServingKeys } from "./keys.ts";
 import { marginsFor } from "./margins.ts";
+import type { Measured } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Clock, Random } from "./records/world.ts";
 import { type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
 import { shelfIn } from "./releasing/shelf.ts";
+import type { Shared } from "./shared.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Log } from "./web/log.ts";
 import type { Pages } from "./web/pages.ts";
@@ -54,6 +57,10 @@ export interface World {
   readonly pages: Pages;
   /** The folder that holds `db/margins/`. */
   readonly root: string;
+  /** What the other processes of this instance have measured. */
+  readonly others?: () => Promise<readonly Measured[]>;
+  /** Takes the staff's requests to the process that serves them; here without it. */
+  readonly elsewhere?: RequestHandler;
   /** Where reports are made; in this thread without it. */
   readonly making?: ReportMaking;
   /** What confirmed acts of staff do; left to the command line without it. */
@@ -62,6 +69,8 @@ export interface World {
   readonly releasing?: ReleaseMaking;
   /** When the last backup was made, where that is known. */
   readonly backedUpAt?: () => Promise<Date | null>;
+  /** What this process counts together with others; by itself without. */
+  readonly shared?: Pick<Shared, "today">;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
 }
@@ -109,13 +118,13 @@ export function openCitizenDoor(world: World): CitizenSide {
 
 /** What the citizen's handlers see: their verbs of the port, and keys for one purpose each. */
 function citizenWorld(
-  { storage, keys, signIn, config, random, effort }: World,
+  { storage, keys, signIn, config, random, effort, shared }: World,
   parts: Pick<CitizenWorld, "catalogue" | "drafts" | "counting" | "held">,
 ): CitizenWorld {
   return {
     storage,
     ...parts,
-    today: openToday(random),
+    today: shared?.today ?? openToday(random),
     signIn,
     publicUrl: config.publicUrl,
     challenging: openChallenging(

@@ -4,15 +4,26 @@
  */
 import { timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { minuteOf } from "./records/queue.ts";
 import type { Clock } from "./records/world.ts";
 import type { Storage } from "./storage/storage.ts";
+
+export type Measured = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>;
+
+export interface Measuring {
+  /** What the other processes of this instance have measured. */
+  readonly others?: (() => Promise<readonly Measured[]>) | undefined;
+  /** How many pages of questions are counted at a time. */
+  readonly pagesAtOnce?: number;
+}
 
 export interface Metrics {
   /** Times every request that passes it. */
   readonly timed: RequestHandler;
   readonly serve: RequestHandler;
+  /** All series as they stand, to be added to another process's. */
+  measured(): Promise<Measured>;
   /** The same storage, whose sends are timed. */
   watching(storage: Storage): Storage;
 }
@@ -33,7 +44,7 @@ export function openMetrics(
   storage: Storage,
   clock: Clock,
   token: string | undefined,
-  pagesAtOnce = PAGES_AT_ONCE,
+  { others, pagesAtOnce = PAGES_AT_ONCE }: Measuring = {},
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -79,8 +90,9 @@ export function openMetrics(
       if (!defaults) collectDefaultMetrics({ register: registry });
       defaults = true;
       await observe();
-      await send(response, registry);
+      await send(response, others ? await together(registry, await others()) : registry);
     },
+    measured: () => registry.getMetricsAsJSON(),
     watching: (watched) => ({
       ...watched,
       participations: {
@@ -153,6 +165,14 @@ function observation(storage: Storage, clock: Clock, registers: Registry[]): () 
     inside.set(line.inside);
     outside.set(line.waiting);
   };
+}
+
+/** Added up over all processes: rates are. What stands in the database only the one that was asked has looked at. */
+async function together(registry: Registry, others: readonly Measured[]): Promise<Registry> {
+  return AggregatorRegistry.aggregate([
+    await registry.getMetricsAsJSON(),
+    ...others.filter(({ length }) => length > 0),
+  ]);
 }
 
 async function send(response: Response, registry: Registry): Promise<void> {

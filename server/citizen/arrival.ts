@@ -29,7 +29,7 @@ async function doubts(
 ): Promise<readonly Flag[]> {
   const { lane, failed } = await challenging.verdict(control(visit, "challenge_solution") ?? "", visit.now);
   const { network, now } = visit;
-  const come = network === undefined ? 0 : today.fromNetwork(definition.id, network, weightOf(lane), now);
+  const come = network === undefined ? 0 : await today.fromNetwork(definition.id, network, weightOf(lane), now);
   const isBurst = come > thresholdsOf(definition).network;
   return [...(failed ? (["challenge_failed"] as const) : []), ...(isBurst ? (["network_burst"] as const) : [])];
 }

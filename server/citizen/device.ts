@@ -19,11 +19,11 @@ export function deviceKey(step: Step, current: Begun, visit: Visit, world: Citiz
 }
 
 /** Whether the device came too often today. Who comes back on their own is not counted again. */
-export function isSeenDevice(step: Step, current: Begun, visit: Visit, world: CitizenWorld): boolean {
+export async function isSeenDevice(step: Step, current: Begun, visit: Visit, world: CitizenWorld): Promise<boolean> {
   const mark = control(visit, "device_mark") ?? "";
   const most = thresholdsOf(current.edition.definition).device;
   if (most === undefined || !asks(step, current) || !/^[0-9a-f]{64}$/.test(mark)) return false;
-  const { times, all } = world.today.fromDevice(current.listed.survey.id, mark, current.person, visit.now);
+  const { times, all } = await world.today.fromDevice(current.listed.survey.id, mark, current.person, visit.now);
   return isSeenTooOften(times, all, most);
 }
 

@@ -42,7 +42,7 @@ export const answerPage: Handler = async (visit, world) => {
   const parsed = answersFrom(step.questions, fields);
   const way = wayOf(visit);
   if (way === "forward" && parsed.faults.length > 0) return questionPage(step, current, visit, world, fields, parsed);
-  const doubts = doubtsOn(step, current, visit, world, way);
+  const doubts = await doubtsOn(step, current, visit, world, way);
   let reached: string | undefined;
   const saved = await world.drafts.change(current.held, (before) => {
     const answered = withAnswers(doubts.reduce(withFlag, before), step, parsed, fields);
@@ -59,8 +59,14 @@ export const answerPage: Handler = async (visit, world) => {
 };
 
 /** What this post alone can tell; of the draft it leaves a flag. */
-function doubtsOn(step: Step, current: Begun, visit: Visit, world: CitizenWorld, way: Way): readonly Flag[] {
-  const seen = way === "forward" && isSeenDevice(step, current, visit, world);
+async function doubtsOn(
+  step: Step,
+  current: Begun,
+  visit: Visit,
+  world: CitizenWorld,
+  way: Way,
+): Promise<readonly Flag[]> {
+  const seen = way === "forward" && (await isSeenDevice(step, current, visit, world));
   return [...(fellIntoTrap(visit) ? (["trap_filled"] as const) : []), ...(seen ? (["seen_device"] as const) : [])];
 }
 

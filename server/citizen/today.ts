@@ -1,7 +1,7 @@
 /**
  * What came today: how many agreed from one network, how often one device signal came. Nothing of it is written down. It is
- * known by HMACs under a random key that lives in this process until midnight (UTC) and is told to nobody; each instance
- * counts for itself.
+ * known by HMACs under a random key that lives in one process until midnight (UTC) and is told to nobody; the workers of
+ * an instance count together (`shared.ts`), each instance counts for itself.
  */
 import { createHmac } from "node:crypto";
 import { dayOf } from "../records/month.ts";
@@ -10,13 +10,18 @@ import type { Random } from "../records/world.ts";
 
 export interface Today {
   /** Counts `weight` more for a survey and a network within the hour; resolves to the sum. */
-  fromNetwork(survey: string, network: string, weight: number, now: Date): number;
+  fromNetwork(survey: string, network: string, weight: number, now: Date): Promise<number>;
   /**
    * Counts one more for a survey and a device signal, unless this person came with it today before: `times` this signal,
    * `all` signals of the day together, this one included. No person can be read out of it, nor which device was whose:
    * that somebody came with something is one HMAC of both.
    */
-  fromDevice(survey: string, mark: string, person: Person, now: Date): { readonly times: number; readonly all: number };
+  fromDevice(
+    survey: string,
+    mark: string,
+    person: Person,
+    now: Date,
+  ): Promise<{ readonly times: number; readonly all: number }>;
 }
 
 const HOUR = 3_600_000;
@@ -46,7 +51,7 @@ export function openToday(random: Random): Today {
   };
 
   return {
-    fromNetwork: (survey, network, weight, now) => {
+    fromNetwork: async (survey, network, weight, now) => {
       const name = nameOf(now, "network", survey, network);
       const open = networks.get(name);
       if (!open && networks.size >= MOST) return 0;
@@ -55,7 +60,7 @@ export function openToday(random: Random): Today {
       networks.set(name, { since, count });
       return count;
     },
-    fromDevice: (survey, mark, { issuer, subject }, now) => {
+    fromDevice: async (survey, mark, { issuer, subject }, now) => {
       const name = nameOf(now, "device", survey, mark);
       const mine = nameOf(now, "own device", survey, mark, issuer, subject);
       const [before, all] = [devices.get(name) ?? 0, alls.get(survey) ?? 0];

@@ -6,24 +6,24 @@ const random = { bytes: randomBytes, integer: randomInt };
 const at = (time: string) => new Date(`2024-09-20T${time}Z`);
 
 describe("those who agree from one network", () => {
-  test("are counted an hour long, then anew", () => {
+  test("are counted an hour long, then anew", async () => {
     const today = openToday(random);
-    expect(today.fromNetwork("tea", "203.0.113.7", 1, at("08:00:00"))).toBe(1);
-    expect(today.fromNetwork("tea", "203.0.113.7", 3, at("08:59:59"))).toBe(4);
-    expect(today.fromNetwork("tea", "203.0.113.7", 1, at("09:00:00"))).toBe(1);
+    expect(await today.fromNetwork("tea", "203.0.113.7", 1, at("08:00:00"))).toBe(1);
+    expect(await today.fromNetwork("tea", "203.0.113.7", 3, at("08:59:59"))).toBe(4);
+    expect(await today.fromNetwork("tea", "203.0.113.7", 1, at("09:00:00"))).toBe(1);
   });
 
-  test("are counted by survey and by network", () => {
+  test("are counted by survey and by network", async () => {
     const today = openToday(random);
-    today.fromNetwork("tea", "203.0.113.7", 1, at("08:00:00"));
-    expect(today.fromNetwork("tea", "203.0.113.8", 1, at("08:00:00"))).toBe(1);
-    expect(today.fromNetwork("coffee", "203.0.113.7", 1, at("08:00:00"))).toBe(1);
+    await today.fromNetwork("tea", "203.0.113.7", 1, at("08:00:00"));
+    expect(await today.fromNetwork("tea", "203.0.113.8", 1, at("08:00:00"))).toBe(1);
+    expect(await today.fromNetwork("coffee", "203.0.113.7", 1, at("08:00:00"))).toBe(1);
   });
 
-  test("are forgotten at midnight", () => {
+  test("are forgotten at midnight", async () => {
     const today = openToday(random);
-    today.fromNetwork("tea", "203.0.113.7", 5, at("23:59:59"));
-    expect(today.fromNetwork("tea", "203.0.113.7", 1, new Date("2024-09-21T00:00:00Z"))).toBe(1);
+    await today.fromNetwork("tea", "203.0.113.7", 5, at("23:59:59"));
+    expect(await today.fromNetwork("tea", "203.0.113.7", 1, new Date("2024-09-21T00:00:00Z"))).toBe(1);
   });
 });
 
@@ -31,25 +31,25 @@ describe("device signals", () => {
   const person = (subject: string) => ({ issuer: "demo", subject });
   const now = at("08:00:00");
 
-  test("are counted by survey, alike and all together", () => {
+  test("are counted by survey, alike and all together", async () => {
     const today = openToday(random);
-    expect(today.fromDevice("tea", "aa", person("1"), now)).toEqual({ times: 1, all: 1 });
-    expect(today.fromDevice("tea", "bb", person("2"), now)).toEqual({ times: 1, all: 2 });
-    expect(today.fromDevice("tea", "aa", person("3"), now)).toEqual({ times: 2, all: 3 });
-    expect(today.fromDevice("coffee", "aa", person("3"), now)).toEqual({ times: 1, all: 1 });
+    expect(await today.fromDevice("tea", "aa", person("1"), now)).toEqual({ times: 1, all: 1 });
+    expect(await today.fromDevice("tea", "bb", person("2"), now)).toEqual({ times: 1, all: 2 });
+    expect(await today.fromDevice("tea", "aa", person("3"), now)).toEqual({ times: 2, all: 3 });
+    expect(await today.fromDevice("coffee", "aa", person("3"), now)).toEqual({ times: 1, all: 1 });
   });
 
-  test("of who comes back on their own device are not counted again; on another one they are", () => {
+  test("of who comes back on their own device are not counted again; on another one they are", async () => {
     const today = openToday(random);
-    today.fromDevice("tea", "aa", person("1"), now);
-    expect(today.fromDevice("tea", "aa", person("1"), now)).toEqual({ times: 0, all: 1 });
-    expect(today.fromDevice("tea", "bb", person("1"), now)).toEqual({ times: 1, all: 2 });
+    await today.fromDevice("tea", "aa", person("1"), now);
+    expect(await today.fromDevice("tea", "aa", person("1"), now)).toEqual({ times: 0, all: 1 });
+    expect(await today.fromDevice("tea", "bb", person("1"), now)).toEqual({ times: 1, all: 2 });
   });
 
-  test("are forgotten at midnight", () => {
+  test("are forgotten at midnight", async () => {
     const today = openToday(random);
-    today.fromDevice("tea", "aa", person("1"), at("23:59:59"));
+    await today.fromDevice("tea", "aa", person("1"), at("23:59:59"));
     const tomorrow = new Date("2024-09-21T00:00:00Z");
-    expect(today.fromDevice("tea", "aa", person("2"), tomorrow)).toEqual({ times: 1, all: 1 });
+    expect(await today.fromDevice("tea", "aa", person("2"), tomorrow)).toEqual({ times: 1, all: 1 });
   });
 });

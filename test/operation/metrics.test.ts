@@ -56,7 +56,7 @@ test("pages of questions are counted hundreds at a time: how many one person cam
   await takesPart("Aigerim");
   expect(await scraped()).not.toContain("/p/:page");
 
-  const metrics = openMetrics(pikir.storage, pikir.now, undefined, 5);
+  const metrics = openMetrics(pikir.storage, pikir.now, undefined, { pagesAtOnce: 5 });
   const app = express().use(metrics.timed).get("/metrics", metrics.serve);
   app.get("/s/:survey/p/:page", (_request, response) => void response.send("a page"));
   const count = 'pikir_http_request_duration_seconds_count{method="GET",route="/s/:survey/p/:page",status="2xx"}';
