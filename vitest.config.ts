@@ -18,6 +18,7 @@ const LONG = [
   "test/attack/{attack,postgres*}.test.ts",
   "test/storage/postgres*.test.ts",
   "test/scripts/{commands,restore,staff-and-audit}.test.ts",
+  "test/operation/workers.test.ts",
   "test/architecture/{arrows,lint,source-rules}.test.ts",
   "test/simulation/**",
   "test/browser/**",

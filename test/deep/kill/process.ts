@@ -18,6 +18,10 @@ export interface Server {
   killBoth(): Promise<void>;
   /** The mixer of the running server alone; whether there was one. */
   killMixer(): boolean;
+  /** To the process that was started. */
+  signal(name: NodeJS.Signals): void;
+  /** Its processes that serve, where there are several, by number. */
+  workers(): readonly number[];
   stop(): Promise<void>;
   /** Everything that servers and mixers have printed. */
   log(): string;
@@ -79,6 +83,8 @@ export function serverOn(dataDir: string, pool: number, further: NodeJS.ProcessE
       await ended;
     },
     killMixer: () => kill(mixerOf(child)),
+    signal: (name) => void child?.kill(name),
+    workers: () => childrenOf(child).filter((pid) => readProc(pid, "cmdline").split("\0").includes("worker")),
     stop: () => gone("SIGTERM"),
     log: () => log,
   };
@@ -136,10 +142,14 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 function mixerOf(server: ChildProcess | undefined): number | undefined {
+  return childrenOf(server).find((pid) => readProc(pid, "cmdline").split("\0").includes("mixer"));
+}
+
+function childrenOf(server: ChildProcess | undefined): readonly number[] {
   const parent = server?.pid;
   // After the command's name, in brackets: state, parent (proc(5)).
   const parentOf = (pid: number) => Number(/^.*\) \S (\d+)/s.exec(readProc(pid, "stat"))?.[1]);
-  return parent === undefined ? undefined : processes().find((pid) => parentOf(pid) === parent);
+  return parent === undefined ? [] : processes().filter((pid) => parentOf(pid) === parent);
 }
 
 function processes(): readonly number[] {
