@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { closeSurvey, NotClosed } from "./closing.ts";
 import { type Config, processConfig } from "./config.ts";
 import { ConfigError } from "./config-values.ts";
+import { keptAt } from "./counted-together.ts";
 import { MissingKey } from "./key-files.ts";
 import { mayMix } from "./keys.ts";
 import type { Measured } from "./metrics.ts";
@@ -21,10 +22,9 @@ import {
   type ServingProcess,
   serveHere,
   serveWithWorkers,
-  tellReady,
   warnOfCopies,
+  wordsWhenReady,
 } from "./serving.ts";
-import { keptAt } from "./shared.ts";
 import { openStorageFor } from "./storage/open.ts";
 import { UnusableDatabase } from "./storage/unusable.ts";
 import { openLog } from "./web/log.ts";
@@ -45,7 +45,7 @@ async function serve(config: Config): Promise<void> {
   const mixer = mayMix(config.keysDir) ? startMixer(PROGRAM, log) : undefined;
   if (!mixer) log.warned("the mixer's keys are another user's: that user runs dist/server/main.js mixer");
   const warning = setInterval(() => warnOfCopies(house), HALF_HOUR);
-  await tellReady(house, serving.port);
+  for (const words of await wordsWhenReady(house, serving.port)) console.log(words);
   onStop(async () => {
     clearInterval(warning);
     mixer?.kill("SIGTERM");

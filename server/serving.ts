@@ -10,6 +10,7 @@ import { createApp } from "./app.ts";
 import { backedUpAt } from "./backups.ts";
 import { openToday } from "./citizen/today.ts";
 import type { Config } from "./config.ts";
+import { keeping, type Shared } from "./counted-together.ts";
 import { openProvider } from "./identity/provider.ts";
 import { DEMO, type SignIn } from "./identity/sign-in.ts";
 import { copyWarnings } from "./key-copies.ts";
@@ -20,7 +21,6 @@ import type { Clock, Random } from "./records/world.ts";
 import { releasesMadeInThreads } from "./release-thread.ts";
 import { makingInThreads } from "./report-thread.ts";
 import { effortAt } from "./screening/effort.ts";
-import { keeping, type Shared } from "./shared.ts";
 import { listenForStaff, passToStaff } from "./staff-line.ts";
 import { openStorageFor } from "./storage/open.ts";
 import { guessesInMemory } from "./storage/sqlite/guesses.ts";
@@ -61,14 +61,15 @@ export function warnOfCopies({ config, log }: Pick<House, "config" | "log">): vo
   for (const warning of copyWarnings(config)) log.warned(warning);
 }
 
-export async function tellReady({ config }: House, port: number): Promise<void> {
+/** What is said once all serve: where, and while there is no staff how the first of them comes in. */
+export async function wordsWhenReady({ config }: House, port: number): Promise<readonly string[]> {
   const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin;
   const adminUrl = config.adminUrl.host === config.publicUrl.host ? url : config.adminUrl.origin;
-  console.log(`Pikir is ready at ${url}`);
   const storage = await openStorageFor(config, "serving");
   const first = await inviteFirst(storage.staff, random).finally(() => storage.close());
-  if (first !== undefined)
-    console.log(`There is no staff yet. The first administrator signs up once at ${adminUrl}${first}`);
+  const ready = `Pikir is ready at ${url}`;
+  if (first === undefined) return [ready];
+  return [ready, `There is no staff yet. The first administrator signs up once at ${adminUrl}${first}`];
 }
 
 export interface ServingProcess {

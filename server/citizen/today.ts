@@ -1,7 +1,7 @@
 /**
  * What came today: how many agreed from one network, how often one device signal came. Nothing of it is written down. It is
  * known by HMACs under a random key that lives in one process until midnight (UTC) and is told to nobody; the workers of
- * an instance count together (`shared.ts`), each instance counts for itself.
+ * an instance count together (`counted-together.ts`), each instance counts for itself.
  */
 import { createHmac } from "node:crypto";
 import { dayOf } from "../records/month.ts";
