@@ -31,7 +31,7 @@ async function hasMoved({ kind, survey, payload, state }: ProposedAct, world: St
 }
 
 /** Confirmed, and cut short or failed: two people have agreed already, so either may have it done again. */
-export function isUnfinished({ decision, result }: ProposedAct): boolean {
+function isUnfinished({ decision, result }: ProposedAct): boolean {
   return decision?.outcome === "confirmed" && (result === null || result.fault !== null);
 }
 

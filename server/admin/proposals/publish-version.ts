@@ -14,7 +14,7 @@ export const publishVersion: ActKind = {
 };
 
 /** A definition as it was checked when it was proposed; the hash of the proposal says that it is the same. */
-export function definitionOf(payload: string): Definition {
+function definitionOf(payload: string): Definition {
   return JSON.parse(payload) as Definition;
 }
 
