@@ -7,7 +7,6 @@ const ROOT = join(import.meta.dirname, "..", "..");
 
 function standingOf(requirement: Requirement): string {
   if ("doesNotApply" in requirement) return `does not apply: ${requirement.doesNotApply}`;
-  if ("waitsFor" in requirement) return `**open**, waits for ${requirement.waitsFor}`;
   return requirement.shownBy
     .map(([file, title]) => (title === "" ? `\`${file}\`` : `\`${file}\`: ${title}`))
     .join("; ");
