@@ -124,8 +124,10 @@ function countsBy<By extends "day" | "language" | "place">(
   more: Iterable<string> = [],
 ): readonly CountsOf<By>[] {
   const words = [...new Set([...counts.map((count) => count[by]), ...more])].sort();
+  const byWord = new Map(words.map((word): readonly [string, Count[]] => [word, []]));
+  for (const count of counts) byWord.get(count[by])?.push(count);
   return words.map((word) => {
-    const own = counts.filter((count) => count[by] === word);
+    const own = byWord.get(word) ?? [];
     const total = (stage: Stage, page = "") =>
       own.reduce((sum, count) => sum + (count.stage === stage && count.page === page ? count.count : 0), 0);
     const [started, lastPage] = [total("started"), last === null ? 0 : total("reached", last)];
