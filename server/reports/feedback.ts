@@ -47,7 +47,8 @@ export type Repeat =
       readonly verdict: "fewer" | "more" | "noise";
       readonly before: Period;
       readonly after: Period;
-      readonly p: number;
+      /** Null where a count is hidden: with the others it would give that count back. */
+      readonly p: number | null;
     };
 
 export function repeatAfter(report: Report, question: string, category: string, fixed: string): Repeat {
@@ -71,7 +72,8 @@ export function repeatAfter(report: Report, question: string, category: string, 
     responses: responses[at] ?? 0,
   });
   const less = yesAfter * before < yesBefore * after;
-  return { verdict: p >= 0.05 ? "noise" : less ? "fewer" : "more", before: period(0), after: period(2), p };
+  const verdict = p >= 0.05 ? "noise" : less ? "fewer" : "more";
+  return { verdict, before: period(0), after: period(2), p: hidden.size > 0 ? null : p };
 }
 
 export interface LoopIndicators {

@@ -67,7 +67,7 @@ describe("mentions after a fix", () => {
       before: { mentions: 60, responses: 100 },
       after: { mentions: 20, responses: 100 },
     });
-    expect("p" in repeat && repeat.p < 1e-7).toBe(true);
+    expect("p" in repeat && repeat.p !== null && repeat.p < 1e-7).toBe(true);
     expect(mentionsOf(report, survey, "obstacle", "technical-errors")).toEqual({ count: 80, base: 205 });
   });
 
@@ -87,7 +87,7 @@ describe("mentions after a fix", () => {
     ]);
     const repeat = repeatAfter(report, "obstacle", "technical-errors", "2026-09-15");
     // 3 after, and the 30 of the month of the fix: 60 before may be seen.
-    expect(repeat).toMatchObject({ verdict: "fewer", before: { mentions: 60 }, after: { mentions: null } });
+    expect(repeat).toMatchObject({ verdict: "fewer", before: { mentions: 60 }, after: { mentions: null }, p: null });
     const bare = await reportOf([...before, [3, "2026-10", "technical-errors"], [97, "2026-10", "bureaucracy"]]);
     expect(repeatAfter(bare, "obstacle", "technical-errors", "2026-09-15")).toMatchObject({
       before: { mentions: null },
