@@ -1,6 +1,7 @@
 /** The app: middleware in order, then the two paths. Everything it stands on is handed in. */
 import { randomUUID } from "node:crypto";
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
+import { scriptsPath } from "./admin/api/api.ts";
 import { staffPath } from "./admin/path.ts";
 import { sweepSessions } from "./admin/session.ts";
 import { answerFault, type Door } from "./citizen/door.ts";
@@ -54,6 +55,7 @@ export function createApp(world: World): App {
   const citizens = citizenPath(door, { publicUrl, languages: door.languages, clock, program: world.pages.invitation });
   app.use(onHost(publicUrl, adminUrl, citizens));
   if (world.elsewhere) app.use("/admin", onHost(adminUrl, publicUrl, world.elsewhere));
+  app.use(onHost(adminUrl, publicUrl, scriptsPath(staff)));
   app.use(onHost(adminUrl, publicUrl, staffPath(staff)));
   app.use((request, response) => answerFault(door, request, response, { kind: "not-found" }));
   app.use(failed(door, world));

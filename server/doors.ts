@@ -29,6 +29,7 @@ import type { Measured } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Clock, Random } from "./records/world.ts";
+import { NotReleased } from "./releasing/not-released.ts";
 import { type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
 import { shelfIn } from "./releasing/shelf.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -127,6 +128,7 @@ function citizenWorld(
     today: shared?.today ?? openToday(random),
     signIn,
     publicUrl: config.publicUrl,
+    openData: openDataIn(config.dataDir ?? tmpdir()),
     challenging: openChallenging(
       storage.challenges,
       { challenge: keys.derived("challenges"), spent: keys.derived("spent challenges") },
@@ -146,6 +148,19 @@ function citizenWorld(
       withdrawalPublic: keys.withdrawalPublic,
       simulation: keys.derived("simulation"),
     },
+  };
+}
+
+/** The citizen's path cannot reach releases; of those that were published it is handed this much. */
+function openDataIn(dataDir: string): CitizenWorld["openData"] {
+  const shelf = shelfIn(dataDir);
+  return async (release, name, file) => {
+    try {
+      return await shelf.file(release, name, file);
+    } catch (error) {
+      if (error instanceof NotReleased) return undefined;
+      throw error;
+    }
   };
 }
 
@@ -211,6 +226,8 @@ export function openStaffDoor(
     publicUrl: config.adminUrl ?? publicUrl,
     tokenKey: keys.derived("staff's forms"),
     guessing: { counts: storage.guesses, clock, key: keys.derived("guesses of passwords") },
+    calls: { counts: storage.guesses, clock, key: keys.derived("calls of scripts") },
+    tokenGuessing: { counts: storage.guesses, clock, key: keys.derived("guesses of tokens") },
     languages,
     views,
     assets,

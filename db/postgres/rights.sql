@@ -7,7 +7,9 @@ GRANT SELECT ON migration TO pikir_app, pikir_mixer, pikir_read;
 
 -- The server: what citizens keep, and what staff see. It cannot change or remove a participation, what waits in the urn, or a
 -- response, and cannot even read what is sealed in the urn.
-GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof, audit, data_release TO pikir_app;
+GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation, proof, audit, data_release,
+  published_result TO pikir_app;
+GRANT SELECT, INSERT, DELETE ON api_token TO pikir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_factor TO pikir_app;
 GRANT SELECT, INSERT, DELETE ON staff_recovery, staff_invitation TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
@@ -59,7 +61,7 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
       import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, audit, invitation, proof, protocol,
-      panel_report, data_release, code, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled,
+      panel_report, data_release, published_result, api_token, code, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled,
       backlog_agreement, backlog_item, backlog_change, note TO pikir_backup;
   END IF;
 END

@@ -16,6 +16,7 @@ export const showAccount: StaffHandler = async (visit, world) => {
   return page("admin/account", heading, {
     heading,
     enrolled: member.enrolled,
+    tokens: member.role !== "auditor",
     recovery: visit.translate("admin.account.recovery", { count: await staff.countRecovery(member.name) }),
     severalSessions: sessions.length > 1,
     sessions: sessions.map(({ id, startedAt, seenAt }) => ({

@@ -35,6 +35,9 @@ export interface StaffDoor {
   readonly publicUrl: URL;
   readonly tokenKey: Uint8Array;
   readonly guessing: Counted;
+  /** Calls by tokens of scripts, and by none. */
+  readonly calls: Counted;
+  readonly tokenGuessing: Counted;
   readonly languages: Languages;
   readonly views: Views;
   readonly assets: Assets;

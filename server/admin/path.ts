@@ -4,6 +4,7 @@ import { ROLES, type Role } from "../records/staff.ts";
 import { form, upload } from "../web/form.ts";
 import { slowGuesses } from "../web/limits.ts";
 import { endSessions, showAccount } from "./account.ts";
+import { makeToken, revokeToken, showTokens } from "./api/tokens.ts";
 import { showAudit } from "./audit.ts";
 import { addItem, agree, showBacklog } from "./backlog/backlog.ts";
 import { changeItem, showItem } from "./backlog/item.ts";
@@ -24,6 +25,7 @@ import { decideProposal } from "./proposals/deciding.ts";
 import { showProposals } from "./proposals/proposals.ts";
 import { showConfirm } from "./releases/confirm.ts";
 import { proposeRelease, showMaking } from "./releases/proposing.ts";
+import { proposeResults } from "./releases/proposing-results.ts";
 import { downloadRelease, showRelease, showReleases } from "./releases/releases.ts";
 import { showRepair, showRisk, showWhat } from "./releases/steps.ts";
 import { downloadMethods, showMethods } from "./report/methods.ts";
@@ -122,6 +124,13 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/releases/making/:act", who: READERS, handler: showMaking },
   { method: "get", address: "/admin/surveys/:survey/releases/:release", who: READERS, handler: showRelease },
   {
+    method: "post",
+    address: "/admin/surveys/:survey/releases/:release/results",
+    who: READERS,
+    handler: proposeResults,
+    needsFactor: true,
+  },
+  {
     method: "get",
     address: "/admin/surveys/:survey/releases/:release/files/:file",
     who: READERS,
@@ -130,6 +139,9 @@ export const ROUTES: readonly Route[] = [
 
   { method: "get", address: "/admin/account", who: ROLES, handler: showAccount },
   { method: "post", address: "/admin/account/sessions", who: ROLES, handler: endSessions },
+  { method: "get", address: "/admin/account/tokens", who: READERS, handler: showTokens },
+  { method: "post", address: "/admin/account/tokens", who: READERS, handler: makeToken, needsFactor: true },
+  { method: "post", address: "/admin/account/tokens/revoke", who: READERS, handler: revokeToken },
   { method: "get", address: "/admin/account/second-factor", who: ROLES, handler: showSecondFactor },
   { method: "post", address: "/admin/account/second-factor", who: ROLES, handler: setSecondFactor, guessable: true },
 

@@ -92,6 +92,7 @@ export function rendered(
     signedIn: visit.session.person !== null,
     // A page that can be typed on has its languages in the form, so that nothing is lost; its header names the survey.
     languagesInForm: name === "citizen/question" || name === "citizen/check",
+    shared: null,
     withdrawAddress: new URL("/withdraw", door.publicUrl).href,
   };
   return door.views.render(name, { ...frame, ...view }, visit.translate);

@@ -15,6 +15,7 @@ import { showPrivacy } from "./privacy.ts";
 import { answerPage, showPage } from "./question.ts";
 import { showQueue } from "./queue.ts";
 import { showReceipt } from "./receipt.ts";
+import { sendOpenData, sendPreview, showResults } from "./results.ts";
 import { identify, showSignIn } from "./sign-in.ts";
 import { begin, listSurveys, showStart } from "./start.ts";
 import { askToStop, showStopped, signOut, stop } from "./stop.ts";
@@ -87,6 +88,9 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get(KIOSK_END, endQuiet);
 
   get("/s/:survey/done", showDone);
+  get("/s/:survey/results", showResults);
+  path.get("/s/:survey/results/preview.png", sendPreview(door.world));
+  path.get("/s/:survey/results/data/:file", sendOpenData(door.world));
 
   get("/withdraw", showWithdraw);
   path.post("/withdraw", limited, slowed(door.guessing), form, answered(door, withdraw));

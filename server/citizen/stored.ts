@@ -100,6 +100,18 @@ export const NOT_ABOUT_CITIZENS: readonly OtherTable[] = [
   {
     reason: "staff",
     file: "pikir.db",
+    table: "api_token",
+    columns: ["hash", "id", "name", "label", "survey", "kinds", "until"],
+  },
+  {
+    reason: "releases",
+    file: "pikir.db",
+    table: "published_result",
+    columns: ["survey", "number", "json", "image"],
+  },
+  {
+    reason: "staff",
+    file: "pikir.db",
     table: "proposed_act",
     columns: [
       "id",

@@ -47,6 +47,12 @@ export interface CitizenWorld {
   };
   readonly signIn: SignIn;
   readonly publicUrl: URL;
+  /** Where a file of a release lies that staff published; undefined where it is missing or has changed. */
+  openData(
+    release: string,
+    name: string,
+    file: { readonly bytes: number; readonly sha256: string },
+  ): Promise<string | undefined>;
   readonly random: Random;
   /** K of the urn, to say how many a response is hidden among. */
   readonly pool: number;

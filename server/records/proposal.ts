@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Role, StaffMember } from "./staff.ts";
 
-export const PROPOSABLE = ["publish-version", "close-survey", "release-data"] as const;
+export const PROPOSABLE = ["publish-version", "close-survey", "release-data", "publish-results"] as const;
 export type Proposable = (typeof PROPOSABLE)[number];
 
 /** Who may propose what; administrators alone confirm. */
@@ -13,6 +13,7 @@ export const PROPOSERS: Readonly<Record<Proposable, readonly Role[]>> = {
   "publish-version": ["administrator"],
   "close-survey": ["administrator"],
   "release-data": ["administrator", "analyst"],
+  "publish-results": ["administrator", "analyst"],
 };
 
 export interface Proposal {

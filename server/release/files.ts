@@ -9,6 +9,7 @@ import { dta } from "./dta.ts";
 import { manifest, sums } from "./manifest.ts";
 import { parquet } from "./parquet.ts";
 import { rScript } from "./r-script.ts";
+import { resultFigures } from "./results.ts";
 import { sav } from "./sav.ts";
 import { MOST_RECORDS, xlsx } from "./xlsx.ts";
 
@@ -17,6 +18,9 @@ export interface ReleaseFile {
   /** `written`: the files before it. */
   pieces(written: ReadonlyMap<string, PackagedFile>): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
+
+/** The figures for everybody, in a public release. */
+export const RESULTS = "results.json";
 
 /** Data files that a release may do without. `data.csv` is in each: the R script and the package read it. */
 export const FORMATS = ["data-labels.csv", "data.sav", "data.dta", "data.xlsx", "data.parquet", "load.R"] as const;
@@ -60,6 +64,7 @@ function everyFile(about: About, { bom, say, methods }: Filing): readonly Releas
     words("codebook.html", () => codebookPage(about, say)),
     words("METHODS.md", (written) => methods(written.get("data.csv")?.sha256 ?? "")),
     words("datapackage.json", (written) => dataPackage(about, written.get("data.csv") ?? { bytes: 0, sha256: "" })),
+    ...(about.kind === "public" ? [words(RESULTS, () => `${JSON.stringify(resultFigures(about))}\n`)] : []),
     words("TERMS.txt", () => `${about.terms}\n`),
     words("CITATION.txt", () => `${about.citation}\n`),
     words("release.json", (written) => `${JSON.stringify(manifest(about, written), null, 2)}\n`),

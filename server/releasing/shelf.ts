@@ -50,6 +50,8 @@ export function shelfIn(dataDir: string) {
     members: (id: string) => membersIn(join(folder, id, MEMBERS), id),
     /** Where a file lies, once its hash is found to be right. Throws NotReleased where it is missing or has changed. */
     file: (id: string, name: string, { sha256: hash }: PackagedFile) => soundFile(join(folder, id, name), id, hash),
+    text: async (id: string, name: string, { sha256: hash }: PackagedFile) =>
+      readFileSync(await soundFile(join(folder, id, name), id, hash), "utf8"),
     handOut: (id: string, out: string) => handOut(join(folder, id), id, out),
   };
 }

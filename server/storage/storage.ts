@@ -13,10 +13,12 @@ import type { CountedResponse, Response } from "../records/response.ts";
 import type { Sending } from "../records/sending.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
+import type { ApiTokens } from "./api-tokens.ts";
 import type { Backlog, Notes } from "./backlog.ts";
 import type { Codings } from "./coding.ts";
 import type { DefinitionDrafts } from "./definition-drafts.ts";
 import type { Proposals } from "./proposals.ts";
+import type { Results } from "./results.ts";
 import type { Audit, Staff } from "./staff.ts";
 
 export type { Audit, Backlog, Codings, DefinitionDrafts, Notes, Proposals, Staff };
@@ -32,6 +34,7 @@ export interface CitizenStorage {
   readonly heldCounts: HeldCounts;
   readonly challenges: Pick<Challenges, "spend">;
   readonly notes: Pick<Notes, "published">;
+  readonly results: Pick<Results, "newest">;
 }
 
 export interface MixerStorage {
@@ -56,10 +59,13 @@ export interface StaffStorage {
   readonly audit: Audit;
   readonly proposals: Proposals;
   readonly definitionDrafts: DefinitionDrafts;
+  readonly apiTokens: ApiTokens;
+  readonly results: Results;
 }
 
 export interface Storage extends CitizenStorage, MixerStorage, StaffStorage {
   readonly surveys: Surveys;
+  readonly results: Results;
   readonly drafts: Drafts;
   readonly participations: Participations;
   readonly codes: Codes;

@@ -22,10 +22,14 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A strong ETag, ranges (RFC 9110, section 14) and 304 for who has it; kept by nobody between. */
-export function sendReleaseFile(response: Response, { path, name, sha256 }: FrozenFile): void {
+export function sendReleaseFile(
+  response: Response,
+  { path, name, sha256 }: FrozenFile,
+  caching: "private, no-cache" | "public, max-age=3600" = "private, no-cache",
+): void {
   response.attachment(name);
   response.setHeader("ETag", `"${sha256}"`);
-  response.setHeader("Cache-Control", "private, no-cache");
+  response.setHeader("Cache-Control", caching);
   response.type(TYPES[name.split(".").at(-1) ?? ""] ?? "text/plain; charset=utf-8");
   response.sendFile(path, { cacheControl: false, lastModified: false, dotfiles: "allow" }, (error?: Error) => {
     if (!error) return;

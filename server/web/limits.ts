@@ -97,6 +97,16 @@ export function limitPosts(most: number, who: (request: Request) => string, coun
   });
 }
 
+/** The same for every call of whoever `who` tells apart, whatever its method. */
+export function limitCalls(most: number, who: (request: Request) => string, counted: Counted, answer: Answer) {
+  return rateLimit({
+    ...shared(most, answer),
+    skip: (request) => who(request) === "",
+    keyGenerator: (request) => keyOf(counted, who(request)),
+    store: storeOf(counted, (now) => Math.floor(now / QUARTER_OF_AN_HOUR + 1) * QUARTER_OF_AN_HOUR),
+  });
+}
+
 function shared(most: number, answer: Answer) {
   return {
     windowMs: QUARTER_OF_AN_HOUR,

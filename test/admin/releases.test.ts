@@ -2,11 +2,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "../../server/records/staff.ts";
 import { responsesTo, shipped } from "../release/released.ts";
-import { type Pikir, startPikir } from "../support/pikir.ts";
+import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
 import { type AIZHAN, digitsOf, enrolled, fetched, joined } from "./cast.ts";
 
@@ -18,7 +19,7 @@ let pikir: Pikir;
 let aizhan: Visitor;
 beforeAll(async () => {
   pikir = await startPikir({ definitions: [egov, shipped("pest-experts"), shipped("service-feedback")] });
-  const rows = [...responsesTo(egov, 60)].map((response) => ({ ...response, key: randomBytes(16) }));
+  const rows = [...responsesTo(egov, 120)].map((response) => ({ ...response, key: randomBytes(16) }));
   await pikir.storage.responses.importAll("egov-2024", "a".repeat(64), rows);
   aizhan = (await enrolled(pikir)).visitor;
 });
@@ -50,7 +51,7 @@ describe("the four steps", () => {
     const cells = risk.body
       .querySelectorAll("tbody tr")
       .map((row) => row.querySelectorAll("th, td").map((cell) => cell.text));
-    expect(cells[0]).toEqual(["Records (n)", "60", "60"]);
+    expect(cells[0]).toEqual(["Records (n)", "120", "120"]);
     expect(Number(cells[3]?.[1])).toBeLessThan(10);
     expect(Number(cells[3]?.[2])).toBeGreaterThanOrEqual(10);
     expect(cells[4]?.[2]).toBe("0 (0%)");
@@ -66,7 +67,7 @@ describe("the four steps", () => {
     expect(ways.length).toBeGreaterThan(1);
     expect(ways.some((way) => way.hasAttribute("checked"))).toBe(false);
     expect(repair.text).toMatch(
-      /\d% of the information in these questions is lost; values are withheld in \d+ records? of 60/,
+      /\d% of the information in these questions is lost; values are withheld in \d+ records? of 120/,
     );
     const levels = repair.body.querySelectorAll("select[name^=level-]").map((select) => select.getAttribute("name"));
     const own = await aizhan.open(`${BASE}/repair?${plan}&${levels.map((name) => `${name}=left-out`).join("&")}`);
@@ -194,6 +195,60 @@ describe("a release that was made", () => {
     expect((await fetched(pikir, aizhan, `${elsewhere}/files/data.csv`)).status).toBe(404);
     const stranger = await request(pikir.app.express).get(`${BASE}/${id}/files/data.csv`);
     expect([stranger.status, stranger.headers.location]).toEqual([303, "/admin/sign-in"]);
+  });
+
+  test("becomes the survey's page of results once two agree, with its files as open data", async () => {
+    const page = () => pikir.visitor().open("/s/egov-2024/results?lang=en");
+    expect((await page()).status).toBe(404);
+    await aizhan.open(`${BASE}/${id}`);
+    const proposals = await aizhan.fill();
+    expect(proposals.text).toContain("Publish results of egov-2024");
+    expect(proposals.text).toContain(`The figures of ${id} (120 records)`);
+    expect((await page()).status).toBe(404);
+    const dana = await withFactor(
+      { name: "Дархан Оспанов", password: "five long words put together" },
+      "administrator",
+    );
+    await dana.open("/admin/proposals");
+    await dana.fill({}, "confirmed");
+
+    const results = await page();
+    expect([results.status, results.heading()]).toEqual([200, "Results: Public services online: your opinion"]);
+    expect(results.text).toContain("Whoever wanted to took part");
+    const [caption] = results.body.querySelectorAll("caption");
+    expect(caption?.text).toMatch(/^What gets in your way most.* Of \d+ people who answered$/);
+    const shown = results.body
+      .querySelectorAll("tbody tr")
+      .map((row) => Number(row.querySelectorAll("td")[1]?.text ?? "0"));
+    expect(shown.filter((count) => count > 0 && count < 10)).toEqual([]);
+    expect(results.text).toContain("too few to show");
+    expect(results.html).toContain(
+      'property="og:image" content="http://127.0.0.1:3000/s/egov-2024/results/preview.png?1"',
+    );
+
+    for (const language of ["kk", "ru", "en"]) {
+      const { html } = await pikir.visitor().open(`/s/egov-2024/results?lang=${language}`);
+      const stylesheet = gzipSync(readFileSync(join(ROOT, "static", "pikir.css"))).length;
+      expect(gzipSync(html).length + stylesheet, language).toBeLessThan(14 * 1024);
+    }
+
+    const open = request(pikir.app.express);
+    const image = await open.get("/s/egov-2024/results/preview.png").buffer(true).parse(bytes);
+    expect([image.headers["content-type"], image.body.readUInt32BE(16), image.body.readUInt32BE(20)]).toEqual([
+      "image/png",
+      1200,
+      630,
+    ]);
+    const data = await open.get("/s/egov-2024/results/data/data.csv").buffer(true).parse(bytes);
+    expect(data.headers.etag).toBe(`"${createHash("sha256").update(data.body).digest("hex")}"`);
+    const range = await open.get("/s/egov-2024/results/data/data.csv").set("Range", "bytes=0-9");
+    expect(range.status).toBe(206);
+    for (const other of ["members", "data.dta", "__proto__", "..%2F..%2Fpikir.db"])
+      expect((await open.get(`/s/egov-2024/results/data/${other}`)).status, other).toBe(404);
+    expect((await open.get("/s/service-feedback/results")).status).toBe(404);
+    expect((await open.get("/s/service-feedback/results/preview.png")).status).toBe(404);
+    const [noted] = await pikir.storage.audit.page(["results-published"], undefined, 1);
+    expect([noted?.who, noted?.about.startsWith("publish-results egov-2024")]).toEqual(["Дархан Оспанов", true]);
   });
 
   test("is not handed out once its file has changed", async () => {

@@ -3,6 +3,7 @@
  * kind and adds what only that database can promise.
  */
 import { describe, expect, onTestFinished, test } from "vitest";
+import { apiTokensContract } from "./contract/api-tokens.ts";
 import { auditContract } from "./contract/audit.ts";
 import { backlogContract } from "./contract/backlog.ts";
 import { challengesContract } from "./contract/challenges.ts";
@@ -19,6 +20,7 @@ import { protocolsContract } from "./contract/protocols.ts";
 import { queueContract } from "./contract/queue.ts";
 import { releasesContract } from "./contract/releases.ts";
 import { responsesContract } from "./contract/responses.ts";
+import { resultsContract } from "./contract/results.ts";
 import { sendContract } from "./contract/send.ts";
 import { staffContract } from "./contract/staff.ts";
 import { staffFactorsContract } from "./contract/staff-factors.ts";
@@ -52,6 +54,8 @@ export function storageContract(open: () => Promise<Opened>): void {
   auditContract(fresh);
   proposalsContract(fresh);
   definitionDraftsContract(fresh);
+  apiTokensContract(fresh);
+  resultsContract(fresh);
   protocolsContract(fresh);
   lifeContract(fresh);
 }

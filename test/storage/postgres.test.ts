@@ -130,6 +130,8 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
       ["what was proposed", `UPDATE proposed_act SET payload = '[]'`],
       ["what was decided", "UPDATE proposed_act SET outcome = 'declined'"],
       ["what was proposed, by removing it", "DELETE FROM proposed_act"],
+      ["public results", `UPDATE published_result SET json = '{}'`],
+      ["public results by removing them", "DELETE FROM published_result"],
       ["what is on record", "UPDATE audit SET about = ''"],
       ["what is on record, by removing it", "DELETE FROM audit"],
       ["all that is on record at once", "TRUNCATE audit"],
@@ -149,5 +151,6 @@ const FILLED = `
   INSERT INTO staff (name, role, password_hash, disabled) VALUES ('a', 'administrator', 'x', false), ('b', 'administrator', 'x', false);
   INSERT INTO proposed_act VALUES (repeat('0', 32), 'close-survey', 'roads', '{}', repeat('1', 64), repeat('2', 64),
     'a', 1, 'b', 2, 'confirmed', NULL, NULL);
+  INSERT INTO published_result VALUES ('roads', 1, '{}', '\\x00');
   INSERT INTO participation VALUES ('roads', decode(repeat('01', 32), 'hex'));
   INSERT INTO response VALUES ('roads', decode(repeat('01', 16), 'hex'), 'other', 'kk', 'web', '2024-10', 9, 0, NULL, '{}')`;

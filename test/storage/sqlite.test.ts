@@ -38,6 +38,8 @@ const KEPT = {
   staff_factor: ["name", "secret", "step"],
   staff_recovery: ["name", "hash"],
   staff_invitation: ["hash", "name", "role", "until"],
+  api_token: ["hash", "id", "name", "label", "survey", "kinds", "until"],
+  published_result: ["survey", "number", "json", "image"],
   proposed_act: [
     "id",
     "kind",
@@ -127,6 +129,9 @@ describe("the SQLite schema", () => {
     ["what was decided", "UPDATE proposed_act SET outcome = 'declined'"],
     ["what was proposed, by removing it", "DELETE FROM proposed_act"],
     ["what was proposed, by replacing it", "REPLACE INTO proposed_act SELECT * FROM proposed_act"],
+    ["public results", `UPDATE published_result SET json = '{}'`],
+    ["public results by removing them", "DELETE FROM published_result"],
+    ["public results by replacing them", `REPLACE INTO published_result VALUES ('roads', 1, '{}', x'00')`],
     ["a release", `UPDATE data_release SET json = '{}'`],
     ["a release by removing it", "DELETE FROM data_release"],
     ["a release by replacing it", `REPLACE INTO data_release VALUES ('a', 'roads', '${"0".repeat(64)}', '{}')`],
@@ -141,6 +146,7 @@ describe("the SQLite schema", () => {
     folder.raw().exec(PROPOSED);
     await storage.audit.add({ at: 1, who: "operator", act: "published", about: "roads" });
     await storage.releases.keep({ id: "a", survey: "roads", request: "0".repeat(64), json: '{"a":1}' });
+    await storage.results.publish("roads", '{"a":1}', Buffer.from([1]));
     expect(() => folder.raw().exec(sql)).toThrow(/never|stays|goes on where it ended/);
     const content = definition("roads");
     expect(await storage.surveys.all()).toEqual([

@@ -150,6 +150,8 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.backlog.status.*": BACKLOG_STATUSES,
   "admin.backlog.kept.*": ["in-time", "late"],
   "admin.backlog.repeat.*": ["fewer", "more", "noise", "too-few"],
+  "results.sample.*": ["self-selected", "invited", "panel"],
+  "results.file.*": listed("server/citizen/results.ts", "OFFERED").map((name) => name.replace(".", "_")),
   "admin.releases.kind.*": RELEASE_KINDS,
   "admin.releases.making.*": ["reading", "writing"],
   "admin.releases.step.*": listed("server/admin/releases/steps.ts", "STEPS"),

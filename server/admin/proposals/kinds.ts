@@ -1,5 +1,6 @@
 /** What can be proposed, and what does it. A new kind is an entry here and in `PROPOSABLE`. */
 import type { Proposable } from "../../records/proposal.ts";
+import { publishResults } from "../releases/publish-results.ts";
 import { releaseData } from "../releases/release-data.ts";
 import type { ActKind } from "./act-kind.ts";
 import { closeSurvey } from "./close-survey.ts";
@@ -9,4 +10,5 @@ export const KINDS: Readonly<Partial<Record<Proposable, ActKind>>> = {
   "publish-version": publishVersion,
   "close-survey": closeSurvey,
   "release-data": releaseData,
+  "publish-results": publishResults,
 };

@@ -7,6 +7,7 @@ import { figuresIn } from "../figures.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
+import { mayBePublished } from "./may-be-published.ts";
 import { pendingOf } from "./proposing.ts";
 import { wayView } from "./wording.ts";
 
@@ -59,6 +60,8 @@ export const showRelease: StaffHandler = async (visit, world) => {
     versions: manifest.versions.map((version) => version.slice(0, 12)).join(", "),
     rule: visit.translate(l > 1 ? "admin.releases.risk.ruleDiverse" : "admin.releases.risk.rule", { k, l }),
     way: wayView(chosen, manifest.records, survey, visit),
+    publishable: mayBePublished(manifest, survey.closedOn !== undefined),
+    isPublic: manifest.kind === "public",
     files: [...files].map(([name, { bytes, sha256 }]) => ({
       name,
       address: `${address}/files/${name}`,
@@ -103,7 +106,7 @@ async function manifestsOf({ id }: PublishedSurvey, { storage }: StaffWorld): Pr
 }
 
 /** The release that the address names, of the survey that it names. */
-async function releaseOf(visit: StaffVisit, world: StaffWorld) {
+export async function releaseOf(visit: StaffVisit, world: StaffWorld) {
   const survey = await surveyOf(visit, world);
   if (!survey) return undefined;
   const kept = (await world.storage.releases.of(survey.id)).find(({ id }) => id === visit.params.release);

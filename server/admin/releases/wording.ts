@@ -40,7 +40,9 @@ export function wayView(proposal: LoggedProposal, records: number, survey: Publi
     title:
       changed.length === 0
         ? visit.translate("admin.releases.way.asAsked")
-        : changed.map(([key, level]) => `${questionWords(survey, key, visit)}: ${levelWords(level, visit)}`).join("; "),
+        : changed
+            .map(([key, level]) => `${questionWords(survey, key, visit)} – ${levelWords(level, visit)}`)
+            .join("; "),
     price: visit.translate("admin.releases.way.price", {
       loss: part(loss, visit),
       count: touched,

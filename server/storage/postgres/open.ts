@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Storage } from "../storage.ts";
 import { UnusableDatabase } from "../unusable.ts";
+import { apiTokensIn } from "./api-tokens.ts";
 import { auditIn } from "./audit.ts";
 import { backlogIn, notesIn } from "./backlog.ts";
 import { backUpIn } from "./backup.ts";
@@ -23,6 +24,7 @@ import { proposalsIn } from "./proposals.ts";
 import { queueIn } from "./queue.ts";
 import { releasesIn } from "./releases.ts";
 import { responsesIn } from "./responses.ts";
+import { resultsIn } from "./results.ts";
 import type { Part } from "./session.ts";
 import { staffIn } from "./staff.ts";
 import { surveysIn } from "./surveys.ts";
@@ -109,6 +111,8 @@ function storageOf(database: Database, url: string): Storage {
     audit: auditIn(database),
     proposals: proposalsIn(database),
     definitionDrafts: definitionDraftsIn(database),
+    apiTokens: apiTokensIn(database),
+    results: resultsIn(database),
     proveWritable: proveWritableIn(database),
     compact: verb(async () => {
       await layAnew(database);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Storage } from "../storage.ts";
+import { apiTokensIn } from "./api-tokens.ts";
 import { auditIn } from "./audit.ts";
 import { backlogIn, notesIn } from "./backlog.ts";
 import { backUpIn } from "./backup.ts";
@@ -21,6 +22,7 @@ import { proposalsIn } from "./proposals.ts";
 import { queueIn } from "./queue.ts";
 import { releasesIn } from "./releases.ts";
 import { responsesIn } from "./responses.ts";
+import { resultsIn } from "./results.ts";
 import { openSendThread, type SendThread } from "./send-thread.ts";
 import { staffIn } from "./staff.ts";
 import { surveysIn } from "./surveys.ts";
@@ -128,6 +130,8 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     audit: auditIn(kept),
     proposals: proposalsIn(kept),
     definitionDrafts: definitionDraftsIn(kept),
+    apiTokens: apiTokensIn(kept),
+    results: resultsIn(kept),
     proveWritable: proveWritableIn(kept),
     compact: verb(() => {
       compact(kept);

@@ -1,0 +1,23 @@
+/** Public results. */
+import type { PublishedResult, Results } from "../results.ts";
+import type { Connection } from "./connection.ts";
+import { verb } from "./verb.ts";
+
+const NEXT = "SELECT coalesce(max(number), 0) + 1 FROM published_result WHERE survey = ?";
+const PUBLISH = "INSERT INTO published_result (survey, number, json, image) VALUES (?, ?, ?, ?)";
+const NEWEST = "SELECT number, json, image FROM published_result WHERE survey = ? ORDER BY number DESC LIMIT 1";
+
+export function resultsIn(kept: Connection): Results {
+  const next = kept.prepare<[string], number>(NEXT).pluck();
+  const add = kept.prepare<[string, number, string, Uint8Array]>(PUBLISH);
+  const newest = kept.prepare<[string], PublishedResult>(NEWEST);
+  const publish = kept.transaction((survey: string, json: string, image: Uint8Array) => {
+    const number = next.get(survey) ?? 1;
+    add.run(survey, number, json, image);
+    return number;
+  });
+  return {
+    publish: verb((survey, json, image) => publish.immediate(survey, json, image)),
+    newest: verb((survey) => newest.get(survey)),
+  };
+}
