@@ -29,7 +29,7 @@ export function openApi(server: URL) {
   return {
     openapi: "3.1.0",
     info: {
-      title: "Pikir: releases for scripts",
+      title: "Pikir",
       version: "1",
       description:
         "Reads the releases that a token's scope names. Tokens are made in the staff's area, under the own account. Every download is on the audit log.",
