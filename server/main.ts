@@ -42,6 +42,7 @@ async function serve(config: Config): Promise<void> {
   const house: House = { config, log, closeApart };
   await prepare(house);
   const serving = config.workers === 1 ? await serveHere(house) : await serveWithWorkers(house);
+  if (config.workers === 1 && !process.stdin.isTTY) staysOnReload();
   const mixer = mayMix(config.keysDir) ? startMixer(PROGRAM, log) : undefined;
   if (!mixer) log.warned("the mixer's keys are another user's: that user runs dist/server/main.js mixer");
   const warning = setInterval(() => warnOfCopies(house), HALF_HOUR);
@@ -51,6 +52,13 @@ async function serve(config: Config): Promise<void> {
     mixer?.kill("SIGTERM");
     await serving.stop();
   });
+}
+
+/** Nobody can take over from a single process: a reload that ended it would be an outage. A terminal that is closed still ends it. */
+function staysOnReload(): void {
+  process.on("SIGHUP", () =>
+    log.warned("a reload replaces processes one after the other, and there is one: set PIKIR_WORKERS, or restart"),
+  );
 }
 
 async function beWorker(config: Config, number: number): Promise<void> {
