@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await served?.close();
+  await served?.stop();
 });
 test.skipIf(!hasChromium)("a kiosk asks whoever is silent, waits when asked to, and ends the visit", async () => {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
