@@ -52,7 +52,7 @@ export function currentOf({ changes }: Pick<BacklogItem, "changes">): BacklogCha
   return changes.at(-1) ?? changes[0];
 }
 
-export function isOver({ status }: Pick<BacklogChange, "status">): boolean {
+function isOver({ status }: Pick<BacklogChange, "status">): boolean {
   return status === "fixed" || status === "declined";
 }
 

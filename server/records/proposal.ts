@@ -9,7 +9,7 @@ export const PROPOSABLE = ["publish-version", "close-survey", "release-data", "p
 export type Proposable = (typeof PROPOSABLE)[number];
 
 /** Who may propose what; administrators alone confirm. */
-export const PROPOSERS: Readonly<Record<Proposable, readonly Role[]>> = {
+const PROPOSERS: Readonly<Record<Proposable, readonly Role[]>> = {
   "publish-version": ["administrator"],
   "close-survey": ["administrator"],
   "release-data": ["administrator", "analyst"],

@@ -68,7 +68,7 @@ export function itemView(standing: BacklogStanding, item: BacklogItem, visit: St
   };
 }
 
-export function mentionWords({ count, base }: Mentions, visit: StaffVisit): string {
+function mentionWords({ count, base }: Mentions, visit: StaffVisit): string {
   const { whole, percent } = figuresIn(visit.language);
   if (base === 0) return visit.translate("admin.backlog.mentionsNone");
   if (count === null) return visit.translate("admin.backlog.mentionsFew", { base: whole(base) });

@@ -34,7 +34,7 @@ export const downloadChart: StaffHandler = async (visit, world) => {
 };
 
 /** Undefined for a question that has no bars, or none that may be shown. */
-export function chartOf(id: string, report: Report, survey: PublishedSurvey, visit: StaffVisit): string | undefined {
+function chartOf(id: string, report: Report, survey: PublishedSurvey, visit: StaffVisit): string | undefined {
   const item = itemsOf(survey).find((each) => each.id === id);
   const table = item && item.options.length > 0 ? headlineTable(item, report, survey, visit) : undefined;
   if (!table || table.rows.length === 0) return undefined;

@@ -21,7 +21,7 @@ export const downloadTable: StaffHandler = async (visit, world) => {
 };
 
 /** RFC 4180, with a byte order mark, so that a spreadsheet takes Kazakh letters for what they are. */
-export function csvOf({ table }: TableFile): string {
+function csvOf({ table }: TableFile): string {
   const line = (cells: readonly Cell[]) => `${cells.map(csvCell).join(",")}\r\n`;
   return `\uFEFF${[table.columns, ...table.rows].map(line).join("")}`;
 }

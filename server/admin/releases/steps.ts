@@ -151,7 +151,7 @@ function withOwnLevels(query: Readonly<Record<string, string>>): Readonly<Record
 }
 
 /** What the pages of the four steps share. */
-export function frameOf(survey: PublishedSurvey, step: Step, visit: StaffVisit) {
+function frameOf(survey: PublishedSurvey, step: Step, visit: StaffVisit) {
   const base = `/admin/surveys/${survey.id}/releases`;
   const carried = planIn(withOwnLevels(visit.query), survey);
   const query = carried ? `?${new URLSearchParams(fieldsOf(carried))}` : "";
