@@ -52,10 +52,6 @@ export function currentOf({ changes }: Pick<BacklogItem, "changes">): BacklogCha
   return changes.at(-1) ?? changes[0];
 }
 
-function isOver({ status }: Pick<BacklogChange, "status">): boolean {
-  return status === "fixed" || status === "declined";
-}
-
 /** Since when it has been fixed; undefined where it is not, or not any more. */
 export function fixedOn(item: Pick<BacklogItem, "changes">): string | undefined {
   const { status } = currentOf(item);

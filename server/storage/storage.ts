@@ -20,6 +20,7 @@ import type { DefinitionDrafts } from "./definition-drafts.ts";
 import type { Proposals } from "./proposals.ts";
 import type { Results } from "./results.ts";
 import type { Audit, Staff } from "./staff.ts";
+
 export type { Audit, Backlog, Codings, DefinitionDrafts, Notes, Proposals, Staff };
 
 export interface CitizenStorage {

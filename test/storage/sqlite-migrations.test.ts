@@ -18,24 +18,24 @@ describe("a migration", () => {
   test("is applied on the next start, in order, and what was kept stays", async () => {
     const { folder, write, open } = migrated();
     await publish(await open());
-    write("0901-kept-second.sql", "INSERT INTO note VALUES ('second');");
-    write("0900-kept-first.sql", "CREATE TABLE note (text TEXT) STRICT; INSERT INTO note VALUES ('first');");
-    write("0012-passing-third.sql", "CREATE TABLE note (text TEXT) STRICT;");
+    write("0901-kept-second.sql", "INSERT INTO jotting VALUES ('second');");
+    write("0900-kept-first.sql", "CREATE TABLE jotting (text TEXT) STRICT; INSERT INTO jotting VALUES ('first');");
+    write("0012-passing-third.sql", "CREATE TABLE jotting (text TEXT) STRICT;");
     expect(await (await open()).surveys.all()).toHaveLength(1);
     await open();
-    expect(folder.raw().prepare("SELECT text FROM note").pluck().all()).toEqual(["first", "second"]);
-    expect(folder.raw("passing.db").prepare("SELECT text FROM note").pluck().all()).toEqual([]);
+    expect(folder.raw().prepare("SELECT text FROM jotting").pluck().all()).toEqual(["first", "second"]);
+    expect(folder.raw("passing.db").prepare("SELECT text FROM jotting").pluck().all()).toEqual([]);
   });
 
   test("that fails leaves the database as it was, and the start fails", async () => {
     const { folder, write, open } = migrated();
     await (await open()).close();
-    write("0900-kept-first.sql", "CREATE TABLE note (text TEXT) STRICT; INSERT INTO nowhere VALUES (1);");
+    write("0900-kept-first.sql", "CREATE TABLE jotting (text TEXT) STRICT; INSERT INTO nowhere VALUES (1);");
     await expect(open()).rejects.toThrow(/nowhere/);
-    expect(folder.raw().prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'note'").pluck().get()).toBe(0);
-    write("0900-kept-first.sql", "CREATE TABLE note (text TEXT) STRICT;");
+    expect(folder.raw().prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'jotting'").pluck().get()).toBe(0);
+    write("0900-kept-first.sql", "CREATE TABLE jotting (text TEXT) STRICT;");
     await open();
-    expect(folder.raw().prepare("SELECT count(*) FROM note").pluck().get()).toBe(0);
+    expect(folder.raw().prepare("SELECT count(*) FROM jotting").pluck().get()).toBe(0);
   });
 
   test("that was applied and has changed since is refused", async () => {
@@ -47,14 +47,14 @@ describe("a migration", () => {
 
   test("that the program does not know means a newer database, which is refused", async () => {
     const { folder, write, open } = migrated();
-    write("0900-kept-first.sql", "CREATE TABLE note (text TEXT) STRICT;");
+    write("0900-kept-first.sql", "CREATE TABLE jotting (text TEXT) STRICT;");
     await (await open()).close();
     await expect(folder.open()).rejects.toThrow(/newer than this program, which does not know 0900-kept-first\.sql/);
   });
 
   test("that was given a number which is past is refused", async () => {
     const { migrationsDir, write, open } = migrated();
-    write("0900-kept-tenth.sql", "CREATE TABLE note (text TEXT) STRICT;");
+    write("0900-kept-tenth.sql", "CREATE TABLE jotting (text TEXT) STRICT;");
     await (await open()).close();
     renameSync(join(migrationsDir, "0900-kept-tenth.sql"), join(migrationsDir, "0901-kept-tenth.sql"));
     write("0005-kept-fifth.sql", "CREATE TABLE late (text TEXT) STRICT;");
