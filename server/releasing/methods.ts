@@ -7,7 +7,7 @@ import { type Gathered, paged } from "../reports/gather.ts";
 import { methodsMarkdown } from "../reports/methods/markdown.ts";
 import { methodsReport } from "../reports/methods/methods-report.ts";
 import { writingIn } from "../reports/methods/writing.ts";
-import { reportOn } from "../reports/report.ts";
+import { type Report, reportOn } from "../reports/report.ts";
 import type { Say } from "../reports/sample-kind.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 
@@ -35,7 +35,19 @@ export async function methodsOf(order: MethodsOrder, repaired: Repaired): Promis
   };
   const made = await reportOn(reading, survey, { rule, now, margins: withoutRecoded(repaired, margins) });
   // The file's own weights, which a recoding makes coarser than any that a report would compute.
-  const report = { ...made, weights: weighting.report, weighting: weighting.remarks };
+  const report = {
+    ...made,
+    questions: withoutKeys(made.questions, repaired),
+    weights: weighting.report,
+    weighting: weighting.remarks,
+  };
   const writing = writingIn(language, say);
   return (dataset) => methodsMarkdown(methodsReport(survey, report, dataset, writing), writing);
+}
+
+/** The questions that are in the file as they were asked: what the gate recoded or withheld is no item nonresponse. */
+function withoutKeys(questions: Report["questions"], { prepared, matrix }: Repaired): Report["questions"] {
+  const keys = new Set(prepared.ladders.map(({ question }) => question));
+  const there = new Set(matrix.columns.map(({ item }) => item.id));
+  return Object.fromEntries(Object.entries(questions).filter(([id]) => there.has(id) && !keys.has(id)));
 }

@@ -8,7 +8,6 @@
 import type { Count, DayCount } from "../records/funnel.ts";
 import type { KeptRelease } from "../records/kept-release.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
-import type { Standing, Turn } from "../records/queue.ts";
 import type { CountedResponse, Response } from "../records/response.ts";
 import type { Sending } from "../records/sending.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
@@ -17,11 +16,12 @@ import type { ApiTokens } from "./api-tokens.ts";
 import type { Backlog, Notes } from "./backlog.ts";
 import type { Codings } from "./coding.ts";
 import type { DefinitionDrafts } from "./definition-drafts.ts";
+import type { Challenges, Guesses, Queueing } from "./limits.ts";
 import type { Proposals } from "./proposals.ts";
 import type { Results } from "./results.ts";
 import type { Audit, Staff } from "./staff.ts";
 
-export type { Audit, Backlog, Codings, DefinitionDrafts, Notes, Proposals, Staff };
+export type { Audit, Backlog, Challenges, Codings, DefinitionDrafts, Guesses, Notes, Proposals, Queueing, Staff };
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
@@ -267,35 +267,4 @@ export interface HeldCounts {
   /** Compare and swap: `stale` if the row no longer holds `replacing` (undefined: no row yet). */
   save(survey: string, sealed: Uint8Array, replacing: Uint8Array | undefined): Promise<"saved" | "stale">;
   remove(survey: string): Promise<void>;
-}
-
-/** Wrong guesses of codes and passwords, by an HMAC of 32 bytes of where they came from, of all instances together. Times in milliseconds since 1970. */
-export interface Guesses {
-  /**
-   * Counts one more and gives the sum. The first, and the first after its window is over, opens a window that lasts until
-   * `until`.
-   */
-  count(key: Uint8Array, now: number, until: number): Promise<number>;
-  /** One less: it was right. */
-  takeBack(key: Uint8Array): Promise<void>;
-  forget(key: Uint8Array): Promise<void>;
-  /** Forgets windows that are over. */
-  sweep(now: number): Promise<void>;
-}
-
-/** Used challenges, by an HMAC of 32 bytes of each; of nobody's. */
-export interface Challenges {
-  /** Only the first spends it. `until`: milliseconds since 1970, a full hour. */
-  spend(key: Uint8Array, until: number): Promise<"spent" | "spent-before">;
-  /** Forgets those whose time is over. */
-  sweep(now: number): Promise<void>;
-}
-
-/** The waiting line of all instances together: counts alone (`records/queue.ts`). `minute`: since 1970. */
-export interface Queueing {
-  /** With a ticket or without; `limit`: how many may be inside at once. */
-  ask(ticket: number | undefined, limit: number, minute: number): Promise<Turn>;
-  /** Whoever came in during the minute `since` is gone. */
-  leave(since: number): Promise<void>;
-  look(minute: number): Promise<Standing>;
 }

@@ -198,6 +198,10 @@ describe("a scientific release", async () => {
     expect(methods).not.toMatch(/undefined|NaN|methods\.(say|item)/);
     const size = first.manifest().weights?.n_effective ?? Number.NaN;
     expect(methods.replace(/\s/g, "")).toContain(String(Math.round(size)));
+    // What the gate recoded is not what people passed over.
+    const [, skipped] = /Ең жиі өткізіп жіберілгені: ([\w.-]+),/.exec(methods) ?? [];
+    expect(skipped).toBeDefined();
+    expect(Object.keys(first.manifest().disclosure.chosen.levels)).not.toContain(skipped);
   });
 
   test("is listed, with how many have withdrawn since", async () => {
