@@ -136,6 +136,7 @@ try {
   if (part === "close") process.exit(0);
 } catch (error) {
   const known = [ConfigError, MissingKey, UnusableDatabase, NotClosed].find((kind) => error instanceof kind);
-  console.error(known && error instanceof Error ? error.message : error);
+  if (known && error instanceof Error) console.error(error.message);
+  else log.failed("process", "", error, new Date());
   process.exit(1);
 }

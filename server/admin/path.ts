@@ -23,6 +23,7 @@ import { createFirst, showFirst } from "./first.ts";
 import { join, showJoin } from "./join.ts";
 import { decideProposal } from "./proposals/deciding.ts";
 import { showProposals } from "./proposals/proposals.ts";
+import { previewProposed, showProposedVersion } from "./proposals/proposed-version.ts";
 import { showConfirm } from "./releases/confirm.ts";
 import { proposeRelease, showMaking } from "./releases/proposing.ts";
 import { proposeResults } from "./releases/proposing-results.ts";
@@ -57,6 +58,9 @@ const AUDITORS: readonly Role[] = ["auditor"];
 
 const BACKLOG = "/admin/surveys/:survey/backlog";
 const CODED = "/admin/surveys/:survey/coding/:question";
+
+/** What an administrator is asked to confirm. */
+const PROPOSED = { method: "get", who: ADMINISTRATORS, needsFactor: true } as const;
 
 /** An act of an administrator's, who has a second factor. */
 function acting(address: string, handler: StaffHandler): Route {
@@ -167,6 +171,8 @@ export const ROUTES: readonly Route[] = [
 
   { method: "get", address: "/admin/proposals", who: ADMINISTRATORS, handler: showProposals, needsFactor: true },
   acting("/admin/proposals/:proposal", decideProposal),
+  { ...PROPOSED, address: "/admin/proposals/:proposal/version", handler: showProposedVersion },
+  { ...PROPOSED, address: "/admin/proposals/:proposal/preview", handler: previewProposed },
 
   { method: "get", address: "/admin/audit", who: AUDITORS, handler: showAudit, needsFactor: true },
 ];

@@ -1,5 +1,5 @@
 /** The second person's word: confirmed acts are done at once. */
-import type { Decision, ProposedAct, Undecidable } from "../../records/proposal.ts";
+import { type Decision, PROPOSAL_LIFE, type ProposedAct, type Undecidable } from "../../records/proposal.ts";
 import { seeOther } from "../../web/reply.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
 import { noteOf } from "./note.ts";
@@ -15,7 +15,7 @@ export const decideProposal: StaffHandler = async (visit, world) => {
   // The hash of what was on the page: nobody confirms what they have not seen.
   if (visit.fields.hash?.[0] !== act.hash) return refuse("malformed");
   const said = visit.fields.decision?.[0];
-  if (said === "again") return isUnfinished(act) ? done(act, visit, world) : seeOther("/admin/proposals");
+  if (said === "again") return doneAgain(act, visit, world);
   const outcome = OUTCOMES.find((each) => each === said);
   if (!outcome) return refuse("malformed");
   const moved = outcome === "confirmed" && (await hasMoved(act, world));
@@ -33,6 +33,15 @@ async function hasMoved({ kind, survey, payload, state }: ProposedAct, world: St
 /** Confirmed, and cut short or failed: two people have agreed already, so either may have it done again. */
 function isUnfinished({ decision, result }: ProposedAct): boolean {
   return decision?.outcome === "confirmed" && (result === null || result.fault !== null);
+}
+
+/** Only while their word is young and rests on what they saw. */
+async function doneAgain(act: ProposedAct, visit: StaffVisit, world: StaffWorld) {
+  if (!isUnfinished(act)) return seeOther("/admin/proposals");
+  if (visit.now.getTime() - (act.decision?.at ?? 0) > PROPOSAL_LIFE) return proposalsPage(visit, world, "expired");
+  // A closing that was cut short has changed the state itself, and has to go on.
+  if (act.kind !== "close-survey" && (await hasMoved(act, world))) return proposalsPage(visit, world, "moved");
+  return done(act, visit, world);
 }
 
 async function done(act: ProposedAct, visit: StaffVisit, world: StaffWorld) {

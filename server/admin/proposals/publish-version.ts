@@ -9,18 +9,18 @@ import { surveyState } from "./survey-state.ts";
 export const publishVersion: ActKind = {
   state: (survey, _payload, world) => surveyState(survey, world),
   told,
-  perform: ({ payload }, _visit, world) => world.acting.publish(definitionOf(payload)),
+  perform: (act, _visit, world) => world.acting.publish(definitionOf(act)),
   noted: "published",
 };
 
 /** A definition as it was checked when it was proposed; the hash of the proposal says that it is the same. */
-function definitionOf(payload: string): Definition {
+export function definitionOf({ payload }: Pick<ProposedAct, "payload">): Definition {
   return JSON.parse(payload) as Definition;
 }
 
-async function told({ survey, payload }: ProposedAct, { translate }: StaffVisit, { storage }: StaffWorld) {
-  const definition = definitionOf(payload);
-  const before = (await storage.surveys.all()).find(({ id }) => id === survey);
+async function told({ id, survey, payload }: ProposedAct, { translate }: StaffVisit, { storage }: StaffWorld) {
+  const definition = definitionOf({ payload });
+  const before = (await storage.surveys.all()).find((each) => each.id === survey);
   const values = {
     survey,
     version: versionOf(definition).slice(0, 12),
@@ -35,6 +35,6 @@ async function told({ survey, payload }: ProposedAct, { translate }: StaffVisit,
       translate("admin.proposals.publish.holds", values),
       translate("admin.proposals.publish.stays"),
     ],
-    more: null,
+    more: { address: `/admin/proposals/${id}/version`, words: translate("admin.proposals.publish.more") },
   };
 }

@@ -13,6 +13,7 @@ const PAGE = "/admin/proposals";
 let pikir: Pikir;
 let aizhan: Visitor;
 let botagoz: Visitor;
+let wrong: string;
 beforeAll(async () => {
   pikir = await startPikir({ definitions: [aDefinition({ id: "roads" }), aDefinition({ id: "bridges" })] });
   aizhan = (await enrolled(pikir)).visitor;
@@ -78,6 +79,12 @@ describe("the page of confirmations", () => {
     const next = aDefinition({ id: "bridges", title: { kk: "Көпірлер", ru: "Мосты", en: "Bridges, again" } });
     const id = await proposed("publish-version", "bridges", JSON.stringify(next));
     expect((await botagoz.open(PAGE)).text).toContain("Everybody who begins from now on answers this version");
+    const harmless = { survey: "bridges", source: "id: bridges", savedBy: AIZHAN.name, savedAt: pikir.now().getTime() };
+    await pikir.storage.definitionDrafts.save(harmless);
+    expect((await botagoz.open(PAGE)).html).toContain(`href="${PAGE}/${id}/version"`);
+    expect((await botagoz.open(`${PAGE}/${id}/version`)).text).toContain("Bridges, again");
+    expect((await botagoz.open(`${PAGE}/${id}/preview?in=en`)).text).toContain("Bridges, again");
+    expect((await botagoz.open(`${PAGE}/${"f".repeat(32)}/version`)).status).toBe(404);
     await decide(botagoz, id, "confirmed");
     const bridges = (await pikir.storage.surveys.all()).find((survey) => survey.id === "bridges");
     expect(bridges?.versions.at(-1)?.definition).toEqual(next);
@@ -91,12 +98,19 @@ describe("the page of confirmations", () => {
     expect((await decide(botagoz, stale, "confirmed")).text).toContain("The survey has changed since");
     await decide(botagoz, stale, "declined");
     const openAccess = aDefinition({ id: "bridges", access: "open" });
-    const wrong = await proposed("publish-version", "bridges", JSON.stringify(openAccess));
+    wrong = await proposed("publish-version", "bridges", JSON.stringify(openAccess));
     await decide(botagoz, wrong, "confirmed");
     const page = await botagoz.open(PAGE);
     expect(page.text).toContain("could not be done");
     expect(page.text).toContain("its way in stays for ever");
     expect(page.html).toContain('value="again"');
+    expect((await decide(botagoz, wrong, "again")).status).toBe(200);
+    await decide(
+      botagoz,
+      await proposed("publish-version", "bridges", JSON.stringify(aDefinition({ id: "bridges", minutes: 9 }))),
+      "confirmed",
+    );
+    expect((await decide(botagoz, wrong, "again")).text).toContain("The survey has changed since");
   });
 
   test("closes with the protocol and destroys the keys, once another confirms it; all of it is on record", async () => {
@@ -121,6 +135,7 @@ describe("the page of confirmations", () => {
     const gone = await proposed("close-survey", "bridges", '{"gone":1}', BOTAGOZ.name);
     await pikir.storage.staff.disable(BOTAGOZ.name);
     expect((await again.open(PAGE)).text).toContain("Nothing waits.");
+    expect((await decide(again, wrong, "again")).text).toContain("seven days");
     expect((await decide(again, late, "confirmed")).text).toContain("seven days");
     expect((await decide(again, gone, "confirmed")).text).toContain("no longer an administrator");
   });
