@@ -43,6 +43,18 @@ describe("the staff's routes", () => {
     ]);
   });
 
+  test("need a second factor for every act beyond one's own account, and for files of responses", () => {
+    const without = guarded.filter(({ method, needsFactor }) => method === "post" && !needsFactor);
+    expect(without.map(({ address }) => address).sort()).toEqual([
+      "/admin/account/second-factor",
+      "/admin/account/sessions",
+      "/admin/account/tokens/revoke",
+      "/admin/sign-out",
+    ]);
+    const files = "/admin/surveys/:survey/releases/:release/files/:file";
+    expect(ROUTES.find(({ address }) => address === files)?.needsFactor).toBe(true);
+  });
+
   test.each(guarded.filter(({ method }) => method === "get"))(
     "$method $address leads whoever is not signed in to the sign-in",
     async ({ address }) => {
