@@ -45,10 +45,22 @@ export function upload(request: Request, response: Response, next: NextFunction)
   });
 }
 
-/** A file's name is nobody's business: its text alone is a field. Rejects what is no such body, or no UTF-8. */
+/** Nobody has signed in yet, and the time to read a body grows with the square of its parts. */
+const MOST_PARTS = 10;
+
+/**
+ * A file's name is nobody's business: its text alone is a field. Rejects what is no such body, has more than 10 parts, or is
+ * no UTF-8.
+ */
 async function partsIn(request: Request): Promise<FormFields> {
-  const type = request.get("content-type") ?? "";
-  const parts = await new globalThis.Response(request.body, { headers: { "Content-Type": type } }).formData();
+  const boundary = /;\s*boundary="?([\w'()+,./:=?-]{1,70})"?\s*$/i.exec(request.get("content-type") ?? "")?.[1];
+  if (boundary === undefined || !Buffer.isBuffer(request.body)) throw new Error("no multipart body");
+  // What is before the first part and after the last is no part.
+  const pieces = request.body.toString("latin1").split(`--${boundary}`);
+  if (pieces.length - 2 > MOST_PARTS) throw new Error("too many parts");
+  // Told by the boundary that was counted, and by no other.
+  const headers = { "Content-Type": `multipart/form-data; boundary="${boundary}"` };
+  const parts = await new globalThis.Response(request.body, { headers }).formData();
   const fields: Record<string, string[]> = Object.create(null);
   for (const [name, value] of parts) {
     const text = typeof value === "string" ? value : utf8.decode(await value.arrayBuffer());

@@ -127,6 +127,19 @@ describe("a definition", () => {
     expect((await post().set("Content-Type", "multipart/form-data; boundary=x").send("nonsense")).status).toBe(400);
   });
 
+  test.each([
+    [10, 401],
+    [11, 400],
+    [30_000, 400],
+  ])("in %i parts, from whoever is not signed in, is answered %i", async (parts, status) => {
+    const part = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'.slice(0, parts > 100 ? 5 : undefined);
+    const post = request(pikir.app.express).post("/admin/definitions");
+    const sent = await post
+      .set("Content-Type", "multipart/form-data; boundary=x")
+      .send(`${part.repeat(parts)}--x--\r\n`);
+    expect(sent.status).toBe(status);
+  });
+
   test("without faults is a draft, is looked at in each language, and is proposed as it is", async () => {
     const kept = await uploaded(FEEDBACK);
     expect([kept.status, kept.headers.location]).toEqual([303, "/admin/definitions/service-feedback"]);
