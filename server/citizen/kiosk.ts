@@ -19,13 +19,15 @@ export const showQuiet: Handler = async (visit) => {
 export const endQuiet: Handler = async (visit, world) => {
   if (!isKiosk(visit.session)) return refused({ kind: "not-found" });
   if (!visit.proven) return seeOther("/kiosk/quiet");
-  await removeDraft(visit, world);
+  await removeDrafts(visit, world);
   return leaveFor(visit, world);
 };
 
-async function removeDraft(visit: Visit, world: CitizenWorld): Promise<void> {
-  const listed = await world.catalogue.find(kioskSurvey(visit.session.places) ?? "");
-  const person = listed && personIn(visit.session, listed, world);
-  const held = listed && person && (await world.drafts.find(ownerOf(listed, person)));
-  if (held) await world.drafts.remove(held);
+/** Of every survey: one browser may have come to several. */
+async function removeDrafts({ session }: Visit, world: CitizenWorld): Promise<void> {
+  for (const listed of await world.catalogue.all()) {
+    const person = personIn(session, listed, world);
+    const held = person && (await world.drafts.find(ownerOf(listed, person)));
+    if (held) await world.drafts.remove(held);
+  }
 }

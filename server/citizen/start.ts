@@ -4,7 +4,7 @@ import { anybody } from "../identity/guest.ts";
 import { isSimulationPass } from "../identity/simulation-pass.ts";
 import { placeFrom } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
-import { kioskSurvey } from "../records/session.ts";
+import { kioskSurvey, placesWith } from "../records/session.ts";
 import { stateOf } from "../records/survey.ts";
 import { page, type Reply, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
@@ -91,7 +91,7 @@ function summary(listed: Listed, visit: Visit) {
 export function countClick(visit: Visit, world: CitizenWorld, survey: string): void {
   const { from } = visit.query;
   if (from === undefined) return;
-  visit.keep({ places: { ...visit.session.places, [survey]: placeFrom(from) } });
+  visit.keep({ places: placesWith(visit.session.places, survey, placeFrom(from)) });
   countOnce(visit, world, survey, "clicked");
 }
 

@@ -96,9 +96,16 @@ export function kioskPlaces(places: CitizenSession["places"]): CitizenSession["p
   return Object.fromEntries(Object.entries(places).filter(([, place]) => isKioskPlace(place)));
 }
 
-/** The survey that a kiosk was opened for; of several the last in order of their ids. None where it is no kiosk. */
+/** The places with a new one. A kiosk is of one survey: where a device becomes one anew, it is no longer that of another. */
+export function placesWith(places: CitizenSession["places"], survey: string, place: string): CitizenSession["places"] {
+  if (!isKioskPlace(place)) return { ...places, [survey]: place };
+  const others = Object.entries(places).filter(([, other]) => !isKioskPlace(other));
+  return { ...Object.fromEntries(others), [survey]: place };
+}
+
+/** The survey that a kiosk was opened for. None where it is no kiosk. */
 export function kioskSurvey(places: CitizenSession["places"]): string | undefined {
-  return Object.keys(kioskPlaces(places)).sort().at(-1);
+  return Object.keys(kioskPlaces(places))[0];
 }
 
 function isKioskPlace(place: string): boolean {

@@ -10,7 +10,7 @@ const INVITE = "/admin/surveys/roads/invite";
 let pikir: Pikir;
 let tablet: Visitor;
 beforeAll(async () => {
-  pikir = await startPikir({ definitions: [aDefinition({ id: "roads" })] });
+  pikir = await startPikir({ definitions: ["bridges", "roads"].map((id) => aDefinition({ id })) });
   tablet = (await enrolled(pikir)).visitor;
 });
 afterAll(() => pikir.stop());
@@ -97,6 +97,26 @@ describe("a kiosk's day", () => {
     pikir.pass(2 * 3600);
     const later = await tablet.open("/");
     expect([later.address, later.html.includes("<body data-kiosk>")]).toEqual(["/s/roads?from=kiosk-almaty-2", true]);
+  });
+
+  test("is of the survey it was opened for last, and deletes what was begun in another as well", async () => {
+    await tablet.open("/s/bridges?from=kiosk-almaty-2&lang=en");
+    expect((await tablet.open("/")).address).toBe("/s/bridges?from=kiosk-almaty-2");
+    await signedIn("Dinara");
+    await tablet.fill({ "drinks-tea": "yes" });
+    await tablet.open("/s/roads?lang=en");
+    await tablet.fill();
+    await tablet.fill();
+    await tablet.fill({ "drinks-tea": "yes" });
+    const end = /href="(\/kiosk\/end\?token=[^"]+)"/.exec(written(await tablet.open("/kiosk/quiet")))?.[1] ?? "";
+    expect((await tablet.open(end)).address).toBe("/s/bridges?from=kiosk-almaty-2");
+    await signedIn("Dinara");
+    expect(tablet.shown().html).not.toMatch(/value="yes"[^>]* checked/);
+    await tablet.open("/s/roads?lang=en");
+    await tablet.fill();
+    await tablet.fill();
+    expect(tablet.shown().address).toContain("/s/roads/p/tea");
+    expect(tablet.shown().html).not.toMatch(/value="yes"[^>]* checked/);
   });
 
   test("is only on a kiosk", async () => {
