@@ -60,7 +60,7 @@ async function partsIn(request: Request): Promise<FormFields> {
   if (pieces.length - 2 > MOST_PARTS) throw new Error("too many parts");
   // Told by the boundary that was counted, and by no other.
   const headers = { "Content-Type": `multipart/form-data; boundary="${boundary}"` };
-  const parts = await new globalThis.Response(request.body, { headers }).formData();
+  const parts = await new globalThis.Response(new Uint8Array(request.body), { headers }).formData();
   const fields: Record<string, string[]> = Object.create(null);
   for (const [name, value] of parts) {
     const text = typeof value === "string" ? value : utf8.decode(await value.arrayBuffer());
