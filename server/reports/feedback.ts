@@ -11,7 +11,7 @@ import { median } from "../statistics/median.ts";
 import { leastShown } from "./panel.ts";
 import type { Report } from "./report.ts";
 import { type Share, shareWithInterval } from "./shares.ts";
-import { isHidden, placesToHide, SMALL, withoutSmallCells } from "./small-cells.ts";
+import { isHidden, SMALL, smallPlaces, withoutSmallCells } from "./small-cells.ts";
 
 /** Of a category: how many valid responses name it, of how many that answered. Null: hidden. */
 export interface Mentions {
@@ -31,15 +31,15 @@ export function mentionsOf(
   return cell && { count: isHidden(cell) ? null : cell.count, base: asked.base };
 }
 
-/** `mentions` null: hidden. */
 export interface Period {
-  readonly mentions: number | null;
+  readonly mentions: number;
   readonly responses: number;
 }
 
 /**
  * Mentions in the months before and after the month of the fix; that month itself has some of both. `verdict` by Fisher's exact
- * test at 5%: `noise` where the difference may as well be chance. `too-few`: a period has fewer than ten responses.
+ * test at 5%: `noise` where the difference may as well be chance. `too-few`: a period has fewer than ten responses, or some month
+ * has small numbers: two problems fixed in different months would give them back by their difference.
  */
 export type Repeat =
   | { readonly verdict: "too-few" }
@@ -47,33 +47,26 @@ export type Repeat =
       readonly verdict: "fewer" | "more" | "noise";
       readonly before: Period;
       readonly after: Period;
-      /** Null where a count is hidden: with the others it would give that count back. */
-      readonly p: number | null;
+      readonly p: number;
     };
 
 export function repeatAfter(report: Report, question: string, category: string, fixed: string): Repeat {
   const month = fixed.slice(0, 7);
-  const shares = report.over_time?.shares.find((row) => row.question === question && row.option === category);
-  const sum = <Row extends { readonly month: string }>(rows: readonly Row[], of: (row: Row) => number) => [
-    rows.reduce((total, row) => total + (row.month < month ? of(row) : 0), 0),
-    rows.reduce((total, row) => total + (row.month === month ? of(row) : 0), 0),
-    rows.reduce((total, row) => total + (row.month > month ? of(row) : 0), 0),
-  ];
-  const mentions = sum(shares?.months ?? [], ({ count }) => count);
-  const responses = sum(report.over_time?.months ?? [], ({ valid }) => valid);
-  const [yesBefore = 0, , yesAfter = 0] = mentions;
-  const [before = 0, , after = 0] = responses;
-  if (!shares || before < SMALL || after < SMALL) return { verdict: "too-few" };
-  const p = fisherExact({ yes: yesBefore, n: before }, { yes: yesAfter, n: after });
-  // The question's own table tells all mentions together, so the three parts of it are guarded as one.
-  const hidden = placesToHide(mentions);
-  const period = (at: number): Period => ({
-    mentions: hidden.has(at) ? null : (mentions[at] ?? 0),
-    responses: responses[at] ?? 0,
+  const mentions = report.over_time?.shares.find((row) => row.question === question && row.option === category)?.months;
+  const responses = report.over_time?.months ?? [];
+  if (!mentions) return { verdict: "too-few" };
+  const monthly = [...mentions.flatMap(({ count, base }) => [count, base]), ...responses.map(({ valid }) => valid)];
+  const period = (isIn: (row: { readonly month: string }) => boolean): Period => ({
+    mentions: mentions.filter(isIn).reduce((sum, { count }) => sum + count, 0),
+    responses: responses.filter(isIn).reduce((sum, { valid }) => sum + valid, 0),
   });
-  const less = yesAfter * before < yesBefore * after;
-  const verdict = p >= 0.05 ? "noise" : less ? "fewer" : "more";
-  return { verdict, before: period(0), after: period(2), p: hidden.size > 0 ? null : p };
+  const before = period((row) => row.month < month);
+  const after = period((row) => row.month > month);
+  if (smallPlaces(monthly).size > 0 || before.responses < SMALL || after.responses < SMALL)
+    return { verdict: "too-few" };
+  const p = fisherExact({ yes: before.mentions, n: before.responses }, { yes: after.mentions, n: after.responses });
+  const less = after.mentions * before.responses < before.mentions * after.responses;
+  return { verdict: p >= 0.05 ? "noise" : less ? "fewer" : "more", before, after, p };
 }
 
 export interface LoopIndicators {

@@ -82,12 +82,10 @@ function mentionWords({ count, base }: Mentions, visit: StaffVisit): string {
 export function repeatWords(repeat: Repeat, visit: StaffVisit): string {
   if (repeat.verdict === "too-few") return visit.translate("admin.backlog.repeat.too-few");
   const { whole } = figuresIn(visit.language);
-  const count = (mentions: number | null) =>
-    mentions === null ? visit.translate("admin.report.hidden") : whole(mentions);
   const figures = visit.translate("admin.backlog.repeatFigures", {
-    before: count(repeat.before.mentions),
+    before: whole(repeat.before.mentions),
     beforeOf: whole(repeat.before.responses),
-    after: count(repeat.after.mentions),
+    after: whole(repeat.after.mentions),
     afterOf: whole(repeat.after.responses),
   });
   return `${figures} ${visit.translate(`admin.backlog.repeat.${repeat.verdict}`)}`;
