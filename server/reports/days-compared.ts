@@ -6,6 +6,7 @@ import type { DayCount, Stage } from "../records/funnel.ts";
 import { dayBefore } from "../records/month.ts";
 import type { Definition } from "../survey/definition.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
+import { placesToHide } from "./small-cells.ts";
 
 const COMPARED = ["shown", "clicked", "agreed", "started", "last_page"] as const;
 
@@ -20,6 +21,8 @@ export interface DaysCompared {
   readonly weekBefore: number;
   /** week / weekBefore - 1; null where that week had nothing. */
   readonly change: number | null;
+  /** A table by day hides one of these days; the day a week ago and the weeks would give it back. */
+  readonly hidden: boolean;
 }
 
 /** `today`: `2024-10-05`, UTC. */
@@ -42,8 +45,17 @@ export function daysCompared(
       week,
       weekBefore,
       change: weekBefore === 0 ? null : week / weekBefore - 1,
+      hidden: daysToHide(own, today).some((day) => day >= dayBefore(today, 14)),
     };
   });
+}
+
+/** Of the days that are over, as a table of all of them does. */
+function daysToHide(counts: readonly DayCount[], today: string): readonly string[] {
+  const days = new Map<string, number>();
+  for (const { day, count } of counts) if (day < today) days.set(day, (days.get(day) ?? 0) + count);
+  const hidden = placesToHide([...days.values()]);
+  return [...days.keys()].filter((_day, at) => hidden.has(at));
 }
 
 function isPage(page: string | undefined) {

@@ -71,7 +71,7 @@ describe("the dashboard", () => {
     expect(page.text).toContain("20 September 2024, 08:00:00 UTC");
     expect(table(page, "Places by how many left")[0]?.slice(1)).toEqual(["40", "100.00%"]);
     expect(table(page, "Journeys by stage").find(([stage]) => stage === "First page of questions")).toEqual([
-      ...["First page of questions", "40", "under 10", "37", "20", "+85%"],
+      ...["First page of questions", "40", "hidden", "hidden", "hidden", "–"],
     ]);
     expect(table(page, "What gets in your way")[0]?.slice(0, 3)).toEqual(["Technical errors", "30", "60.00%"]);
     expect(page.text).toContain("from 50 valid responses");

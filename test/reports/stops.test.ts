@@ -46,8 +46,21 @@ describe("today beside last week", () => {
       ...[on("2024-10-07", 100), on("2024-10-01", 11), on("2024-09-30", 1000)],
     ];
     expect(daysCompared(smallDefinition(), counts, "2024-10-15").find(({ stage }) => stage === "started")).toEqual({
-      ...{ stage: "started", today: 4, weekAgo: 20, week: 30, weekBefore: 111, change: 30 / 111 - 1 },
+      ...{ stage: "started", today: 4, weekAgo: 20, week: 30, weekBefore: 111, change: 30 / 111 - 1, hidden: false },
     });
+  });
+
+  test("is hidden where a day is few, and where it is hidden with an earlier one that is", () => {
+    const hidden = (...counts: readonly (readonly [day: string, count: number])[]) =>
+      daysCompared(
+        smallDefinition(),
+        counts.map(([day, count]) => aCount("started", count, { day })),
+        "2024-10-15",
+      ).find(({ stage }) => stage === "started")?.hidden;
+    expect(hidden(["2024-10-15", 4], ["2024-10-14", 10])).toBe(false);
+    expect(hidden(["2024-10-14", 9], ["2024-10-01", 30])).toBe(true);
+    expect(hidden(["2024-10-14", 12], ["2024-09-01", 5], ["2024-09-02", 30])).toBe(true);
+    expect(hidden(["2024-10-14", 40], ["2024-09-01", 5], ["2024-09-02", 30])).toBe(false);
   });
 
   test("has no change where there was nothing to change", () => {

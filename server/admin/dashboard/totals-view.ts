@@ -105,23 +105,23 @@ function stopView(
 }
 
 function dayView(
-  { stage, today, weekAgo, week, weekBefore, change }: DaysCompared,
+  { stage, today, weekAgo, week, weekBefore, change, hidden }: DaysCompared,
   visit: StaffVisit,
   figures: Figures,
 ) {
-  const isSmall = [week, weekBefore].some((count) => count > 0 && count < SMALL);
+  const past = (count: number) => (hidden ? visit.translate("admin.report.hidden") : figures.whole(count));
   return {
     key: `today-${stage}`,
     words: visit.translate(stage === "last_page" ? "admin.time.last" : `admin.stage.${stage}`),
     today: fewOr(today, visit, figures),
-    weekAgo: fewOr(weekAgo, visit, figures),
-    week: fewOr(week, visit, figures),
-    weekBefore: fewOr(weekBefore, visit, figures),
-    change: figures.change(isSmall ? null : change),
+    weekAgo: past(weekAgo),
+    week: past(week),
+    weekBefore: past(weekBefore),
+    change: figures.change(hidden ? null : change),
   };
 }
 
-/** A day's count from 1 to 9 is said to be small and no more. */
+/** Today's count from 1 to 9 is only said to be small. It cannot be hidden: whoever watches the totals sees them grow. */
 function fewOr(count: number, visit: StaffVisit, { whole }: Figures): string {
   return count > 0 && count < SMALL ? visit.translate("admin.dash.few", { least: SMALL }) : whole(count);
 }
