@@ -93,7 +93,8 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
   // PostgreSQL counts for all instances; beside SQLite the first process does.
   const storage = part && config.databaseUrl === undefined ? { ...opened, guesses: part.shared.guesses } : opened;
   const clock = () => new Date();
-  const staffSocket = join(config.dataDir, "staff.sock");
+  // Several instances may share DATA_DIR.
+  const staffSocket = join(config.dataDir, `staff-${config.port}.sock`);
   const app = createApp({
     config,
     storage,

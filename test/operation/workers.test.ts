@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -92,6 +94,14 @@ test(
     }
     expect(next).toBeGreaterThan(203);
     expect(again(line)).toBe(0);
+    // The new first process has the staff's socket, and it is still there now that the old one has left.
+    const sockets = readdirSync(dataDir).filter((name) => name.startsWith("staff"));
+    expect(sockets).toEqual([expect.stringMatching(/^staff-\d+\.sock$/)]);
+    const socket = join(dataDir, sockets[0] ?? "");
+    expect(statSync(socket).mode & 0o777).toBe(0o600);
+    const staffLine = connect(socket);
+    await once(staffLine, "connect");
+    staffLine.destroy();
 
     // Forty wrong codes from one network, over both processes together.
     const page = await fetch(`${server.origin()}/withdraw`);
