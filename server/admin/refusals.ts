@@ -13,6 +13,7 @@ export type StaffFault =
   | "panel-open"
   | "files-missing"
   | "too-many"
+  | "too-many-proposals"
   | "unavailable";
 
 export interface StaffRefusal {
@@ -47,6 +48,8 @@ export function staffRefusal(fault: StaffFault): StaffRefusal {
       return { status: 503, words: "filesMissing", onward: "/admin", retryAfter: 600 };
     case "too-many":
       return { status: 429, words: "tooMany", onward: "/admin/sign-in" };
+    case "too-many-proposals":
+      return { status: 409, words: "tooManyProposals", onward: "/admin" };
     case "unavailable":
       return { status: 503, words: "unavailable", onward: "/admin", retryAfter: 10 };
   }

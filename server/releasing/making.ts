@@ -117,7 +117,7 @@ export async function makeAndKeep(
   refuseDifferences(made, prepared, chosen);
   const shelf = shelfIn(made.house.dataDir);
   const release = await putOnShelf(made, prepared, chosen);
-  const outcome = await releases.keep(release).catch((error: unknown) => {
+  const outcome = await releases.keep(release, made.earlier.length).catch((error: unknown) => {
     shelf.remove(release.id);
     throw error;
   });

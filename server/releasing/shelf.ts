@@ -90,19 +90,30 @@ function membersIn(path: string, id: string): BigUint64Array {
   return new BigUint64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-/** Files that were found right, by path: as they were then. Hashing a large one again for every range would cost more than sending it. */
-const found = new Map<string, string>();
+/** By path: whether the file was right as it was then. Hashed once, however many ask for it or its ranges at a time. */
+const found = new Map<string, { readonly state: string; readonly sound: Promise<boolean> }>();
 
 async function soundFile(path: string, id: string, hash: string): Promise<string> {
   const now = await stat(path).catch(() => undefined);
   if (!now) throw new NotReleased({ kind: "missing", path, id });
   const state = `${now.ino} ${now.size} ${now.mtimeMs} ${hash}`;
-  if (found.get(path) === state) return path;
+  const known = found.get(path);
+  const sound = known?.state === state ? known.sound : hasHash(path, hash);
+  found.set(path, { state, sound });
+  const forget = () => found.get(path)?.sound === sound && found.delete(path);
+  const right = await sound.catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  if (right) return path;
+  forget();
+  throw new NotReleased({ kind: "spoilt", path, names: basename(path) });
+}
+
+async function hasHash(path: string, hash: string): Promise<boolean> {
   const sum = createHash("sha256");
   for await (const piece of createReadStream(path)) sum.update(piece);
-  if (sum.digest("hex") !== hash) throw new NotReleased({ kind: "spoilt", path, names: basename(path) });
-  found.set(path, state);
-  return path;
+  return sum.digest("hex") === hash;
 }
 
 /** Copies what is kept, once its hashes are found to be right. */

@@ -8,6 +8,6 @@ export interface Proposals {
   decide(id: string, decision: Decision): Promise<"decided" | Undecidable>;
   /** Says what came of a confirmed act; a later word replaces a fault. */
   finish(id: string, result: { readonly at: number; readonly fault: string | null }): Promise<void>;
-  /** Undecided ones first, each part newest first. */
-  list(most: number): Promise<readonly ProposedAct[]>;
+  /** Undecided ones first, but for those proposed before `since` (milliseconds since 1970); each part newest first. */
+  list(most: number, since: number): Promise<readonly ProposedAct[]>;
 }

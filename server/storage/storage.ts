@@ -248,8 +248,11 @@ export interface Responses {
 
 /** Data sets that were released: what each is and what the disclosure gate did for it. The files lie in DATA_DIR. */
 export interface Releases {
-  /** One request of a survey has one release; it never changes. */
-  keep(release: KeptRelease): Promise<"kept" | "known">;
+  /**
+   * One request of a survey has one release; it never changes. `beside`: how many of the survey it was compared with; where there
+   * are others by now it is not kept, for nobody knows what the two tell when they are laid beside each other.
+   */
+  keep(release: KeptRelease, beside: number): Promise<"kept" | "known">;
   /** In the order of their ids. */
   of(survey: string): Promise<readonly KeptRelease[]>;
 }

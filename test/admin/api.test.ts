@@ -55,7 +55,8 @@ async function put(survey: string, kind: string): Promise<void> {
     { name: "release.json", pieces: pieces(json) },
   ];
   await shelfIn(pikir.dataDir).put(id, written, new BigUint64Array());
-  await pikir.storage.releases.keep({ id, survey, request: sha256(id), json });
+  const beside = (await pikir.storage.releases.of(survey)).length;
+  await pikir.storage.releases.keep({ id, survey, request: sha256(id), json }, beside);
 }
 
 async function made(given: Readonly<Record<string, string>>): Promise<string> {

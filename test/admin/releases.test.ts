@@ -117,7 +117,7 @@ describe("the four steps", () => {
         .map(([key, level]) => `${key}:${level}`)
         .join(","),
     ).toBe(way);
-    const [act] = await pikir.storage.proposals.list(1);
+    const [act] = await pikir.storage.proposals.list(1, 0);
     expect([act?.proposedBy, act?.decision?.outcome, act?.result?.fault]).toEqual(["Дана Ахметова", "confirmed", null]);
     const noted = await pikir.storage.audit.page(["egov-2024"], undefined, 3);
     expect(noted.map(({ who, act: what }) => [who, what])).toEqual([

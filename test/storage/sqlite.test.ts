@@ -145,7 +145,7 @@ describe("the SQLite schema", () => {
     folder.raw().exec(`INSERT INTO protocol (survey, json) VALUES ('roads', '{"a":1}')`);
     folder.raw().exec(PROPOSED);
     await storage.audit.add({ at: 1, who: "operator", act: "published", about: "roads" });
-    await storage.releases.keep({ id: "a", survey: "roads", request: "0".repeat(64), json: '{"a":1}' });
+    await storage.releases.keep({ id: "a", survey: "roads", request: "0".repeat(64), json: '{"a":1}' }, 0);
     await storage.results.publish("roads", '{"a":1}', Buffer.from([1]));
     expect(() => folder.raw().exec(sql)).toThrow(/never|stays|goes on where it ended/);
     const content = definition("roads");

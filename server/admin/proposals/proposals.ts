@@ -15,7 +15,7 @@ export async function proposalsPage(
   why: Undecidable | "moved" | undefined,
 ): Promise<StaffReply> {
   const waiting = await waitingActs(visit, world);
-  const acts = await world.storage.proposals.list(MOST_SHOWN);
+  const acts = await world.storage.proposals.list(MOST_SHOWN, visit.now.getTime() - PROPOSAL_LIFE);
   const decided = acts.filter(({ decision }) => decision !== null);
   const heading = visit.translate("admin.proposals.title");
   const errors = why ? [{ field: "main", message: visit.translate(`admin.proposals.why.${why}`) }] : [];

@@ -1,21 +1,25 @@
 /** Putting an act before a second person. */
-import { isWaiting, type Proposable, proposalHash } from "../../records/proposal.ts";
-import type { StaffVisit, StaffWorld } from "../world.ts";
+import { isWaiting, PROPOSAL_LIFE, type Proposable, proposalHash } from "../../records/proposal.ts";
+import { seeOther } from "../../web/reply.ts";
+import { refuse, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
 import { KINDS } from "./kinds.ts";
 import { noteOf } from "./note.ts";
 
 /** How many proposals are looked at and shown; undecided ones come first. */
 export const MOST_SHOWN = 100;
+/** Of one person's: nobody pushes what others propose out of the list. */
+const MOST_WAITING = 10;
 
 /**
  * Proposes an act in the name of whoever visits; the same one that still waits is not proposed twice. `payload`: JSON. Callers
- * let nobody in but those of `PROPOSERS`.
+ * let nobody in but those of `PROPOSERS`. `next`: where the proposer goes from here.
  */
 export async function propose(
   { kind, survey, payload }: { readonly kind: Proposable; readonly survey: string; readonly payload: string },
   visit: StaffVisit,
   world: StaffWorld,
-): Promise<void> {
+  next: string,
+): Promise<StaffReply> {
   if (!visit.member) throw new Error("nobody proposes this");
   const state = await kindOf(kind).state(survey, payload, world);
   const said = { kind, survey, payload, state };
@@ -28,15 +32,18 @@ export async function propose(
     proposedAt: visit.now.getTime(),
   };
   const waiting = await waitingActs(visit, world);
-  if (waiting.some(({ hash }) => hash === proposal.hash)) return;
+  if (waiting.some(({ hash }) => hash === proposal.hash)) return seeOther(next);
+  if (waiting.filter(({ proposedBy }) => proposedBy === proposal.proposedBy).length >= MOST_WAITING)
+    return refuse("too-many-proposals");
   await world.storage.proposals.propose(proposal);
   await world.note(visit, "proposed", noteOf(proposal), visit.member.name);
+  return seeOther(next);
 }
 
 /** What waits for a second person. */
 export async function waitingActs({ now }: Pick<StaffVisit, "now">, { storage }: StaffWorld) {
   const members = new Map((await storage.staff.list()).map((member) => [member.name, member]));
-  const acts = await storage.proposals.list(MOST_SHOWN);
+  const acts = await storage.proposals.list(MOST_SHOWN, now.getTime() - PROPOSAL_LIFE);
   return acts.filter((act) => isWaiting(act, members.get(act.proposedBy), now.getTime()));
 }
 

@@ -1,5 +1,4 @@
 /** Putting the figures of a public release before a second person, to become the page of results. */
-import { seeOther } from "../../web/reply.ts";
 import { propose } from "../proposals/proposing.ts";
 import { refuse, type StaffHandler } from "../world.ts";
 import { mayBePublished } from "./may-be-published.ts";
@@ -12,6 +11,6 @@ export const proposeResults: StaffHandler = async (visit, world) => {
   const { survey, manifest } = found;
   if (!mayBePublished(manifest, survey.closedOn !== undefined)) return refuse("malformed");
   const payload = JSON.stringify({ release: manifest.id } satisfies ResultsPayload);
-  await propose({ kind: "publish-results", survey: survey.id, payload }, visit, world);
-  return seeOther(visit.member?.role === "administrator" ? "/admin/proposals" : `/admin/surveys/${survey.id}/releases`);
+  const next = visit.member?.role === "administrator" ? "/admin/proposals" : `/admin/surveys/${survey.id}/releases`;
+  return propose({ kind: "publish-results", survey: survey.id, payload }, visit, world, next);
 };

@@ -1,5 +1,5 @@
 /** The end of the four steps: the release is put before a second person; and how far its making is. */
-import { isWaiting, type ProposedAct } from "../../records/proposal.ts";
+import { isWaiting, PROPOSAL_LIFE, type ProposedAct } from "../../records/proposal.ts";
 import type { PublishedSurvey } from "../../records/survey.ts";
 import { page, seeOther } from "../../web/reply.ts";
 import { propose } from "../proposals/proposing.ts";
@@ -20,8 +20,8 @@ export const proposeRelease: StaffHandler = async (visit, world) => {
   const { refused, same } = assessment;
   if (same !== null) return seeOther(`${frame.base}/${same}`);
   if (refused) return page("admin/releases/not", frame.title, { ...frame, why: whyNotWords(refused, visit) }, 422);
-  await propose({ kind: "release-data", survey: survey.id, payload: JSON.stringify(plan) }, visit, world);
-  return seeOther(frame.base);
+  const payload = JSON.stringify(plan);
+  return propose({ kind: "release-data", survey: survey.id, payload }, visit, world, frame.base);
 };
 
 /** How far the making of a confirmed release is; the page asks again by itself. */
@@ -51,7 +51,7 @@ export const showMaking: StaffHandler = async (visit, world) => {
 export async function pendingOf(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld) {
   const { proposals, staff } = world.storage;
   const members = new Map((await staff.list()).map((member) => [member.name, member]));
-  const acts = (await proposals.list(MOST_LOOKED_AT)).filter(
+  const acts = (await proposals.list(MOST_LOOKED_AT, visit.now.getTime() - PROPOSAL_LIFE)).filter(
     (act) => act.survey === survey.id && act.kind === "release-data",
   );
   const waiting = acts.filter((act) => isWaiting(act, members.get(act.proposedBy), visit.now.getTime()));

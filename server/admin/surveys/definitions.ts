@@ -76,8 +76,7 @@ export const decideDraft: StaffHandler = async (visit, world) => {
   if (refusalOf(survey?.simulated, survey?.closedOn, visit) !== "")
     return seeOther(`/admin/definitions/${draft.survey}`);
   const payload = JSON.stringify(definition);
-  await propose({ kind: "publish-version", survey: draft.survey, payload }, visit, world);
-  return seeOther("/admin/proposals");
+  return propose({ kind: "publish-version", survey: draft.survey, payload }, visit, world, "/admin/proposals");
 };
 
 export const previewDraft: StaffHandler = async (visit, world) => {

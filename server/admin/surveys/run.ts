@@ -44,8 +44,7 @@ export const proposeClosing: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
   if (!survey) return refuse("unknown-survey");
   if (survey.closedOn !== undefined && (await hasProtocol(survey, world))) return seeOther(addressOf(survey));
-  await propose({ kind: "close-survey", survey: survey.id, payload: "{}" }, visit, world);
-  return seeOther("/admin/proposals");
+  return propose({ kind: "close-survey", survey: survey.id, payload: "{}" }, visit, world, "/admin/proposals");
 };
 
 function addressOf({ id }: PublishedSurvey): string {

@@ -159,4 +159,5 @@ export const LOCKS = {
   copying: 7,
   auditing: 8,
   planning: 9,
+  releasing: 10,
 } as const;

@@ -12,7 +12,7 @@ const COLUMNS = `
   id, kind, survey, payload::text AS payload, state, hash, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
   decided_by AS "decidedBy", decided_at AS "decidedAt", outcome, done_at AS "doneAt", fault`;
 const FIND = `SELECT ${COLUMNS} FROM proposed_act WHERE id = $1`;
-const LIST = `SELECT ${COLUMNS} FROM proposed_act ORDER BY outcome IS NOT NULL, proposed_at DESC, id LIMIT $1`;
+const LIST = `SELECT ${COLUMNS} FROM proposed_act ORDER BY outcome IS NOT NULL OR proposed_at < $2, proposed_at DESC, id LIMIT $1`;
 const ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock($1, $2)";
 const ACCOUNT = "SELECT role, disabled FROM staff WHERE name = $1";
 const DECIDE = "UPDATE proposed_act SET decided_by = $2, decided_at = $3, outcome = $4 WHERE id = $1";
@@ -39,7 +39,7 @@ export function proposalsIn(database: Database): Proposals {
     }),
     decide: decideIn(database),
     finish: repeatable(async (id, { at, fault }) => void (await database.changes(FINISH, [id, at, fault]))),
-    list: repeatable(async (most) => (await database.rows<Row>(LIST, [most])).map(actFrom)),
+    list: repeatable(async (most, since) => (await database.rows<Row>(LIST, [most, since])).map(actFrom)),
   };
 }
 

@@ -12,7 +12,7 @@ const COLUMNS = `
   id, kind, survey, payload, state, hash, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
   decided_by AS "decidedBy", decided_at AS "decidedAt", outcome, done_at AS "doneAt", fault`;
 const FIND = `SELECT ${COLUMNS} FROM proposed_act WHERE id = ?`;
-const LIST = `SELECT ${COLUMNS} FROM proposed_act ORDER BY outcome IS NOT NULL, proposed_at DESC, id LIMIT ?`;
+const LIST = `SELECT ${COLUMNS} FROM proposed_act ORDER BY outcome IS NOT NULL OR proposed_at < @since, proposed_at DESC, id LIMIT @most`;
 const ACCOUNT = "SELECT role, disabled FROM staff WHERE name = ?";
 const DECIDE = "UPDATE proposed_act SET decided_by = @by, decided_at = @at, outcome = @outcome WHERE id = @id";
 const FINISH = "UPDATE proposed_act SET done_at = ?, fault = ? WHERE id = ? AND (done_at IS NULL OR fault IS NOT NULL)";
@@ -29,7 +29,7 @@ interface Row extends Omit<ProposedAct, "decision" | "result"> {
 export function proposalsIn(kept: Connection): Proposals {
   const propose = kept.prepare<[Parameters<Proposals["propose"]>[0]]>(PROPOSE);
   const find = kept.prepare<[string], Row>(FIND);
-  const list = kept.prepare<[number], Row>(LIST);
+  const list = kept.prepare<[{ readonly most: number; readonly since: number }], Row>(LIST);
   const finish = kept.prepare<[number, string | null, string]>(FINISH);
   return {
     propose: verb((proposal) => void propose.run(proposal)),
@@ -39,7 +39,7 @@ export function proposalsIn(kept: Connection): Proposals {
     }),
     decide: decideIn(kept),
     finish: verb((id, { at, fault }) => void finish.run(at, fault, id)),
-    list: verb((most) => list.all(most).map(actFrom)),
+    list: verb((most, since) => list.all({ most, since }).map(actFrom)),
   };
 }
 

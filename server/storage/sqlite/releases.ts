@@ -11,16 +11,20 @@ export function releasesIn(kept: Connection): Releases {
 const IS_KNOWN = "SELECT 1 FROM data_release WHERE id = @id OR (survey = @survey AND request = @request)";
 const KEEP = "INSERT INTO data_release (id, survey, request, json) VALUES (@id, @survey, @request, @json)";
 
+const BESIDE = "SELECT count(*) FROM data_release WHERE survey = ?";
+
 /** Looked for first: a trigger refuses to insert what is there, so that nothing can be replaced. */
 function keepIn(kept: Connection): Releases["keep"] {
   const isKnown = kept.prepare<[KeptRelease]>(IS_KNOWN);
   const keepOne = kept.prepare<[KeptRelease]>(KEEP);
-  const keep = kept.transaction((release: KeptRelease) => {
+  const besideIt = kept.prepare<[string], number>(BESIDE).pluck();
+  const keep = kept.transaction((release: KeptRelease, beside: number) => {
+    if (besideIt.get(release.survey) !== beside) return "known";
     if (isKnown.get(release) !== undefined) return "known";
     keepOne.run(release);
     return "kept";
   });
-  return verb((release) => keep.immediate(release));
+  return verb((release, beside) => keep.immediate(release, beside));
 }
 
 const OF = "SELECT id, survey, request, json FROM data_release WHERE survey = ? ORDER BY id";

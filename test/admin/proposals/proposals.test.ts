@@ -126,6 +126,16 @@ describe("the page of confirmations", () => {
     ]);
   });
 
+  test("lets nobody have more than ten waiting, and says so", async () => {
+    for (let number = 0; number < 10; number++) await proposed("close-survey", "bridges", `{"number":${number}}`);
+    const token = /name="token" value="([^"]+)"/.exec((await aizhan.open(PAGE)).html)?.[1] ?? "";
+    const refused = await aizhan.post("/admin/surveys/bridges/close", { token });
+    expect([refused.status, refused.text.includes("Ten of your proposals are waiting")]).toEqual([409, true]);
+    const others = await botagoz.open(PAGE);
+    const tokenOfOther = /name="token" value="([^"]+)"/.exec(others.html)?.[1] ?? "";
+    expect((await botagoz.post("/admin/surveys/bridges/close", { token: tokenOfOther })).status).not.toBe(409);
+  });
+
   test("forgets what waited for more than seven days, or whose author is gone", async () => {
     const late = await proposed("close-survey", "bridges", '{"late":1}');
     pikir.pass(7 * 86_400 + 1);

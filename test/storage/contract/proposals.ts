@@ -26,10 +26,11 @@ export function proposalsContract(fresh: Fresh): void {
       expect(await storage.proposals.decide(decided.id, decision)).toBe("decided");
       expect(await storage.proposals.find(old.id)).toEqual({ ...old, decision: null, result: null });
       expect(await storage.proposals.find("f".repeat(32))).toBeUndefined();
-      const listed = await storage.proposals.list(10);
+      const listed = await storage.proposals.list(10, 0);
       expect(listed.map(({ id }) => id)).toEqual([young.id, old.id, decided.id]);
       expect(listed.at(-1)).toEqual({ ...decided, decision, result: null });
-      expect(await storage.proposals.list(1)).toHaveLength(1);
+      expect((await storage.proposals.list(1, 1500)).map(({ id }) => id)).toEqual([young.id]);
+      expect((await storage.proposals.list(2, 2500)).map(({ id }) => id)).toEqual([decided.id, young.id]);
     });
 
     test("are decided once, though two decide at once", async () => {
