@@ -104,6 +104,11 @@ async function bringBack({ database, journal }: Opened, wanted: Wanted, config: 
   const storage = await openStorageFor(config, "operating");
   try {
     await told(storage, "Restored.");
+    const tokens = await storage.apiTokens.revokeAll();
+    console.log(
+      `Tokens of scripts revoked: ${tokens}; some may have been revoked after the backup. Make anew those that are needed.`,
+    );
+    console.log("Staff accounts are as they were: disable again whoever was disabled after the backup.");
     await noted(storage.audit, "restored", wanted.folder);
   } finally {
     await storage.close();

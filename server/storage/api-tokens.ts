@@ -9,4 +9,6 @@ export interface ApiTokens {
   of(name: string): Promise<readonly ApiToken[]>;
   /** Only one's own; whether there was such a one. */
   revoke(name: string, id: string): Promise<boolean>;
+  /** Everybody's; how many there were. A backup does not know which of them were revoked after it. */
+  revokeAll(): Promise<number>;
 }

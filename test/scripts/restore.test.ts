@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { openStorageFor } from "../../server/storage/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import { openJournal } from "../../server/urn/journal.ts";
-import { batch, publish, released, sending } from "../storage/given.ts";
+import { batch, member, publish, released, sending } from "../storage/given.ts";
 import { commands } from "../support/commands.ts";
 import { ROOT } from "../support/pikir.ts";
 import { installedPostgres, type Postgres, setUp, startPostgres } from "../support/postgres.ts";
@@ -33,6 +33,16 @@ async function underWay(storage: Storage) {
   await storage.urn.release(batch(survey, keys, rows));
   const draft = { id: randomBytes(32), sealed: randomBytes(300), day: "2024-10-05" };
   await storage.drafts.save(draft, undefined);
+  await storage.staff.add(member("askar", { role: "analyst" }));
+  const token = {
+    id: "a".repeat(12),
+    name: "askar",
+    label: "nightly",
+    survey,
+    kinds: ["public"] as const,
+    until: 2 ** 41,
+  };
+  await storage.apiTokens.make(randomBytes(32), token);
   return { survey, senders, regretting: regretting ?? "", draft };
 }
 
@@ -82,6 +92,7 @@ async function drill(before: string | undefined, after: string | undefined): Pro
   expect([done.status, done.error]).toEqual([0, ""]);
   expect(done.out).toContain(`${survey}: 3 took part, 1 wait in the urn, 1 released`);
   expect(done.out).toContain("Withdrawn anew: 1; the journal names 1.");
+  expect(done.out).toContain("Tokens of scripts revoked: 1;");
   expect(done.out).toContain("put their copy back before you start Pikir");
   const seconds = (performance.now() - began) / 1000;
 
@@ -92,6 +103,7 @@ async function drill(before: string | undefined, after: string | undefined): Pro
   expect(await restored.withdrawals.released(survey, [Buffer.from(regretting, "hex")])).toEqual([]);
   expect(await restored.drafts.find([draft.id])).toBeUndefined();
   expect((await restored.audit.page([], undefined, 10)).map(({ act }) => act)).toContain("restored");
+  expect(await restored.apiTokens.of("askar")).toEqual([]);
   await restored.close();
   // Nothing is written over what lives.
   const again = await restore("--identity", key);

@@ -13,6 +13,7 @@ const FIND = `
   JOIN staff ON staff.name = api_token.name WHERE hash = $1`;
 const OF = "SELECT id, name, label, survey, kinds, until FROM api_token WHERE name = $1 ORDER BY until, id";
 const REVOKE = "DELETE FROM api_token WHERE name = $1 AND id = $2";
+const REVOKE_ALL = "DELETE FROM api_token";
 
 interface Row extends Omit<ApiToken, "kinds"> {
   readonly kinds: string;
@@ -29,6 +30,7 @@ export function apiTokensIn(database: Database): ApiTokens {
     }),
     of: repeatable(async (name) => (await database.rows<Row>(OF, [name])).map(tokenFrom)),
     revoke: repeatable(async (name, id) => (await database.changes(REVOKE, [name, id])) === 1),
+    revokeAll: repeatable(() => database.changes(REVOKE_ALL, [])),
   };
 }
 

@@ -14,6 +14,7 @@ const FIND = `
   JOIN staff ON staff.name = api_token.name WHERE hash = ?`;
 const OF = "SELECT id, name, label, survey, kinds, until FROM api_token WHERE name = ? ORDER BY until, id";
 const REVOKE = "DELETE FROM api_token WHERE name = ? AND id = ?";
+const REVOKE_ALL = "DELETE FROM api_token";
 
 interface Row extends Omit<ApiToken, "kinds"> {
   readonly kinds: string;
@@ -24,6 +25,7 @@ export function apiTokensIn(kept: Connection): ApiTokens {
   const find = kept.prepare<[Uint8Array], Row & { readonly role: Role; readonly disabled: 0 | 1 }>(FIND);
   const of = kept.prepare<[string], Row>(OF);
   const revoke = kept.prepare<[string, string]>(REVOKE);
+  const revokeAll = kept.prepare<[]>(REVOKE_ALL);
   return {
     make: verb((hash, token) => void make.run({ ...token, kinds: token.kinds.join(","), hash })),
     find: verb((hash): HeldToken | undefined => {
@@ -32,6 +34,7 @@ export function apiTokensIn(kept: Connection): ApiTokens {
     }),
     of: verb((name) => of.all(name).map(tokenFrom)),
     revoke: verb((name, id) => revoke.run(name, id).changes === 1),
+    revokeAll: verb(() => revokeAll.run().changes),
   };
 }
 

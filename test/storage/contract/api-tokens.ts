@@ -26,6 +26,8 @@ export function apiTokensContract(fresh: Fresh): void {
       expect(await later.apiTokens.find(hash)).toBeUndefined();
       await later.staff.disable("askar");
       expect((await later.apiTokens.find(other))?.disabled).toBe(true);
+      expect([await later.apiTokens.revokeAll(), await later.apiTokens.revokeAll()]).toEqual([1, 0]);
+      expect(await later.apiTokens.find(other)).toBeUndefined();
     });
   });
 }
