@@ -7,6 +7,7 @@ import { CommandError, runCommand } from "./command.ts";
 import { isInstalled, launchChromium } from "./gallery/chromium.ts";
 import { CITIZEN_WALKS } from "./gallery/citizen-states.ts";
 import { OTHER_WALKS } from "./gallery/other-ways.ts";
+import { PUBLIC_WALKS } from "./gallery/public-ways.ts";
 import { openRoom, type Room } from "./gallery/room.ts";
 import { STAFF_WALKS } from "./gallery/staff-states.ts";
 
@@ -50,7 +51,7 @@ async function takeAll(languages: readonly string[], folder: string, only: strin
 
 async function takeIn(language: string, browser: Browser, room: Room, folder: string, only: string): Promise<number> {
   let taken = 0;
-  for (const walk of [...CITIZEN_WALKS, ...OTHER_WALKS, ...STAFF_WALKS]) {
+  for (const walk of [...CITIZEN_WALKS, ...OTHER_WALKS, ...PUBLIC_WALKS, ...STAFF_WALKS]) {
     const context = await browser.newContext({ viewport: PHONE, locale: language, javaScriptEnabled: false });
     const page = await context.newPage();
     for await (const name of walk(page, room, language))

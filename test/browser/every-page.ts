@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CITIZEN_WALKS } from "../../scripts/gallery/citizen-states.ts";
 import { forward } from "../../scripts/gallery/hand.ts";
 import { OTHER_WALKS } from "../../scripts/gallery/other-ways.ts";
+import { PUBLIC_WALKS } from "../../scripts/gallery/public-ways.ts";
 import { openRoom, type Room } from "../../scripts/gallery/room.ts";
 import { STAFF_WALKS } from "../../scripts/gallery/staff-states.ts";
 import type { Walk } from "../../scripts/gallery/walk.ts";
@@ -36,7 +37,7 @@ export function everyPage(languages: readonly string[], how: "briefly" | "thorou
 }
 
 /** Two halves side by side, each with a room of its own: what one does to the clock is nothing to the other. */
-const HALVES: readonly (readonly Walk[])[] = [CITIZEN_WALKS, [...OTHER_WALKS, ...STAFF_WALKS]];
+const HALVES: readonly (readonly Walk[])[] = [CITIZEN_WALKS, [...OTHER_WALKS, ...PUBLIC_WALKS, ...STAFF_WALKS]];
 
 function looks(languages: readonly string[], how: "briefly" | "thoroughly"): void {
   const markup = mkdtempSync(join(tmpdir(), "pikir-markup-"));

@@ -6,9 +6,10 @@ import { verb } from "./verb.ts";
 const SAVE = `
   INSERT INTO definition_draft (survey, source, saved_by, saved_at) VALUES (@survey, @source, @savedBy, @savedAt)
   ON CONFLICT (survey) DO UPDATE SET source = excluded.source, saved_by = excluded.saved_by, saved_at = excluded.saved_at`;
-const COLUMNS = `survey, source, saved_by AS "savedBy", saved_at AS "savedAt"`;
-const FIND = `SELECT ${COLUMNS} FROM definition_draft WHERE survey = ?`;
-const LIST = `SELECT ${COLUMNS} FROM definition_draft ORDER BY survey`;
+const FIND = `
+  SELECT survey, source, saved_by AS "savedBy", saved_at AS "savedAt" FROM definition_draft WHERE survey = ?`;
+const LIST = `
+  SELECT survey, source, saved_by AS "savedBy", saved_at AS "savedAt" FROM definition_draft ORDER BY survey`;
 const REMOVE = "DELETE FROM definition_draft WHERE survey = ?";
 
 export function definitionDraftsIn(kept: Connection): DefinitionDrafts {

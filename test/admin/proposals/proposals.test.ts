@@ -20,12 +20,14 @@ beforeAll(async () => {
 });
 afterAll(() => pikir.stop());
 
+let made = 0;
+
 /** As the pages that propose do it. */
 async function proposed(kind: Proposable, survey: string, payload = "{}", by = AIZHAN.name): Promise<string> {
   const { surveyState } = await import("../../../server/admin/proposals/survey-state.ts");
   const state = await surveyState(survey, { storage: pikir.storage });
   const said = { kind, survey, payload, state };
-  const id = proposalHash({ ...said, payload: String(Math.random()) }).slice(0, 32);
+  const id = proposalHash({ ...said, payload: String(pikir.now().getTime() + (made += 1)) }).slice(0, 32);
   const at = pikir.now().getTime();
   await pikir.storage.proposals.propose({ ...said, id, hash: proposalHash(said), proposedBy: by, proposedAt: at });
   return id;
