@@ -33,7 +33,7 @@ describe.skipIf(installedPostgres() === undefined)("many instances on one Postgr
     const migrationsDir = mkdtempSync(join(tmpdir(), "pikir-migrations-"));
     onTestFinished(() => rmSync(migrationsDir, { recursive: true }));
     cpSync(MIGRATIONS, migrationsDir, { recursive: true });
-    writeFileSync(join(migrationsDir, "0900-kept-last.sql"), "CREATE TABLE note (text TEXT)");
+    writeFileSync(join(migrationsDir, "0900-kept-last.sql"), "CREATE TABLE jotting (text TEXT)");
     const open = (folder: { readonly migrationsDir?: string }) =>
       openPostgres({ url: bare, part: "serving", ...folder });
     await (await open({ migrationsDir })).close();

@@ -27,7 +27,8 @@ async function proposed(kind: Proposable, survey: string, payload = "{}", by = A
   const { surveyState } = await import("../../../server/admin/proposals/survey-state.ts");
   const state = await surveyState(survey, { storage: pikir.storage });
   const said = { kind, survey, payload, state };
-  const id = proposalHash({ ...said, payload: String(pikir.now().getTime() + (made += 1)) }).slice(0, 32);
+  made += 1;
+  const id = proposalHash({ ...said, payload: String(made) }).slice(0, 32);
   const at = pikir.now().getTime();
   await pikir.storage.proposals.propose({ ...said, id, hash: proposalHash(said), proposedBy: by, proposedAt: at });
   return id;
