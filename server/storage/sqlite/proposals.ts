@@ -8,11 +8,14 @@ import { verb } from "./verb.ts";
 const PROPOSE = `
   INSERT INTO proposed_act (id, kind, survey, payload, state, hash, proposed_by, proposed_at)
   VALUES (@id, @kind, @survey, @payload, @state, @hash, @proposedBy, @proposedAt)`;
-const COLUMNS = `
-  id, kind, survey, payload, state, hash, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
-  decided_by AS "decidedBy", decided_at AS "decidedAt", outcome, done_at AS "doneAt", fault`;
-const FIND = `SELECT ${COLUMNS} FROM proposed_act WHERE id = ?`;
-const LIST = `SELECT ${COLUMNS} FROM proposed_act ORDER BY outcome IS NOT NULL OR proposed_at < @since, proposed_at DESC, id LIMIT @most`;
+const FIND = `
+  SELECT id, kind, survey, payload, state, hash, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
+    decided_by AS "decidedBy", decided_at AS "decidedAt", outcome, done_at AS "doneAt", fault
+  FROM proposed_act WHERE id = ?`;
+const LIST = `
+  SELECT id, kind, survey, payload, state, hash, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
+    decided_by AS "decidedBy", decided_at AS "decidedAt", outcome, done_at AS "doneAt", fault
+  FROM proposed_act ORDER BY outcome IS NOT NULL OR proposed_at < @since, proposed_at DESC, id LIMIT @most`;
 const ACCOUNT = "SELECT role, disabled FROM staff WHERE name = ?";
 const DECIDE = "UPDATE proposed_act SET decided_by = @by, decided_at = @at, outcome = @outcome WHERE id = @id";
 const FINISH = "UPDATE proposed_act SET done_at = ?, fault = ? WHERE id = ? AND (done_at IS NULL OR fault IS NOT NULL)";
