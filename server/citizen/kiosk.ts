@@ -23,9 +23,10 @@ export const endQuiet: Handler = async (visit, world) => {
   return leaveFor(visit, world);
 };
 
-/** Of every survey: one browser may have come to several. */
+/** Of every survey that this visit came to, and of no other: the same person may have begun one at home. */
 async function removeDrafts({ session }: Visit, world: CitizenWorld): Promise<void> {
   for (const listed of await world.catalogue.all()) {
+    if (!session.counted.some((mark) => mark.startsWith(`${listed.survey.id} `))) continue;
     const person = personIn(session, listed, world);
     const held = person && (await world.drafts.find(ownerOf(listed, person)));
     if (held) await world.drafts.remove(held);
