@@ -1,46 +1,27 @@
-/** The door of the staff's path: it lets in whom the route names, makes a visit of a request and an answer of a reply. */
+/** The door of the staff's path: it lets in whom the route names, and makes a visit of a request. */
 import { randomUUID } from "node:crypto";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { Refusal } from "../records/fault.ts";
-import type { Clock, Random } from "../records/world.ts";
-import type { Assets } from "../web/assets.ts";
-import { sendSeeOther } from "../web/compressed.ts";
-import { openEventStream } from "../web/event-stream.ts";
-import { sendReleaseFile } from "../web/files.ts";
+import type { Clock } from "../records/world.ts";
 import type { FormFields } from "../web/form.ts";
-import { allowNothing } from "../web/headers.ts";
-import { chooseLanguage, type Languages, languageLinks } from "../web/languages.ts";
+import { chooseLanguage } from "../web/languages.ts";
 import type { Counted } from "../web/limits.ts";
 import type { Log } from "../web/log.ts";
 import { seeOther } from "../web/reply.ts";
-import { formToken, isCrossSite, isFormToken } from "../web/same-site.ts";
-import type { View, Views } from "../web/views.ts";
-import { type Carried, carriedBy, newValue, setCookie } from "./cookies.ts";
-import { type StaffFault, staffFaultOf, staffRefusal } from "./refusals.ts";
+import { isCrossSite, isFormToken } from "../web/same-site.ts";
+import { type Carried, carriedBy, newValue } from "./cookies.ts";
+import { type StaffFault, staffFaultOf } from "./refusals.ts";
+import { type OpenVisit, type Sending, sendReply } from "./sending.ts";
 import { signedInBy } from "./session.ts";
-import {
-  type Member,
-  type Route,
-  refuse,
-  type StaffReply,
-  type StaffVisit,
-  type StaffWorld,
-  type Streaming,
-} from "./world.ts";
+import { type Member, type Route, refuse, type StaffReply, type StaffWorld } from "./world.ts";
 
-export interface StaffDoor {
+export interface StaffDoor extends Sending {
   readonly world: StaffWorld;
   readonly clock: Clock;
-  readonly random: Random;
-  readonly publicUrl: URL;
-  readonly tokenKey: Uint8Array;
   readonly guessing: Counted;
   /** Calls by tokens of scripts, and by none. */
   readonly calls: Counted;
   readonly tokenGuessing: Counted;
-  readonly languages: Languages;
-  readonly views: Views;
-  readonly assets: Assets;
   readonly log: Log;
 }
 
@@ -89,16 +70,6 @@ export function answerFailure(door: StaffDoor): ErrorRequestHandler {
     door.log.failed(reference, request.route?.path ?? "", error, door.clock());
     return answerFault(door, request, response, "unavailable", reference);
   };
-}
-
-interface OpenVisit extends StaffVisit {
-  readonly path: string;
-  /** What the tokens of this visit's forms are bound to. */
-  readonly bond: string;
-  /** The post carries such a token. */
-  readonly proven: boolean;
-  /** What the browser is to carry from now on, where that changes. */
-  changed(): Carried;
 }
 
 async function visitOf(door: StaffDoor, request: Request): Promise<OpenVisit> {
@@ -158,113 +129,6 @@ function turnedAway(
     if (needsFactor && !visit.member.enrolled) return seeOther("/admin/account/second-factor");
   }
   return posted && !visit.proven ? refuse("form-expired") : undefined;
-}
-
-function sendReply(door: StaffDoor, visit: OpenVisit, response: Response, reply: StaffReply, reference = ""): void {
-  for (const cookie of setCookie(visit.changed(), door.publicUrl)) response.append("Set-Cookie", cookie);
-  switch (reply.kind) {
-    case "see-other":
-      if (reply.leaves) response.setHeader("Clear-Site-Data", '"storage"');
-      sendSeeOther(response, reply.to);
-      return;
-    case "json":
-      response.json(reply.value);
-      return;
-    case "events":
-      sendEvents(response, reply.streaming);
-      return;
-    case "csv":
-    case "markdown":
-    case "svg":
-    case "xlsx":
-      response.attachment(reply.name).type(TYPES[reply.kind]).send(reply.content);
-      return;
-    case "file":
-      sendReleaseFile(response, reply);
-      return;
-    case "preview":
-      allowNothing(response);
-      response.type("html").send(reply.html);
-      return;
-    case "page":
-      if (reply.refresh !== undefined) response.setHeader("Refresh", String(reply.refresh));
-      response
-        .status(reply.status)
-        .type("html")
-        .send(rendered(door, visit, reply));
-      return;
-    case "refused":
-      sendRefusal(door, visit, response, reply.fault, reference);
-  }
-}
-
-const TYPES = {
-  csv: "text/csv; charset=utf-8",
-  markdown: "text/markdown; charset=utf-8",
-  svg: "image/svg+xml; charset=utf-8",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-} as const;
-
-function sendEvents(response: Response, streaming: Streaming): void {
-  let gone = () => {};
-  gone = streaming(openEventStream(response, () => gone()));
-}
-
-function sendRefusal(
-  door: StaffDoor,
-  visit: OpenVisit,
-  response: Response,
-  fault: StaffFault,
-  reference: string,
-): void {
-  const { status, words, onward, retryAfter } = staffRefusal(fault);
-  const title = visit.translate(`admin.fault.${words}.title`);
-  const text = visit.translate(`admin.fault.${words}.text`);
-  if (retryAfter !== undefined) response.setHeader("Retry-After", String(retryAfter));
-  response.status(status);
-  if (visit.wantsJson) {
-    response.json({ error: fault, message: text, ...(reference === "" ? {} : { reference }) });
-    return;
-  }
-  const onwardWords = visit.translate(`admin.fault.${words}.onward`);
-  const view = { text, onward, onwardWords, reference };
-  response.type("html").send(rendered(door, visit, { name: "admin/refused", title, view }));
-}
-
-interface Finished {
-  readonly name: string;
-  readonly title: string;
-  readonly view: View;
-}
-
-function rendered(door: StaffDoor, visit: OpenVisit, { name, title, view }: Finished): string {
-  const { member, translate, language } = visit;
-  const frame = {
-    lang: language,
-    title,
-    icon: door.assets.address("icon.svg"),
-    stylesheet: door.assets.address("pikir.css"),
-    staffStylesheet: door.assets.address("staff.css"),
-    staffScript: door.assets.address("staff.js"),
-    token: formToken(door.tokenKey, visit.bond, door.random),
-    languages: languageLinks(door.languages.codes, language, translate, visit.path, visit.query),
-    severalLanguages: door.languages.codes.length > 1,
-    member: member
-      ? { name: member.name, role: translate(`admin.role.${member.role}`), places: placesOf(member) }
-      : null,
-    unprotected: member !== undefined && !member.enrolled,
-  };
-  return door.views.render(name, { ...frame, ...view }, translate);
-}
-
-/** Where a role may go, for the row of links at the top. */
-function placesOf({ role }: Member) {
-  return {
-    surveys: role !== "auditor",
-    staff: role === "administrator",
-    proposals: role === "administrator",
-    audit: role === "auditor",
-  };
 }
 
 function stringsOf(given: object): Readonly<Record<string, string>> {

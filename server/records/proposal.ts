@@ -46,6 +46,24 @@ export interface ProposedAct extends Proposal {
   readonly result: { readonly at: number; readonly fault: string | null } | null;
 }
 
+/** A proposed act as one row of a table, the same in every database. */
+export interface ProposedRow extends Proposal {
+  readonly decidedBy: string | null;
+  readonly decidedAt: number | null;
+  readonly outcome: Decision["outcome"] | null;
+  readonly doneAt: number | null;
+  readonly fault: string | null;
+}
+
+export function actFrom({ decidedBy: by, decidedAt, outcome, doneAt, fault, ...proposal }: ProposedRow): ProposedAct {
+  const decided = by !== null && decidedAt !== null && outcome !== null;
+  return {
+    ...proposal,
+    decision: decided ? { by, at: decidedAt, outcome } : null,
+    result: doneAt === null ? null : { at: doneAt, fault },
+  };
+}
+
 /** SHA-256, 64 hexadecimal digits; each part is preceded by its length. */
 export function proposalHash({
   kind,

@@ -19,7 +19,7 @@ export const proposeRelease: StaffHandler = async (visit, world) => {
   if (plan.way.length === 0) return seeOther(frame.before);
   const { refused, same } = assessment;
   if (same !== null) return seeOther(`${frame.base}/${same}`);
-  if (refused) return page("admin/releases/not", frame.title, { ...frame, why: whyNotWords(refused, visit) }, 422);
+  if (refused) return page("admin/releases/not", frame.called, { ...frame, why: whyNotWords(refused, visit) }, 422);
   const payload = JSON.stringify(plan);
   return propose({ kind: "release-data", survey: survey.id, payload }, visit, world, frame.base);
 };

@@ -56,7 +56,7 @@ export const showWhat: StaffHandler = async (visit, world) => {
     ),
     bom: plan?.bom ?? false,
   };
-  return page("admin/releases/what", view.title, view);
+  return page("admin/releases/what", view.called, view);
 };
 
 export const showRisk: StaffHandler = (visit, world) =>
@@ -117,7 +117,7 @@ export async function assessed(
   const found = await assessmentFor(step, visit, world);
   if (isReply(found)) return found;
   const { frame, assessment } = found;
-  return page(`admin/releases/${step}`, frame.title, { ...frame, ...viewOf(assessment, found) });
+  return page(`admin/releases/${step}`, frame.called, { ...frame, ...viewOf(assessment, found) });
 }
 
 export function isReply(found: StaffReply | object): found is StaffReply {
@@ -133,12 +133,12 @@ export async function assessmentFor(step: Step, visit: StaffVisit, world: StaffW
   const frame = frameOf(survey, step, visit);
   const outcome = await world.releases.assess(orderOf(plan, survey), visit.member.name, visit.now);
   if (!outcome) {
-    const waiting = page("admin/releases/waiting", frame.title, { ...frame, again: frame.here });
+    const waiting = page("admin/releases/waiting", frame.called, { ...frame, again: frame.here });
     return { ...waiting, refresh: ASKS_AGAIN };
   }
   const why = "refused" in outcome ? outcome.refused : outcome.made.refused;
   if ("refused" in outcome || (step === "risk" && why?.kind === "tells-of-few"))
-    return page("admin/releases/not", frame.title, { ...frame, why: why ? whyNotWords(why, visit) : "" }, 422);
+    return page("admin/releases/not", frame.called, { ...frame, why: why ? whyNotWords(why, visit) : "" }, 422);
   return { frame, survey, plan, assessment: outcome.made };
 }
 
@@ -162,7 +162,7 @@ function frameOf(survey: PublishedSurvey, step: Step, visit: StaffVisit) {
   return {
     ...head,
     base,
-    title: `${heading} – ${head.name}`,
+    called: `${heading} – ${head.name}`,
     here: address(step),
     before: STEPS[at - 1] ? address(STEPS[at - 1] ?? "what") : base,
     steps: STEPS.map((each, place) => ({

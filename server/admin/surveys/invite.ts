@@ -32,7 +32,7 @@ export const openKiosk: StaffHandler = async (visit, world) => {
   visit.carry(null);
   const heading = visit.translate("admin.kiosk.opened");
   const address = new URL(`/s/${survey.id}?from=${place}`, world.publicUrl).href;
-  return page("admin/surveys/kiosk", heading, { heading, address, member: null, unprotected: false });
+  return page("admin/surveys/kiosk", heading, { heading, address });
 };
 
 /** A word for a place as the funnel counts it; undefined where it is none. */

@@ -1,5 +1,5 @@
 /** Acts that need two people. */
-import { type Decision, type Proposable, type ProposedAct, whyUndecidable } from "../../records/proposal.ts";
+import { actFrom, type ProposedRow, whyUndecidable } from "../../records/proposal.ts";
 import type { Role } from "../../records/staff.ts";
 import type { Proposals } from "../proposals.ts";
 import { type Database, LOCKS, PIKIR } from "./connection.ts";
@@ -19,27 +19,18 @@ const DECIDE = "UPDATE proposed_act SET decided_by = $2, decided_at = $3, outcom
 const FINISH =
   "UPDATE proposed_act SET done_at = $2, fault = $3 WHERE id = $1 AND (done_at IS NULL OR fault IS NOT NULL)";
 
-interface Row extends Omit<ProposedAct, "decision" | "result"> {
-  readonly kind: Proposable;
-  readonly decidedBy: string | null;
-  readonly decidedAt: number | null;
-  readonly outcome: Decision["outcome"] | null;
-  readonly doneAt: number | null;
-  readonly fault: string | null;
-}
-
 export function proposalsIn(database: Database): Proposals {
   return {
     propose: verb(async ({ id, kind, survey, payload, state, hash, proposedBy, proposedAt }) => {
       await database.changes(PROPOSE, [id, kind, survey, payload, state, hash, proposedBy, proposedAt]);
     }),
     find: repeatable(async (id) => {
-      const [row] = await database.rows<Row>(FIND, [id]);
+      const [row] = await database.rows<ProposedRow>(FIND, [id]);
       return row && actFrom(row);
     }),
     decide: decideIn(database),
     finish: repeatable(async (id, { at, fault }) => void (await database.changes(FINISH, [id, at, fault]))),
-    list: repeatable(async (most, since) => (await database.rows<Row>(LIST, [most, since])).map(actFrom)),
+    list: repeatable(async (most, since) => (await database.rows<ProposedRow>(LIST, [most, since])).map(actFrom)),
   };
 }
 
@@ -48,7 +39,7 @@ function decideIn(database: Database): Proposals["decide"] {
   return verb((id, decision) =>
     database.transaction(async (connection) => {
       await connection.rows(ONE_AT_A_TIME, [PIKIR, LOCKS.staffing]);
-      const [row] = await connection.rows<Row>(FIND, [id]);
+      const [row] = await connection.rows<ProposedRow>(FIND, [id]);
       const accountOf = async (name: string | undefined) =>
         (await connection.rows<{ role: Role; disabled: boolean }>(ACCOUNT, [name]))[0];
       const accounts = { proposer: await accountOf(row?.proposedBy), decider: await accountOf(decision.by) };
@@ -58,13 +49,4 @@ function decideIn(database: Database): Proposals["decide"] {
       return "decided" as const;
     }),
   );
-}
-
-function actFrom({ decidedBy: by, decidedAt, outcome, doneAt, fault, ...proposal }: Row): ProposedAct {
-  const decided = by !== null && decidedAt !== null && outcome !== null;
-  return {
-    ...proposal,
-    decision: decided ? { by, at: decidedAt, outcome } : null,
-    result: doneAt === null ? null : { at: doneAt, fault },
-  };
 }

@@ -1,5 +1,5 @@
 /** Acts that need two people. */
-import { type Decision, type Proposable, type ProposedAct, whyUndecidable } from "../../records/proposal.ts";
+import { actFrom, type Decision, type ProposedRow, whyUndecidable } from "../../records/proposal.ts";
 import type { Role } from "../../records/staff.ts";
 import type { Proposals } from "../proposals.ts";
 import type { Connection } from "./connection.ts";
@@ -20,19 +20,10 @@ const ACCOUNT = "SELECT role, disabled FROM staff WHERE name = ?";
 const DECIDE = "UPDATE proposed_act SET decided_by = @by, decided_at = @at, outcome = @outcome WHERE id = @id";
 const FINISH = "UPDATE proposed_act SET done_at = ?, fault = ? WHERE id = ? AND (done_at IS NULL OR fault IS NOT NULL)";
 
-interface Row extends Omit<ProposedAct, "decision" | "result"> {
-  readonly kind: Proposable;
-  readonly decidedBy: string | null;
-  readonly decidedAt: number | null;
-  readonly outcome: Decision["outcome"] | null;
-  readonly doneAt: number | null;
-  readonly fault: string | null;
-}
-
 export function proposalsIn(kept: Connection): Proposals {
   const propose = kept.prepare<[Parameters<Proposals["propose"]>[0]]>(PROPOSE);
-  const find = kept.prepare<[string], Row>(FIND);
-  const list = kept.prepare<[{ readonly most: number; readonly since: number }], Row>(LIST);
+  const find = kept.prepare<[string], ProposedRow>(FIND);
+  const list = kept.prepare<[{ readonly most: number; readonly since: number }], ProposedRow>(LIST);
   const finish = kept.prepare<[number, string | null, string]>(FINISH);
   return {
     propose: verb((proposal) => void propose.run(proposal)),
@@ -47,7 +38,7 @@ export function proposalsIn(kept: Connection): Proposals {
 }
 
 function decideIn(kept: Connection): Proposals["decide"] {
-  const find = kept.prepare<[string], Row>(FIND);
+  const find = kept.prepare<[string], ProposedRow>(FIND);
   const account = kept.prepare<[string], { readonly role: Role; readonly disabled: 0 | 1 }>(ACCOUNT);
   const write = kept.prepare<[Decision & { readonly id: string }]>(DECIDE);
   const accountOf = (name: string) => {
@@ -63,13 +54,4 @@ function decideIn(kept: Connection): Proposals["decide"] {
     return "decided" as const;
   });
   return verb((id, decision) => decide.immediate(id, decision));
-}
-
-function actFrom({ decidedBy: by, decidedAt, outcome, doneAt, fault, ...proposal }: Row): ProposedAct {
-  const decided = by !== null && decidedAt !== null && outcome !== null;
-  return {
-    ...proposal,
-    decision: decided ? { by, at: decidedAt, outcome } : null,
-    result: doneAt === null ? null : { at: doneAt, fault },
-  };
 }
