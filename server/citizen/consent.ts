@@ -2,6 +2,7 @@
 
 import type { Draft } from "../records/draft.ts";
 import { DIRECT } from "../records/funnel.ts";
+import { isKiosk } from "../records/session.ts";
 import type { Definition } from "../survey/definition.ts";
 import { page, type Reply, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
@@ -9,6 +10,7 @@ import { noteArrival } from "./arrival.ts";
 import type { Edition, Listed } from "./catalogue.ts";
 import { leaveQueue, wayToQueue } from "./queue.ts";
 import { paragraphsOf, words } from "./start.ts";
+import { leaveFor } from "./stop.ts";
 import { sentBefore } from "./submission.ts";
 import {
   type Admitted,
@@ -46,7 +48,8 @@ export const decide: Handler = async (visit, world) => {
   if (control(visit, "go") === "decline") {
     countOnce(visit, world, id, "declined");
     await leaveQueue(visit, world);
-    return seeOther(`/s/${id}/declined`);
+    // On a tablet for everybody the next person must not be able to go on as this one.
+    return isKiosk(visit.session) ? leaveFor(visit, world) : seeOther(`/s/${id}/declined`);
   }
   const waiting = await wayToQueue(visit, world, id);
   if (waiting) return waiting;

@@ -35,6 +35,7 @@ async function stoppedBefore(visit: Visit, world: CitizenWorld): Promise<Reply> 
   const { id } = admitted.listed.survey;
   const sent = await sentBefore(visit, world);
   if (sent) return sent;
+  if (isKiosk(visit.session)) return leaveFor(visit, world);
   await leave(visit, world);
   return { ...seeOther(`/s/${id}/stopped`), leaves: true };
 }

@@ -182,6 +182,21 @@ describe("signing in at a provider", () => {
     expect(await insideOf(who)).toEqual(OUTSIDE);
   });
 
+  test("is afresh for each person at a kiosk, and ends at the provider with the visit", async () => {
+    const [tablet, own] = [pikir.visitor(), pikir.visitor()];
+    const promptOf = (address: string) => new URL(address).searchParams.get("prompt");
+    expect(promptOf(await leave(own))).toBeNull();
+    await tablet.open("/s/tea-survey?from=kiosk-almaty");
+    const to = await leave(tablet);
+    expect(promptOf(to)).toBe("login");
+    await tablet.open(await provider.walk(to, "Bolat"));
+    await tablet.open("/s/tea-survey/stop");
+    const stopped = await tablet.postOnce("/s/tea-survey/stop", tablet.fields().toString());
+    expect(new URL(stopped.headers.location ?? "").pathname).toBe("/session/end");
+    expect(stopped.headers["clear-site-data"]).toBe('"storage"');
+    expect(promptOf(await leave(tablet))).toBe("login");
+  });
+
   test("does not let the demonstration's digits in, nor a cookie from before", async () => {
     const who = pikir.visitor();
     await who.open("/sign-in?survey=tea-survey");

@@ -90,6 +90,16 @@ describe("a kiosk's day", () => {
     expect(await pikir.storage.participations.count("roads")).toBe(1);
   });
 
+  test("signs out whoever declines: nobody can go on as them", async () => {
+    await tablet.open("/s/roads?lang=en");
+    await tablet.fill();
+    await tablet.fill({ identifier: identifierOf("Declining") });
+    expect(tablet.shown().address).toBe("/s/roads/consent");
+    expect((await tablet.fill({}, "decline")).address).toBe("/s/roads?from=kiosk-almaty-2");
+    expect((await tablet.open("/s/roads/consent")).address).toBe("/s/roads");
+    expect(await tablet.fill().then(({ address }) => address)).toBe("/sign-in?survey=roads");
+  });
+
   test("goes on after stopping, and after an hour in which nobody came", async () => {
     await signedIn("Temirlan");
     await tablet.open("/s/roads/stop");
