@@ -1,15 +1,13 @@
 import { statfsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-/** Short tests open hundreds of databases, each written durably; where there is room in memory they wait for no disk. */
-const scratch = roomInMemory() ? { TMPDIR: "/dev/shm" } : {};
-
-function roomInMemory(): boolean {
+/** Tests open hundreds of databases, each written durably; where there are so many bytes of room in memory they wait for no disk. */
+function inMemory(bytes: number): Readonly<Record<string, string>> {
   try {
     const { bavail, bsize } = statfsSync("/dev/shm");
-    return bavail * bsize > 1e9;
+    return bavail * bsize > bytes ? { TMPDIR: "/dev/shm" } : {};
   } catch {
-    return false;
+    return {};
   }
 }
 
@@ -60,7 +58,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/deep/**", ...LONG],
           isolate: false,
-          env: scratch,
+          env: inMemory(1e9),
         },
       },
       {
@@ -69,6 +67,8 @@ export default defineConfig({
           name: "long",
           include: LONG.map((pattern) => pattern.replace(/\*\*$/, "**/*.test.ts")),
           testTimeout: 60_000,
+          // Whole clusters, and copies of them.
+          env: inMemory(8e9),
         },
       },
       {
