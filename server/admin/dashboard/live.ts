@@ -69,7 +69,13 @@ export function openLive({ read, every, mostStreams = 100, mostOfOne = 6 }: Live
       pulses.set(survey.id, known);
       return known;
     };
-    await Promise.all([...watchers].map((watcher) => tellOne(watcher, pulseOf(watcher.survey))));
+    const toldOrGone = (watcher: Watcher) =>
+      tellOne(watcher, pulseOf(watcher.survey)).catch(() => {
+        // One stream that cannot be told is nothing to the others, nor to the server.
+        leave(watcher);
+        watcher.end(false);
+      });
+    await Promise.all([...watchers].map(toldOrGone));
     underWay = false;
   };
 
