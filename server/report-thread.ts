@@ -6,6 +6,7 @@
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { makingHere, type ReportMaking } from "./admin/report-desk.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
+import type { Crossed } from "./reports/crossed.ts";
 import type { Report } from "./reports/report.ts";
 import { openStorageFor, type Place } from "./storage/open.ts";
 import type { MarginsRead } from "./survey/margins-reading.ts";
@@ -14,8 +15,8 @@ interface Task {
   readonly task: typeof TASK;
   readonly place: Place;
   readonly survey: PublishedSurvey;
-  /** Undefined: only the hash of the responses is asked for. */
-  readonly report: { readonly margins: MarginsRead | undefined; readonly now: Date } | undefined;
+  /** `by`: only everything broken down by that question. Undefined: only the hash of the responses is asked for. */
+  readonly report: { readonly margins: MarginsRead | undefined; readonly now: Date; readonly by?: string } | undefined;
 }
 
 const TASK = "make a report";
@@ -24,6 +25,8 @@ export function makingInThreads({ dataDir, databaseUrl }: Place): ReportMaking {
   const place = { dataDir, databaseUrl };
   return {
     report: (survey, margins, now) => inThread<Report>({ task: TASK, place, survey, report: { margins, now } }),
+    crossed: (survey, margins, by, now) =>
+      inThread<Crossed | undefined>({ task: TASK, place, survey, report: { margins, now, by } }),
     dataset: (survey) => inThread<string>({ task: TASK, place, survey, report: undefined }),
   };
 }
@@ -42,11 +45,17 @@ async function beThread({ place, survey, report }: Task, port: NonNullable<typeo
   const storage = await openStorageFor(place, "reading");
   try {
     const making = makingHere(storage);
-    port.postMessage(await (report ? making.report(survey, report.margins, report.now) : making.dataset(survey)));
+    port.postMessage(await made(survey, report, making));
   } finally {
     await storage.close();
     port.close();
   }
+}
+
+function made(survey: PublishedSurvey, report: Task["report"], making: ReportMaking) {
+  if (!report) return making.dataset(survey);
+  const { margins, now, by } = report;
+  return by === undefined ? making.report(survey, margins, now) : making.crossed(survey, margins, by, now);
 }
 
 function isTask(data: unknown): data is Task {

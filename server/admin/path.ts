@@ -29,6 +29,7 @@ import { proposeRelease, showMaking } from "./releases/proposing.ts";
 import { proposeResults } from "./releases/proposing-results.ts";
 import { downloadRelease, showRelease, showReleases } from "./releases/releases.ts";
 import { showRepair, showRisk, showWhat } from "./releases/steps.ts";
+import { showCross } from "./report/cross.ts";
 import { downloadMethods, showMethods } from "./report/methods.ts";
 import {
   downloadFunnel,
@@ -88,6 +89,7 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/people", who: READERS, handler: showPeople },
   { method: "get", address: "/admin/surveys/:survey/cleaning", who: READERS, handler: showCleaning },
   { method: "get", address: "/admin/surveys/:survey/segments", who: READERS, handler: showSegments },
+  { method: "get", address: "/admin/surveys/:survey/cross", who: READERS, handler: showCross },
   { method: "get", address: "/admin/surveys/:survey/time", who: READERS, handler: showTime },
   { method: "get", address: "/admin/surveys/:survey/tables/:file", who: READERS, handler: downloadTable },
   { method: "get", address: "/admin/surveys/:survey/charts/:file", who: READERS, handler: downloadChart },

@@ -6,6 +6,9 @@
 import { dayOf } from "../records/month.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { STUDY } from "../reports/cleaning.ts";
+import { breakdownsIn } from "../reports/cross-table.ts";
+import { type Crossed, crossedOn } from "../reports/crossed.ts";
+import { itemsOf } from "../reports/items.ts";
 import { datasetHash } from "../reports/methods/dataset-hash.ts";
 import { type Report, reportOn, withCounts } from "../reports/report.ts";
 import type { StaffStorage } from "../storage/storage.ts";
@@ -19,6 +22,8 @@ export interface ReportDesk {
    * is made on.
    */
   present(survey: PublishedSurvey, now: Date, patience: number): Promise<Present>;
+  /** Everything broken down by one question; undefined where that has no single answers. */
+  crossed(survey: PublishedSurvey, by: string, now: Date): Promise<Crossed | undefined>;
   /** SHA-256 of the released responses. */
   dataset(survey: PublishedSurvey): Promise<string>;
 }
@@ -37,6 +42,12 @@ export type ReadMargins = (survey: PublishedSurvey) => Promise<MarginsRead | und
 /** Reads all responses and makes something of them. */
 export interface ReportMaking {
   report(survey: PublishedSurvey, margins: MarginsRead | undefined, now: Date): Promise<Report>;
+  crossed(
+    survey: PublishedSurvey,
+    margins: MarginsRead | undefined,
+    by: string,
+    now: Date,
+  ): Promise<Crossed | undefined>;
   dataset(survey: PublishedSurvey): Promise<string>;
 }
 
@@ -44,6 +55,7 @@ export interface ReportMaking {
 export function makingHere(storage: StaffStorage): ReportMaking {
   return {
     report: (survey, margins, now) => reportOn(storage, survey, { rule: STUDY, now, margins, before: dayOf(now) }),
+    crossed: (survey, margins, by, now) => crossedOn(storage, survey, { rule: STUDY, now, margins, by }),
     dataset: (survey) => datasetHash(storage.responses.each(survey.id)),
   };
 }
@@ -51,6 +63,7 @@ export function makingHere(storage: StaffStorage): ReportMaking {
 export function openReportDesk(storage: StaffStorage, margins: ReadMargins, making: ReportMaking): ReportDesk {
   const reports = keptUntilChanged<Dated>();
   const finished = new Map<string, Dated>();
+  const crossings = keptUntilChanged<Crossed | undefined>();
   const hashes = keptUntilChanged<string>();
   const asked = async (survey: PublishedSurvey, now: Date): Promise<Promised> => {
     const read = await margins(survey);
@@ -74,6 +87,13 @@ export function openReportDesk(storage: StaffStorage, margins: ReadMargins, maki
       const there = inTime ?? before;
       const report = there && (await withNow(there.report, survey, now));
       return { report, madeAt: there?.madeAt, making: inTime === undefined };
+    },
+    crossed: async (survey, by, now) => {
+      // So that no more is kept than there are questions.
+      if (!breakdownsIn(itemsOf(survey)).includes(by)) return undefined;
+      const read = await margins(survey);
+      const state = JSON.stringify([await stateOf(survey, storage), read]);
+      return crossings(`${survey.id} ${by}`, state, () => making.crossed(survey, read, by, now));
     },
     dataset: async (survey) =>
       hashes(survey.id, JSON.stringify(await stateOf(survey, storage)), () => making.dataset(survey)),

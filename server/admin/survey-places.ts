@@ -28,6 +28,7 @@ const PLACES = [
   { name: "people", path: "/people", who: READERS, breaksDown: true },
   { name: "time", path: "/time", who: READERS, breaksDown: true },
   { name: "segments", path: "/segments", who: READERS, breaksDown: true },
+  { name: "cross", path: "/cross", who: READERS, breaksDown: true },
   { name: "cleaning", path: "/cleaning", who: READERS, breaksDown: true },
   { name: "methods", path: "/methods", who: READERS },
   { name: "invite", path: "/invite", who: ADMINISTRATORS },

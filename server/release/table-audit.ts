@@ -21,11 +21,24 @@ export interface Bounds {
   readonly high: number;
 }
 
-/** The bounds of every hidden cell, row by row, for whoever has the rest of the table, all totals, and knows that none is negative. */
-export function boundsOf(counts: Counts, hiding: Hiding): readonly Bounds[] {
+/**
+ * The bounds of every hidden cell, row by row, for whoever has the rest of the table, all totals, and knows that none is negative.
+ * `wanted`: of these alone.
+ */
+export function boundsOf(counts: Counts, hiding: Hiding, wanted: Hiding = hiding): readonly Bounds[] {
   return hiding.flatMap((cells, row) =>
-    cells.flatMap((hidden, column) => (hidden ? [{ row, column, ...cellBounds(counts, hiding, row, column) }] : [])),
+    cells.flatMap((hidden, column) =>
+      hidden && wanted[row]?.[column] ? [{ row, column, ...cellBounds(counts, hiding, row, column) }] : [],
+    ),
   );
+}
+
+/** Whether the bounds of a hidden cell lie at least so far apart: no more is found out than that takes. */
+export function isWide(counts: Counts, hiding: Hiding, cell: Cell, width: number): boolean {
+  const more = largestFlow(counts, hiding, cell, "grows", width);
+  if (more >= width) return true;
+  const count = counts[cell.row]?.[cell.column] ?? 0;
+  return more + largestFlow(counts, hiding, cell, "shrinks", Math.min(count, width - more)) >= width;
 }
 
 function cellBounds(counts: Counts, hiding: Hiding, row: number, column: number) {
@@ -36,7 +49,7 @@ function cellBounds(counts: Counts, hiding: Hiding, row: number, column: number)
   };
 }
 
-interface Cell {
+export interface Cell {
   readonly row: number;
   readonly column: number;
 }

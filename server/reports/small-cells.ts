@@ -39,7 +39,7 @@ export function withoutSmallCells(question: QuestionReport, valid: number, least
   const { kind, asked, base, skipped } = question;
   const measures = measuresOf(question);
   const options = "options" in question ? question.options : {};
-  const ids = valid < least || base < least ? Object.keys(options) : cellsToHide(options, kind, least);
+  const ids = valid < least || base < least ? Object.keys(options) : cellsToHide(options, { kind, base }, least);
   const guarded = Object.entries(options).map(([id, share]) => [id, ids.includes(id) ? HIDDEN : share] as const);
   const few = valid < least || base < least || ids.length > 0;
   return {
@@ -65,13 +65,17 @@ export function isHidden(cell: object): cell is Hidden {
 /** Ids of the cells to hide in a table whose base is no small one. */
 function cellsToHide(
   options: Readonly<Record<string, OptionShare>>,
-  kind: QuestionReport["kind"],
+  { kind, base }: Pick<QuestionReport, "kind" | "base">,
   least: number,
 ): readonly string[] {
   const cells = Object.entries(options);
   const counts = cells.map(([, { count }]) => count);
-  // Of several answers no cell is what the others leave of the base.
-  const hidden = kind === "several" ? smallPlaces(counts, least) : placesToHide(counts, least);
+  // Of several answers no cell is what the others leave of the base; but it tells how many did not give it.
+  const others = counts.map((count) => base - count);
+  const hidden =
+    kind === "several"
+      ? new Set([...smallPlaces(counts, least), ...smallPlaces(others, least)])
+      : placesToHide(counts, least);
   return cells.flatMap(([id], at) => (hidden.has(at) ? [id] : []));
 }
 

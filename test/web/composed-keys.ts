@@ -141,6 +141,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
     "people",
     "time",
     "segments",
+    "cross",
     "cleaning",
     "methods",
     "coding",

@@ -2,6 +2,7 @@
 import type { PublishedSurvey } from "../../records/survey.ts";
 import { leastShown, sightOf } from "../../reports/panel.ts";
 import type { Report } from "../../reports/report.ts";
+import type { Segmentation } from "../../reports/segments.ts";
 import type { NumberReport, QuestionReport } from "../../reports/shares.ts";
 import { isHidden, SMALL, withoutSmallCells } from "../../reports/small-cells.ts";
 import type { MarginReport, WeightingNote, WeightsReport } from "../../reports/weights-report.ts";
@@ -43,10 +44,23 @@ export function guardedReport(report: Report, survey: PublishedSurvey): object {
   };
 }
 
-/** Those whose crossing holds no count from 1 to 9, not even of who did not answer one of the two; none of a panel. */
-export function guardedSegments({ segments }: Report, survey: PublishedSurvey): Report["segments"] {
+/**
+ * Those whose crossing holds no count from 1 to 9, not even of who did not answer the question that breaks down, and no segment that all
+ * answered alike; and neither of whose questions hides anything in its own table. None of a panel.
+ */
+export function guardedSegments(report: Report, survey: PublishedSurvey): Report["segments"] {
   if (sightOf(survey) !== "everything") return [];
-  return segments.filter(({ smallest_cell }) => smallest_cell === null || smallest_cell >= SMALL);
+  const { segments } = report;
+  const named = (row: Segmentation) => JSON.stringify([row.question, row.by]);
+  const alike = new Set(segments.filter(({ highest }) => highest.share === 1).map(named));
+  const hiding = new Set(Object.keys(report.questions).filter((id) => hidesSmallCells(report, survey, id)));
+  return segments.filter(
+    (row) =>
+      (row.smallest_cell === null || row.smallest_cell >= SMALL) &&
+      !alike.has(named(row)) &&
+      !hiding.has(row.question) &&
+      !hiding.has(row.by),
+  );
 }
 
 /**
