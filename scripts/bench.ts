@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bareExpress, durableCommits } from "./bench/floors.ts";
 import { type Journeys, walkJourneys } from "./bench/journeys.ts";
+import { type ReleaseCost, releaseCost } from "./bench/release.ts";
 import { reportCost } from "./bench/report.ts";
 import { startServing } from "./bench/serving.ts";
 import { urnCost } from "./bench/urn.ts";
 
 const USAGE = `npm run bench -- [--citizens 16] [--seconds 10] [--rounds 3]
-npm run bench -- --reports [--responses 27336,1000000]   the whole report of the national survey, beside a bare scan of its table`;
+npm run bench -- --reports [--responses 27336,1000000]   the whole report of the national survey, beside a bare scan of its table
+npm run bench -- --releases [--responses 27336,1000000]  a release of it in every format, and what citizens wait meanwhile`;
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Seconds until the compiler has seen every path. */
 const WARM_UP = 10;
@@ -23,12 +25,14 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "10" },
     rounds: { type: "string", default: "3" },
     reports: { type: "boolean", default: false },
+    releases: { type: "boolean", default: false },
     responses: { type: "string", default: "27336,1000000" },
     help: { type: "boolean", default: false },
   },
 });
 if (values.help) console.log(USAGE);
 else if (values.reports) await benchReports(values.responses.split(",").map(Number));
+else if (values.releases) await benchReleases(values.responses.split(",").map(Number));
 else await bench(Number(values.citizens), Number(values.seconds), Number(values.rounds));
 
 async function bench(citizens: number, seconds: number, rounds: number): Promise<void> {
@@ -71,6 +75,27 @@ async function benchReports(sizes: readonly number[]): Promise<void> {
       ].join("\n"),
     );
   }
+}
+
+async function benchReleases(sizes: readonly number[]): Promise<void> {
+  for (const size of sizes) {
+    const cost = await releaseCost(ROOT, size, "internal");
+    console.log(`${releaseLines(cost).join("\n")}\n`);
+  }
+}
+
+function releaseLines(cost: ReleaseCost): readonly string[] {
+  const { responses, loading, whole, reading, gate, processor, peak, files, alone, beside } = cost;
+  return [
+    `${responses.toLocaleString("en")} responses (loaded in ${loading.toFixed(0)} s)`,
+    `  whole release     ${whole.toFixed(1)} s, ${processor.toFixed(1)} s of processor time, ${peak.toFixed(0)} MB at the peak`,
+    `  reading           ${reading.toFixed(1)} s; gate, weights and report ${gate.toFixed(1)} s`,
+    ...files.map(
+      (file) =>
+        `  ${file.name.padEnd(17)} ${file.seconds.toFixed(2)} s, ${(file.bytes / 1e6).toFixed(1)} MB, peak so far ${file.peak.toFixed(0)} MB`,
+    ),
+    `  send to receipt   median ${alone.toFixed(1)} ms before, ${beside.toFixed(1)} ms meanwhile: ${(beside / alone).toFixed(1)} times`,
+  ];
 }
 
 function print(

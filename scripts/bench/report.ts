@@ -35,7 +35,7 @@ export interface ReportCost {
 
 /** Rows of one import: what one transaction holds. */
 const BULK = 25_000;
-const SURVEY = "egov-2024";
+export const SURVEY = "egov-2024";
 
 export async function reportCost(root: string, responses: number): Promise<ReportCost> {
   const dataDir = await mkdtemp(join(tmpdir(), "pikir-bench-report-"));
@@ -49,7 +49,8 @@ export async function reportCost(root: string, responses: number): Promise<Repor
   }
 }
 
-async function load(root: string, dataDir: string, responses: number): Promise<void> {
+/** Puts responses like the study's into a database of their own. */
+export async function load(root: string, dataDir: string, responses: number): Promise<void> {
   const definition = definitionIn(join(root, "db", "surveys", `${SURVEY}.yaml`));
   const storage = await openStorageFor({ dataDir, databaseUrl: undefined }, "operating");
   const keysDir = join(dataDir, "keys");

@@ -55,6 +55,7 @@ export interface TextVariable extends Described {
 }
 
 export type Variable = CodedVariable | NumberVariable | TextVariable;
+/** As `missingCodes` gives them: below every answer, and `withheld` the highest. */
 export type MissingCodes = Readonly<Record<Reason, number>>;
 
 /** Options of one question of several answers, each a variable of 0 and 1. */
@@ -85,7 +86,8 @@ export function missingCodes(least: number): MissingCodes {
 }
 
 /** The reason a code stands for; undefined for an answer. */
-export function reasonOf(variable: { readonly missing?: MissingCodes }, value: number): Reason | undefined {
-  const { missing } = variable;
-  return missing && REASONS.find((reason) => missing[reason] === value);
+export function reasonOf({ missing }: { readonly missing?: MissingCodes }, value: number): Reason | undefined {
+  // Asked for every cell of every format: answers, which lie above all of them, are through at once.
+  if (!missing || !(value <= missing.withheld)) return undefined;
+  return REASONS.find((reason) => missing[reason] === value);
 }

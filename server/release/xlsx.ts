@@ -31,7 +31,7 @@ function* dataRows(data: DataSet): Generator<readonly SheetCell[]> {
 }
 
 function labelled(variable: Variable, { reasons }: DataSet): (record: number) => SheetCell {
-  if (variable.type === "text") return (record) => variable.at(record);
+  if (variable.type === "text") return (record) => ({ once: variable.at(record) });
   const labels = new Map(variable.type === "coded" ? variable.values.map(({ code, label }) => [code, label]) : []);
   return (record) => {
     const value = variable.at(record);

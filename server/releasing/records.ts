@@ -23,17 +23,27 @@ export async function readRecords(
   progress: (done: number, total: number) => void,
 ): Promise<ReadRecords> {
   const total = await storage.responses.count(survey.id);
-  const marks: bigint[] = [];
+  let marks = new BigUint64Array(total);
+  let read = 0;
   async function* each(id: string) {
     for await (const { key, ...response } of storage.responses.rows(id)) {
-      marks.push(Buffer.from(key).readBigUInt64LE());
-      if (marks.length % 1000 === 0) progress(marks.length, total);
+      // More may be released while they are read.
+      if (read === marks.length) marks = doubled(marks);
+      marks[read] = Buffer.from(key.buffer, key.byteOffset, key.byteLength).readBigUInt64LE();
+      read += 1;
+      if (read % 1000 === 0) progress(read, total);
       yield response;
     }
   }
   const { countImported } = storage.responses;
   const gathered = await gather({ ...storage, responses: { pages: (id) => paged(each(id)), countImported } }, survey);
-  return { gathered, marks: BigUint64Array.from(marks) };
+  return { gathered, marks: marks.subarray(0, read) };
+}
+
+function doubled(marks: BigUint64Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {
+  const larger = new BigUint64Array(Math.max(1, marks.length * 2));
+  larger.set(marks);
+  return larger;
 }
 
 /** The marks of rows that are kept, ascending. */

@@ -16,8 +16,11 @@ export type Asked = (response: CountedResponse) => readonly number[];
 export function askedIn(survey: PublishedSurvey, items: readonly Item[]): Asked {
   const ways = new Map(survey.versions.map((version) => [version.version, wayThrough(version, items)]));
   const newest = wayThrough(newestOf(survey), items);
-  return (response) =>
-    ways.get(response.version)?.(response) ?? [...new Set([...newest(response), ...answered(items, response)])];
+  const withAnswered = (response: CountedResponse) => {
+    const way = newest(response);
+    return way.length === items.length ? way : [...new Set([...way, ...answered(items, response)])];
+  };
+  return (response) => ways.get(response.version)?.(response) ?? withAnswered(response);
 }
 
 function wayThrough({ definition }: PublishedVersion, items: readonly Item[]): Asked {

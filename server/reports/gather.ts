@@ -22,12 +22,20 @@ export interface Reading {
   readonly codings?: ReadingCodings;
 }
 
-/** Of whoever has responses one by one, each a page of its own. */
+const PAGE = 500;
+
+/** Of whoever has responses one by one. */
 export async function* paged(
   responses: AsyncIterable<Response> | Iterable<Response>,
 ): AsyncIterable<readonly CountedResponse[]> {
-  for await (const { flags, withdrawal: _withdrawal, ...told } of responses)
-    yield [{ ...told, flags: flagBits(flags) }];
+  let page: CountedResponse[] = [];
+  for await (const { flags, withdrawal: _withdrawal, ...told } of responses) {
+    page.push({ ...told, flags: flagBits(flags) });
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  yield page;
 }
 
 /** How often each duration, in seconds, occurs. */
