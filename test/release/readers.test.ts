@@ -1,11 +1,10 @@
-/** What the world's own programs make of a release's files. */
+/** What the world's own programs make of a release's files; LibreOffice and R's haven in `test/deep/readers.test.ts`. */
 import { describe, expect, test } from "vitest";
 import { csv } from "../../server/release/csv.ts";
 import type { DataSet } from "../../server/release/data-set.ts";
 import { dta } from "../../server/release/dta.ts";
 import { rScript } from "../../server/release/r-script.ts";
 import { sav } from "../../server/release/sav.ts";
-import { xlsx } from "../../server/release/xlsx.ts";
 import { bytesOf, released, responsesTo, shipped, valuesOf } from "./released.ts";
 import { SMALL } from "./small-data.ts";
 import { isInstalled, read } from "./tools.ts";
@@ -14,7 +13,6 @@ const MADE = new Date("2026-11-27T02:43:28Z");
 const PSPP = isInstalled("pspp");
 const READSTAT = isInstalled("readstat");
 const R = isInstalled("Rscript");
-const OFFICE = isInstalled("soffice");
 
 /** The same with a text of 600 bytes and more in two records. */
 const LONG = [`${"қ".repeat(290)}соңы`, "", "a".repeat(255)];
@@ -128,29 +126,5 @@ describe.skipIf(!R)("R (skipped where it is not installed)", () => {
       '"aa" "bb" "cc"',
     ])
       expect(said).toContain(part);
-  });
-});
-
-describe.skipIf(!OFFICE)("LibreOffice (skipped where it is not installed)", () => {
-  test("opens the workbook, and no cell of it is a formula", async () => {
-    const names = { data: "Деректер", variables: "Айнымалылар", values: "Мәндер" };
-    const [id] = SMALL.variables;
-    const formula = ["=1+1", "@SUM(A1)", "-2+3"];
-    const variables =
-      id?.type === "text"
-        ? [{ ...id, bytes: 20, at: (record: number) => formula[record] ?? "" }, ...SMALL.variables.slice(1)]
-        : [];
-    const file = await bytesOf(xlsx({ ...SMALL, variables }, names, MADE));
-    const said = read(
-      { "data.xlsx": file },
-      "sh",
-      "-c",
-      "soffice --headless --convert-to csv data.xlsx >&2 && cat data.csv",
-    );
-    expect(said.split("\n").slice(0, 2)).toEqual([
-      "record_id,region,liking,likes__tea,likes__milk,cups,weight",
-      "=1+1,Астана қаласы,Өте ұнайды,Иә,Жоқ,3,0.5",
-    ]);
-    expect(said).toContain("@SUM(A1)");
   });
 });
