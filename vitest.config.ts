@@ -27,7 +27,7 @@ const LONG = [
   "test/admin/{cross,second-factor}.test.ts",
   "test/scripts/import/import-file.test.ts",
   "test/closing/closing.test.ts",
-  "test/admin/{report,coding,backlog,releases,dashboard,files,api}.test.ts",
+  "test/admin/{provider,report,coding,backlog,releases,dashboard,files,api}.test.ts",
   "test/storage/sqlite-processes.test.ts",
   "test/identity/openid*.test.ts",
   "test/security/forged.test.ts",

@@ -7,6 +7,7 @@ import { sweepSessions } from "./admin/session.ts";
 import { answerFault, type Door } from "./citizen/door.ts";
 import { citizenPath } from "./citizen/path.ts";
 import { openCitizenDoor, openStaffDoor, type World } from "./doors.ts";
+import type { Provider } from "./identity/provider.ts";
 import { type Measured, openMetrics } from "./metrics.ts";
 import { openReadiness, ready } from "./readiness.ts";
 import { Refusal } from "./records/fault.ts";
@@ -32,7 +33,7 @@ export interface App {
 }
 
 export function createApp(world: World): App {
-  const { storage, clock, signIn } = world;
+  const { storage, clock, signIn, staffSignIn } = world;
   const metrics = openMetrics(storage, clock, world.config.metricsToken, { others: world.others });
   const { door, counting, held, drafts } = openCitizenDoor({ ...world, storage: metrics.watching(storage) });
   const readiness = openReadiness(storage, clock);
@@ -46,6 +47,7 @@ export function createApp(world: World): App {
     app.get("/sign-in", (_request, _response, next) => void signIn.provider.isThere().then(() => next(), next));
   const formAction = () => (signIn.kind === "openid" ? signIn.provider.origins() : []);
   app.use(headers(world.config.publicUrl.protocol === "https:", formAction));
+  if (staffSignIn?.provider) app.use("/admin", leadingTo(staffSignIn.provider, world));
   app.use(metrics.timed);
   app.get("/static/:file", door.assets.serve);
   app.get("/healthz", (_request, response) => void response.type("text").send("ok"));
@@ -85,6 +87,19 @@ export function createApp(world: World): App {
       await sweep();
     },
   };
+}
+
+/** The staff's pages lead to a provider of their own, and citizens' pages never to that one. */
+function leadingTo(provider: Provider, { config }: World): RequestHandler[] {
+  const { adminUrl = config.publicUrl } = config;
+  const formsLead = /^\/(sign-in|first|join|account)\b/;
+  return [
+    (request, _response, next) => {
+      if (request.method === "GET" && formsLead.test(request.path)) provider.isThere().then(() => next(), next);
+      else next();
+    },
+    headers(adminUrl.protocol === "https:", () => provider.origins()),
+  ];
 }
 
 /** A path that has a host of its own answers on no other; where both have the same one, it decides nothing. */

@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
-import { readProviderSettings } from "./config-provider.ts";
+import { readProviderSettings, readStaffSignIn } from "./config-provider.ts";
 import { address, ConfigError, type Environment, LOOPBACK, wholeNumber, wordsOf } from "./config-values.ts";
 import type { ProviderSettings } from "./identity/provider-settings.ts";
 
@@ -23,6 +23,9 @@ export interface Config {
   readonly signIn: "demo" | "openid";
   /** The provider of `openid`; undefined with `demo`. */
   readonly openId: ProviderSettings | undefined;
+  /** Where staff sign in besides, or instead: with passwords alone without it. */
+  readonly staffOpenId: ProviderSettings | undefined;
+  readonly staffPasswords: boolean;
   readonly trustProxy: readonly string[];
   /** K: the urn releases K responses once it holds 2K. */
   readonly pool: number;
@@ -46,6 +49,11 @@ const KNOWN = [
   "PIKIR_OIDC_ACTIVE",
   "PIKIR_OIDC_GROUPS",
   "PIKIR_OIDC_ORIGINS",
+  "PIKIR_STAFF_OIDC_ISSUER",
+  "PIKIR_STAFF_OIDC_CLIENT_ID",
+  "PIKIR_STAFF_OIDC_CLIENT_SECRET",
+  "PIKIR_STAFF_OIDC_ORIGINS",
+  "PIKIR_STAFF_PASSWORDS",
   "PIKIR_TRUST_PROXY",
   "PIKIR_POOL",
   "PIKIR_WORKERS",
@@ -77,6 +85,7 @@ export function readConfig(environment: Environment): Config {
     adminUrl: address(environment, "ADMIN_URL", publicUrl.origin),
     secret: secret(environment),
     ...signIn(environment, publicUrl),
+    ...readStaffSignIn(environment),
     trustProxy: proxies(environment),
     pool: wholeNumber(environment, "PIKIR_POOL", 50, 1, 100_000),
     queue: environment.PIKIR_QUEUE === undefined ? undefined : wholeNumber(environment, "PIKIR_QUEUE", 1, 1, 1_000_000),

@@ -22,6 +22,7 @@ import { openToday } from "./citizen/today.ts";
 import type { CitizenWorld } from "./citizen/world.ts";
 import type { Shared } from "./counted-together.ts";
 import { calendarIn } from "./holidays.ts";
+import type { Provider } from "./identity/provider.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { ServingKeys } from "./keys.ts";
 import { marginsFor } from "./margins.ts";
@@ -32,6 +33,7 @@ import type { Clock, Random } from "./records/world.ts";
 import { NotReleased } from "./releasing/not-released.ts";
 import { type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
 import { shelfIn } from "./releasing/shelf.ts";
+import { staffProvider } from "./staff-provider.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Log } from "./web/log.ts";
 import type { Pages } from "./web/pages.ts";
@@ -52,6 +54,8 @@ export interface World {
   readonly storage: Storage;
   readonly keys: ServingKeys;
   readonly signIn: SignIn;
+  /** How staff sign in; with passwords alone without it. */
+  readonly staffSignIn?: { readonly provider: Provider | undefined; readonly passwords: boolean };
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -175,11 +179,8 @@ const TOLD_EVERY = 5000;
 const DEMONSTRATED_EVERY = 1000;
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
-export function openStaffDoor(
-  { storage, keys, config, clock, random, log, root, making, acting, releasing, backedUpAt }: World,
-  door: Door,
-  readiness: Readiness,
-): StaffDoor {
+export function openStaffDoor(world: World, door: Door, readiness: Readiness): StaffDoor {
+  const { storage, keys, config, clock, random, log, root, making, acting, releasing, backedUpAt } = world;
   const { languages, views, assets } = door;
   const margins = (survey: PublishedSurvey) => marginsFor(join(root, "db", "margins"), survey);
   const reports = openReportDesk(storage, margins, making ?? makingHere(storage));
@@ -198,6 +199,8 @@ export function openStaffDoor(
     releases,
     shelf: shelfIn(dataDir),
     passwords: openPasswords(random),
+    signIn: staffSignIn(world),
+    attemptKey: keys.derived("staff's sign-ins at the provider"),
     random,
     publicUrl,
     adminUrl: config.adminUrl ?? publicUrl,
@@ -232,5 +235,13 @@ export function openStaffDoor(
     views,
     assets,
     log,
+  };
+}
+
+function staffSignIn({ staffSignIn: given, keys, random }: World): StaffWorld["signIn"] {
+  const { provider, passwords = true } = given ?? {};
+  return {
+    provider: provider && staffProvider(provider, keys.derived("staff's identities"), random),
+    passwords,
   };
 }

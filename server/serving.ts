@@ -100,6 +100,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     storage,
     keys: openServingKeys(config.keysDir, config.secret),
     signIn: signInOf(config, clock, log),
+    staffSignIn: staffSignInOf(config, clock, log),
     clock,
     random,
     log,
@@ -198,6 +199,15 @@ function signInOf({ openId, publicUrl }: Config, clock: Clock, log: Log): SignIn
   const provider = openProvider(openId, new URL("/sign-in/callback", publicUrl), clock, log.warned);
   void provider.isThere();
   return { kind: "openid", provider };
+}
+
+/** The same of the staff's own. */
+function staffSignInOf({ staffOpenId, staffPasswords, adminUrl }: Config, clock: Clock, log: Log) {
+  if (!staffOpenId) return { provider: undefined, passwords: staffPasswords };
+  const warn = (message: string) => log.warned(`staff: ${message}`);
+  const provider = openProvider(staffOpenId, new URL("/admin/sign-in/callback", adminUrl), clock, warn);
+  void provider.isThere();
+  return { provider, passwords: staffPasswords };
 }
 
 function repeat(act: () => Promise<void>, every: number, log: Log): NodeJS.Timeout {

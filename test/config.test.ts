@@ -84,6 +84,30 @@ describe("the configuration", () => {
     expect(() => readConfig({ OIDC_CLIENT_ID: "pikir" })).toThrow(/OIDC_CLIENT_ID is set, but PIKIR_SIGN_IN is demo/);
   });
 
+  const STAFF = {
+    PIKIR_STAFF_OIDC_ISSUER: "https://login.example.org",
+    PIKIR_STAFF_OIDC_CLIENT_ID: "pikir-staff",
+    PIKIR_STAFF_OIDC_CLIENT_SECRET: "secret",
+  };
+
+  test("the staff's provider is their own, and passwords are taken besides unless they are switched off", () => {
+    expect(readConfig({})).toMatchObject({ staffOpenId: undefined, staffPasswords: true });
+    const both = readConfig(STAFF);
+    expect(both).toMatchObject({ signIn: "demo", openId: undefined, staffPasswords: true });
+    expect(both.staffOpenId).toMatchObject({ clientId: "pikir-staff", scope: "openid", origins: [] });
+    expect(readConfig({ ...STAFF, PIKIR_STAFF_PASSWORDS: "off" }).staffPasswords).toBe(false);
+  });
+
+  test.each([
+    [{ ...STAFF, PIKIR_STAFF_OIDC_ISSUER: "http://login.example.org" }, /PIKIR_STAFF_OIDC_ISSUER is "http:/],
+    [{ ...STAFF, PIKIR_STAFF_OIDC_CLIENT_SECRET: undefined }, /PIKIR_STAFF_OIDC_CLIENT_SECRET is missing/],
+    [{ PIKIR_STAFF_OIDC_ORIGINS: "https://a.example" }, /PIKIR_STAFF_OIDC_ISSUER is missing/],
+    [{ PIKIR_STAFF_PASSWORDS: "off" }, /nobody of the staff could sign in/],
+    [{ ...STAFF, PIKIR_STAFF_PASSWORDS: "no" }, /takes on or off/],
+  ])("of the staff's provider %o stops the start", (given, sentence) => {
+    expect(() => readConfig(given)).toThrow(sentence);
+  });
+
   test("the database is SQLite, or the PostgreSQL that is named; a wrong name is not shown, for it may hold a password", () => {
     expect(readConfig({}).databaseUrl).toBeUndefined();
     const DATABASE_URL = "postgres://pikir:canary@localhost/pikir";

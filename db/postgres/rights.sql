@@ -11,7 +11,7 @@ GRANT SELECT, INSERT ON survey, version, participation, place, staff, invitation
   published_result TO pikir_app;
 GRANT SELECT, INSERT, DELETE ON api_token TO pikir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_factor TO pikir_app;
-GRANT SELECT, INSERT, DELETE ON staff_recovery, staff_invitation TO pikir_app;
+GRANT SELECT, INSERT, DELETE ON staff_recovery, staff_invitation, staff_identity TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
 GRANT SELECT (survey), INSERT ON urn TO pikir_app;
 GRANT SELECT ON response, import, protocol, panel_report, code TO pikir_app;
@@ -60,7 +60,7 @@ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pikir_backup') THEN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
-      import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, audit, invitation, proof, protocol,
+      import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, staff_identity, audit, invitation, proof, protocol,
       panel_report, data_release, published_result, api_token, code, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled,
       backlog_agreement, backlog_item, backlog_change, note TO pikir_backup;
   END IF;

@@ -2,7 +2,7 @@
 import { NOBODY, OPERATOR } from "../records/audit.ts";
 import { page } from "../web/reply.ts";
 import { LONGEST, type PasswordFault, passwordFault, SHORTEST } from "./password.ts";
-import type { StaffReply, StaffVisit } from "./world.ts";
+import type { StaffReply, StaffVisit, StaffWorld } from "./world.ts";
 
 /** A name as it is kept: one spelling, no spaces around it or doubled inside. */
 export function canonicalName(typed: string): string {
@@ -28,15 +28,17 @@ export interface Chosen {
   readonly errors: readonly FieldError[];
 }
 
-/** What was chosen, with what is wrong about it. */
-export function chosenIn(visit: StaffVisit, form: AccountForm): Chosen {
+/** What was chosen, with what is wrong about it. `withPassword`: not where the account is to have none. */
+export function chosenIn(visit: StaffVisit, form: AccountForm, withPassword = true): Chosen {
   const name = form.name ?? canonicalName(visit.fields.name?.[0] ?? "");
   const password = visit.fields.password?.[0] ?? "";
-  return { name, password, errors: [...nameErrors(visit, name), ...passwordErrors(visit, password, name)] };
+  const ofPassword = withPassword ? passwordErrors(visit, password, name) : [];
+  return { name, password, errors: [...nameErrors(visit, name), ...ofPassword] };
 }
 
 export function accountPage(
   visit: StaffVisit,
+  { signIn }: StaffWorld,
   form: AccountForm,
   name: string,
   errors: readonly FieldError[],
@@ -55,6 +57,8 @@ export function accountPage(
     nameMessage: messageOf("name"),
     passwordMessage: messageOf("password"),
     min: SHORTEST,
+    passwords: signIn.passwords,
+    provider: signIn.provider ? { host: signIn.provider.host } : null,
   };
   return page("admin/first", title, view, errors.length > 0 ? 422 : 200);
 }
@@ -81,7 +85,12 @@ const WORDS: Readonly<Record<PasswordFault, string>> = {
 };
 
 function passwordErrors(visit: StaffVisit, password: string, name: string): readonly FieldError[] {
+  const message = whyNot(visit, password, name);
+  return message === undefined ? [] : [{ field: "password", message }];
+}
+
+/** Why a new password is refused, in words; undefined where it is not. */
+export function whyNot(visit: StaffVisit, password: string, name: string): string | undefined {
   const fault = passwordFault(password, name);
-  if (!fault) return [];
-  return [{ field: "password", message: visit.translate(WORDS[fault], { min: SHORTEST, max: LONGEST }) }];
+  return fault && visit.translate(WORDS[fault], { min: SHORTEST, max: LONGEST });
 }

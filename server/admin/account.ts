@@ -1,6 +1,7 @@
 /** One's own account: the second factor, and where one is signed in. */
 import { page, seeOther } from "../web/reply.ts";
 import { dayWritten } from "../web/written.ts";
+import { hasPassword } from "./password.ts";
 import { closeOthers, idOf } from "./session.ts";
 import { refuse, type StaffHandler } from "./world.ts";
 
@@ -17,6 +18,13 @@ export const showAccount: StaffHandler = async (visit, world) => {
     heading,
     enrolled: member.enrolled,
     tokens: member.role !== "auditor",
+    password: world.signIn.passwords && hasPassword(await staff.find(member.name)),
+    provider: world.signIn.provider
+      ? {
+          host: world.signIn.provider.host,
+          connected: await world.storage.identities.has(member.name),
+        }
+      : null,
     recovery: visit.translate("admin.account.recovery", { count: await staff.countRecovery(member.name) }),
     severalSessions: sessions.length > 1,
     sessions: sessions.map(({ id, startedAt, seenAt }) => ({

@@ -1,7 +1,8 @@
 /**
  * What a staff browser carries. With https every name begins with `__Host-`, which ties it to this host: on a domain with
  * many sites a neighbour can neither plant nor overwrite it. The price is `Path=/` instead of `Path=/admin`; a path keeps
- * no script of the same origin out, so little is lost. `SameSite=Strict`: nothing on another site acts as staff.
+ * no script of the same origin out, so little is lost. `SameSite=Strict`: nothing on another site acts as staff. Only what a
+ * sign-in at the provider brings back from there is `Lax`, and so is the language.
  */
 
 import { parseCookie, stringifySetCookie } from "cookie";
@@ -14,9 +15,18 @@ export interface Carried {
   /** What the tokens of forms are bound to before anybody has signed in. */
   readonly form?: string;
   readonly language?: string;
+  /** A sign-in at the provider that has begun, sealed; null when it is over. */
+  readonly attempt?: string | null;
 }
 
-const NAMES = { session: "pikir-staff", form: "pikir-staff-form", language: "pikir-staff-language" } as const;
+const NAMES = {
+  session: "pikir-staff",
+  form: "pikir-staff-form",
+  language: "pikir-staff-language",
+  attempt: "pikir-staff-attempt",
+} as const;
+/** In seconds; what it seals ends by itself as well. */
+const ATTEMPT_LASTS = 15 * 60;
 
 /** 32 random bytes as base64url. */
 export function newValue(random: Random): string {
@@ -26,14 +36,18 @@ export function newValue(random: Random): string {
 export function carriedBy(request: Request, publicUrl: URL): { readonly [Name in keyof Carried]: string | undefined } {
   const cookies = parseCookie(request.get("cookie") ?? "");
   const carried = (name: keyof Carried) => cookies[fullName(name, publicUrl)] || undefined;
-  return { session: carried("session"), form: carried("form"), language: carried("language") };
+  return {
+    session: carried("session"),
+    form: carried("form"),
+    language: carried("language"),
+    attempt: carried("attempt"),
+  };
 }
 
 /** The `Set-Cookie` lines for what changes. */
 export function setCookie(changed: Carried, publicUrl: URL): readonly string[] {
   const secure = publicUrl.protocol === "https:";
-  const kept = { httpOnly: true, sameSite: "strict", path: "/", secure } as const;
-  const names = ["session", "form", "language"] as const;
+  const names = ["session", "form", "language", "attempt"] as const;
   return names.flatMap((name) => {
     const value = changed[name];
     if (value === undefined) return [];
@@ -41,7 +55,11 @@ export function setCookie(changed: Carried, publicUrl: URL): readonly string[] {
       stringifySetCookie({
         name: fullName(name, publicUrl),
         value: value ?? "",
-        ...kept,
+        httpOnly: true,
+        sameSite: name === "session" || name === "form" ? "strict" : "lax",
+        path: "/",
+        secure,
+        ...(name === "attempt" ? { maxAge: ATTEMPT_LASTS } : {}),
         ...(value === null ? { maxAge: 0 } : {}),
       }),
     ];

@@ -103,11 +103,16 @@ function visitIn(door: StaffDoor, request: Request, member: Member | undefined):
     translate: door.languages.translator(language),
     member,
     session: member ? carried.session : undefined,
+    search: new URL(request.url, door.publicUrl).search,
+    attempt: carried.attempt,
     wantsJson: request.accepts(["html", "json"]) === "json",
     bond,
     proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, bond),
     carry: (session) => {
       changed.session = session;
+    },
+    carryAttempt: (attempt) => {
+      changed.attempt = attempt;
     },
     changed: () => changed,
   };

@@ -2,28 +2,45 @@
 import { WRONG } from "../web/limits.ts";
 import { qrPath } from "../web/qr.ts";
 import { page, seeOther } from "../web/reply.ts";
-import { addressOf, newRecovery, newSecret, sealedFactor, stepOf } from "./second-factor.ts";
+import { hasPassword } from "./password.ts";
+import { addressOf, newRecovery, newSecret, proveFactor, sealedFactor, stepOf } from "./second-factor.ts";
 import { closeOthers } from "./session.ts";
 import { type Ticket, ticketFor, ticketIn } from "./ticket.ts";
-import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
+import { type Member, refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "./world.ts";
 
 const ACCOUNT = "/admin/account/second-factor";
 
 export const showSecondFactor: StaffHandler = async (visit, world) => {
   if (!visit.member) return refuse("not-signed-in");
-  return enrolmentPage(visit, world, visit.member.name, ACCOUNT, visit.member.enrolled);
+  return enrolmentPage(visit, world, visit.member.name, ACCOUNT, await proofAsked(visit.member, world));
 };
 
-/** In place of an earlier one only with the password: a session left open is not enough. */
+/** What is asked for besides the new application's digits: `before` is a code of the one before, or a recovery code. */
+type Proof = "nothing" | "password" | "before";
+
+/** In place of an earlier one only with the password, or without one with the factor itself: a session left open is not enough. */
+async function proofAsked({ name, enrolled }: Member, { signIn, storage }: StaffWorld): Promise<Proof> {
+  if (!enrolled) return "nothing";
+  return signIn.passwords && hasPassword(await storage.staff.find(name)) ? "password" : "before";
+}
+
+async function isProven(proof: Proof, name: string, visit: StaffVisit, world: StaffWorld): Promise<boolean> {
+  const { staff } = world.storage;
+  const typed = visit.fields[proof]?.[0] ?? "";
+  if (proof === "nothing") return true;
+  if (proof === "before") return (await proveFactor(staff, name, typed, world.factorKey, visit.now)) !== "wrong";
+  return world.passwords.matches(typed, (await staff.find(name))?.passwordHash);
+}
+
 export const setSecondFactor: StaffHandler = async (visit, world) => {
   const { member } = visit;
   if (!member) return refuse("not-signed-in");
   const ticket = ticketIn(visit.fields.ticket?.[0] ?? "", "enrol", world.factorKey, visit.now);
   if (ticket?.name !== member.name) return seeOther(ACCOUNT);
-  const stored = (await world.storage.staff.find(member.name))?.passwordHash;
-  const may = !member.enrolled || (await world.passwords.matches(visit.fields.password?.[0] ?? "", stored));
-  if (!may) return enrolling(visit, world, ticket, ACCOUNT, true, "admin.enrol.passwordWrong");
-  const { reply, enrolled } = await enrol(visit, world, ticket, ACCOUNT, member.enrolled);
+  const proof = await proofAsked(member, world);
+  if (!(await isProven(proof, member.name, visit, world)))
+    return enrolling(visit, world, ticket, ACCOUNT, proof, proof);
+  const { reply, enrolled } = await enrol(visit, world, ticket, ACCOUNT, proof);
   if (enrolled && visit.session !== undefined) await closeOthers(world.storage.staff, member.name, visit.session);
   return reply;
 };
@@ -33,10 +50,11 @@ export function enrolmentPage(
   world: StaffWorld,
   name: string,
   action: string,
-  asksPassword = false,
+  proof: Proof = "nothing",
+  by: Ticket["by"] = "password",
 ): StaffReply {
-  const ticket: Ticket = { kind: "enrol", name, secret: newSecret(world.random), at: visit.now.getTime() };
-  return enrolling(visit, world, ticket, action, asksPassword, undefined);
+  const ticket: Ticket = { kind: "enrol", name, secret: newSecret(world.random), at: visit.now.getTime(), by };
+  return enrolling(visit, world, ticket, action, proof, undefined);
 }
 
 /** `enrolled`: the code was right, and the reply shows the recovery codes. */
@@ -45,11 +63,10 @@ export async function enrol(
   world: StaffWorld,
   ticket: Ticket,
   action: string,
-  asksPassword = false,
+  proof: Proof = "nothing",
 ): Promise<{ readonly reply: StaffReply; readonly enrolled: boolean }> {
   const step = stepOf(visit.fields.code?.[0] ?? "", ticket.secret, visit.now);
-  if (step === undefined)
-    return { reply: enrolling(visit, world, ticket, action, asksPassword, "admin.enrol.wrong"), enrolled: false };
+  if (step === undefined) return { reply: enrolling(visit, world, ticket, action, proof, "code"), enrolled: false };
   const { codes, hashes } = newRecovery(world.random);
   const secret = sealedFactor(ticket.secret, ticket.name, world.factorKey, world.random);
   await world.storage.staff.enrol(ticket.name, { secret, step }, hashes);
@@ -58,29 +75,37 @@ export async function enrol(
   return { reply: page("admin/recovery", heading, { heading, codes }), enrolled: true };
 }
 
+const WRONG_WORDS = {
+  code: "admin.enrol.wrong",
+  nothing: "admin.enrol.wrong",
+  password: "admin.enrol.passwordWrong",
+  before: "admin.code.wrong",
+} as const;
+
 function enrolling(
   visit: StaffVisit,
   world: StaffWorld,
   ticket: Ticket,
   action: string,
-  asksPassword: boolean,
-  fault: "admin.enrol.wrong" | "admin.enrol.passwordWrong" | undefined,
+  proof: Proof,
+  wrong: "code" | Proof | undefined,
 ): StaffReply {
   const heading = visit.translate("admin.enrol.title");
-  const field = fault === "admin.enrol.wrong" ? "code" : "password";
-  const errors = fault ? [{ field, message: visit.translate(fault) }] : [];
+  const errors = wrong ? [{ field: wrong, message: visit.translate(WRONG_WORDS[wrong]) }] : [];
   const view = {
     heading,
     action,
-    asksPassword,
+    asksPassword: proof === "password",
+    asksBefore: proof === "before",
     ticket: ticketFor(ticket, world.factorKey, world.random),
     secret: ticket.secret.match(/.{1,4}/g)?.join(" ") ?? "",
     qr: qrPath(addressOf(ticket.secret, ticket.name)),
     failed: errors.length > 0,
     errors,
-    codeMessage: field === "code" ? (errors[0]?.message ?? "") : "",
-    passwordMessage: field === "password" ? (errors[0]?.message ?? "") : "",
+    codeMessage: wrong === "code" ? (errors[0]?.message ?? "") : "",
+    passwordMessage: wrong === "password" ? (errors[0]?.message ?? "") : "",
+    beforeMessage: wrong === "before" ? (errors[0]?.message ?? "") : "",
   };
-  const title = fault ? visit.translate("error.titled", { title: heading }) : heading;
-  return page("admin/enrol", title, view, fault ? WRONG : 200);
+  const title = wrong ? visit.translate("error.titled", { title: heading }) : heading;
+  return page("admin/enrol", title, view, wrong ? WRONG : 200);
 }

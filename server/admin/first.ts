@@ -19,15 +19,15 @@ export async function inviteFirst(staff: Staff, random: Random): Promise<string 
 }
 
 export const showFirst: StaffHandler = async (visit, world) => {
-  if (!(await isInvited(visit, world.storage.staff))) return refuse("not-found");
-  return accountPage(visit, formOf(visit), "", []);
+  if (!(await isInvited(visit.params.token ?? "", world.storage.staff))) return refuse("not-found");
+  return accountPage(visit, world, firstForm(visit), "", []);
 };
 
 export const createFirst: StaffHandler = async (visit, world) => {
   const { staff } = world.storage;
-  if (!(await isInvited(visit, staff))) return refuse("not-found");
-  const { name, password, errors } = chosenIn(visit, formOf(visit));
-  if (errors.length > 0) return accountPage(visit, formOf(visit), name, errors);
+  if (!world.signIn.passwords || !(await isInvited(visit.params.token ?? "", staff))) return refuse("not-found");
+  const { name, password, errors } = chosenIn(visit, firstForm(visit));
+  if (errors.length > 0) return accountPage(visit, world, firstForm(visit), name, errors);
   const passwordHash = await world.passwords.hash(password);
   const added = await staff.addFirst({ name, role: "administrator", passwordHash, disabled: false });
   if (added === "not-first") return refuse("not-found");
@@ -36,14 +36,14 @@ export const createFirst: StaffHandler = async (visit, world) => {
   return seeOther("/admin");
 };
 
-function formOf(visit: StaffVisit) {
+export function firstForm(visit: StaffVisit) {
   return { action: `/admin/first/${visit.params.token}`, words: "first", name: null } as const;
 }
 
-async function isInvited(visit: StaffVisit, staff: Staff): Promise<boolean> {
+export async function isInvited(token: string, staff: Staff): Promise<boolean> {
   const expected = await staff.invitation();
   if (!expected || (await staff.count()) > 0) return false;
-  return timingSafeEqual(sha256(visit.params.token ?? ""), expected);
+  return timingSafeEqual(sha256(token), expected);
 }
 
 function sha256(token: string): Buffer {

@@ -3,6 +3,7 @@
  * parameters of the OWASP password storage cheat sheet.
  */
 import { hash, verify } from "@node-rs/argon2";
+import type { StaffMember } from "../records/staff.ts";
 import type { Random } from "../records/world.ts";
 
 export interface Passwords {
@@ -61,12 +62,20 @@ const COMMON = [
 export const NOBODYS =
   "$argon2id$v=19$m=19456,t=2,p=1$bhztGWzvAYxjqTdK2CX/rQ$oPwJs/iWyxeRC4aWwk/CElaxxEYsLpmSsxaYHSXIytM";
 
+/** Stands in a hash's place where somebody signs in at a provider alone. No password has it as its hash. */
+export const NO_PASSWORD = "none";
+
+export function hasPassword(member: StaffMember | undefined): boolean {
+  return member !== undefined && member.passwordHash !== NO_PASSWORD;
+}
+
 export function openPasswords(random: Random): Passwords {
   return {
     hash: (password) => hash(normal(password), { ...COST, salt: random.bytes(16) }),
     matches: async (password, stored) => {
-      const same = await verify(stored ?? NOBODYS, normal(password));
-      return same && stored !== undefined;
+      const known = stored === NO_PASSWORD ? undefined : stored;
+      const same = await verify(known ?? NOBODYS, normal(password));
+      return same && known !== undefined;
     },
   };
 }

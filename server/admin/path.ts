@@ -13,6 +13,7 @@ import { settleDifference, showDifferences } from "./coding/differences.ts";
 import { changeFrame, showFrame } from "./coding/frame.ts";
 import { showCoding } from "./coding/overview.ts";
 import { codeText, showText, takeBackCode } from "./coding/texts.ts";
+import { carriedBy } from "./cookies.ts";
 import { showDashboard, watchDashboard } from "./dashboard/dashboard.ts";
 import { showSurveys } from "./dashboard/surveys.ts";
 import { answered, answerFailure, answerFault, type StaffDoor } from "./door.ts";
@@ -21,9 +22,14 @@ import { downloadChart } from "./files/chart-file.ts";
 import { downloadTable } from "./files/table-files.ts";
 import { createFirst, showFirst } from "./first.ts";
 import { join, showJoin } from "./join.ts";
+import { changePassword, showPassword } from "./password-change.ts";
 import { decideProposal } from "./proposals/deciding.ts";
 import { showProposals } from "./proposals/proposals.ts";
 import { previewProposed, showProposedVersion } from "./proposals/proposed-version.ts";
+import { signInAtProvider } from "./provider/attempt.ts";
+import { changeProvider, showProvider } from "./provider/connecting.ts";
+import { finishAtProvider } from "./provider/finish.ts";
+import { firstAtProvider, joinAtProvider } from "./provider/joining.ts";
 import { showConfirm } from "./releases/confirm.ts";
 import { proposeRelease, showMaking } from "./releases/proposing.ts";
 import { proposeResults } from "./releases/proposing-results.ts";
@@ -71,14 +77,18 @@ function acting(address: string, handler: StaffHandler): Route {
 export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/first/:token", who: "anyone", handler: showFirst },
   { method: "post", address: "/admin/first/:token", who: "anyone", handler: createFirst },
+  { method: "post", address: "/admin/first/:token/provider", who: "anyone", handler: firstAtProvider },
 
   { method: "get", address: "/admin/join/:token", who: "anyone", handler: showJoin },
   { method: "post", address: "/admin/join/:token", who: "anyone", handler: join },
+  { method: "post", address: "/admin/join/:token/provider", who: "anyone", handler: joinAtProvider },
 
   { method: "get", address: "/admin/sign-in", who: "anyone", handler: showSignIn },
   { method: "post", address: "/admin/sign-in", who: "anyone", handler: signIn, guessable: true },
   { method: "post", address: "/admin/sign-in/code", who: "anyone", handler: proveSignIn, guessable: "by account" },
   { method: "post", address: "/admin/sign-in/enrol", who: "anyone", handler: enrolAtSignIn, guessable: true },
+  { method: "post", address: "/admin/sign-in/provider", who: "anyone", handler: signInAtProvider },
+  { method: "get", address: "/admin/sign-in/callback", who: "anyone", handler: finishAtProvider, guessable: true },
   { method: "post", address: "/admin/sign-out", who: ROLES, handler: signOut },
 
   { method: "get", address: "/admin", who: ROLES, handler: showSurveys },
@@ -151,6 +161,24 @@ export const ROUTES: readonly Route[] = [
   { method: "post", address: "/admin/account/tokens/revoke", who: READERS, handler: revokeToken },
   { method: "get", address: "/admin/account/second-factor", who: ROLES, handler: showSecondFactor },
   { method: "post", address: "/admin/account/second-factor", who: ROLES, handler: setSecondFactor, guessable: true },
+  { method: "get", address: "/admin/account/password", who: ROLES, handler: showPassword, needsFactor: true },
+  {
+    method: "post",
+    address: "/admin/account/password",
+    who: ROLES,
+    handler: changePassword,
+    needsFactor: true,
+    guessable: "by account",
+  },
+  { method: "get", address: "/admin/account/provider", who: ROLES, handler: showProvider, needsFactor: true },
+  {
+    method: "post",
+    address: "/admin/account/provider",
+    who: ROLES,
+    handler: changeProvider,
+    needsFactor: true,
+    guessable: "by account",
+  },
 
   { method: "get", address: "/admin/staff", who: ADMINISTRATORS, handler: showStaff, needsFactor: true },
   { method: "post", address: "/admin/staff/invite", who: ADMINISTRATORS, handler: inviteStaff, needsFactor: true },
@@ -198,8 +226,9 @@ export function staffPath(door: StaffDoor): Router {
   return path;
 }
 
-/** Whose second factor is being tried; a ticket that is none lets nobody in, whoever brings it. */
-function provingIn({ world, clock }: StaffDoor, { body }: Request): string {
-  const [ticket = ""] = Object(body).ticket ?? [];
-  return `second factor of ${ticketIn(ticket, "code", world.factorKey, clock())?.name ?? ""}`;
+/** Whose second factor is being tried: by the ticket, or in which session. One that is none lets nobody in, whoever brings it. */
+function provingIn({ world, clock, publicUrl }: StaffDoor, request: Request): string {
+  const [ticket = ""] = Object(request.body).ticket ?? [];
+  const name = ticketIn(ticket, "code", world.factorKey, clock())?.name;
+  return `second factor of ${name ?? `session ${carriedBy(request, publicUrl).session ?? ""}`}`;
 }

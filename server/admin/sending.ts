@@ -48,6 +48,9 @@ export function sendReply(
       if (reply.leaves) response.setHeader("Clear-Site-Data", '"storage"');
       sendSeeOther(response, reply.to);
       return;
+    case "to-provider":
+      sendSeeOther(response, reply.to.href);
+      return;
     case "json":
       response.json(reply.value);
       return;
@@ -124,7 +127,7 @@ function rendered(door: Sending, visit: OpenVisit, { name, title, view }: Finish
     staffStylesheet: door.assets.address("staff.css"),
     staffScript: door.assets.address("staff.js"),
     token: formToken(door.tokenKey, visit.bond, door.random),
-    languages: languageLinks(door.languages.codes, language, translate, visit.path, visit.query),
+    languages: languageLinks(door.languages.codes, language, translate, ...placeOf(visit)),
     severalLanguages: door.languages.codes.length > 1,
     member: member
       ? { name: member.name, role: translate(`admin.role.${member.role}`), places: placesOf(member) }
@@ -135,6 +138,11 @@ function rendered(door: Sending, visit: OpenVisit, { name, title, view }: Finish
   const twice = Object.keys(view).filter((field) => Object.hasOwn(frame, field));
   if (twice.length > 0) throw new Error(`${name} has fields of the frame: ${twice.join(", ")}`);
   return door.views.render(name, { ...frame, ...view }, translate);
+}
+
+/** What a reading in another language leads to. The end of a sign-in is nothing to be read again: its address holds a code. */
+function placeOf({ path, query }: OpenVisit): readonly [path: string, query: OpenVisit["query"]] {
+  return path === "/admin/sign-in/callback" ? ["/admin/sign-in", {}] : [path, query];
 }
 
 /** Where a role may go, for the row of links at the top. */

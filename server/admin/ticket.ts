@@ -9,6 +9,8 @@ const shape = z.strictObject({
   name: z.string(),
   secret: z.string(),
   at: z.number(),
+  /** What the first step was. */
+  by: z.enum(["password", "provider"]),
 });
 
 export type Ticket = Readonly<z.infer<typeof shape>>;

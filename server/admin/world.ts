@@ -14,6 +14,7 @@ import type { TextDesk } from "./coding/text-desk.ts";
 import type { Health } from "./dashboard/health.ts";
 import type { Live } from "./dashboard/live.ts";
 import type { Passwords } from "./password.ts";
+import type { StaffSignIn } from "./provider/staff-provider.ts";
 import type { StaffFault } from "./refusals.ts";
 import type { ReleaseDesk } from "./releases/release-desk.ts";
 import type { ReportDesk } from "./report-desk.ts";
@@ -29,6 +30,9 @@ export interface StaffWorld {
   /** Where the files of releases are kept. */
   readonly shelf: Shelf;
   readonly passwords: Passwords;
+  readonly signIn: StaffSignIn;
+  /** Seals what a sign-in at the provider carries to its end. */
+  readonly attemptKey: Uint8Array;
   readonly random: Random;
   readonly publicUrl: URL;
   /** Where links for further staff lead. */
@@ -93,12 +97,18 @@ export interface StaffVisit {
   readonly session: string | undefined;
   /** The caller prefers JSON to a page. */
   readonly wantsJson: boolean;
+  /** The address's query as it came. */
+  readonly search: string;
+  /** A sign-in at the provider that began in this browser. */
+  readonly attempt: string | undefined;
   /** What the browser carries as its session from the next answer on; null for nothing. */
   carry(session: string | null): void;
+  /** The same for a sign-in at the provider. */
+  carryAttempt(attempt: string | null): void;
 }
 
 export type StaffReply =
-  | Extract<Reply, { readonly kind: "page" | "see-other" }>
+  | Extract<Reply, { readonly kind: "page" | "see-other" | "to-provider" }>
   | { readonly kind: "refused"; readonly fault: StaffFault }
   /** A citizen's page to look at: nothing on it can be sent or run. */
   | { readonly kind: "preview"; readonly html: string }

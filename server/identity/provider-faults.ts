@@ -53,7 +53,7 @@ export function endingOf(error: unknown): Failed {
     return isOurs
       ? {
           kind: "unreachable",
-          why: "the provider does not take this client: compare OIDC_CLIENT_ID and OIDC_CLIENT_SECRET",
+          why: "the provider does not take this client: compare its id and its secret in the configuration",
         }
       : { kind: "refused", why: "a code that is not good, or no longer" };
   }

@@ -5,8 +5,8 @@ import type { Role, StaffFactor, StaffInvitation, StaffMember, StaffSession } fr
 export interface Staff {
   count(): Promise<number>;
   add(member: StaffMember): Promise<"added" | "name-taken">;
-  /** Adds the member only while there is no staff at all. */
-  addFirst(member: StaffMember): Promise<"added" | "not-first">;
+  /** Adds the member only while there is no staff at all. `identity`: by which they sign in at a provider (`StaffIdentities`). */
+  addFirst(member: StaffMember, identity?: Uint8Array): Promise<"added" | "not-first">;
   find(name: string): Promise<StaffMember | undefined>;
   list(): Promise<readonly StaffMember[]>;
   /** Their sessions end with it, and all links for further staff: some may be theirs. The last administrator stays: nobody could let in another. */
@@ -16,8 +16,13 @@ export interface Staff {
   /** A one-time link, by the SHA-256 of what stands in it. */
   invite(hash: Uint8Array, invitation: StaffInvitation): Promise<void>;
   invited(hash: Uint8Array): Promise<StaffInvitation | undefined>;
-  /** The link is used up by it, unless the name is taken. */
-  join(hash: Uint8Array, member: StaffMember): Promise<"added" | "name-taken" | "not-invited">;
+  /** The link is used up by it, unless the name is taken, or the identity that is given belongs to another account. */
+  join(
+    hash: Uint8Array,
+    member: StaffMember,
+    identity?: Uint8Array,
+  ): Promise<"added" | "name-taken" | "identity-taken" | "not-invited">;
+  setPassword(name: string, passwordHash: string): Promise<void>;
   /** Undefined until it has been set up. */
   factor(name: string): Promise<StaffFactor | undefined>;
   /** Sets up the second factor with its recovery codes, in place of earlier ones. `recovery`: SHA-256 of each. */

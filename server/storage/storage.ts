@@ -20,6 +20,7 @@ import type { Challenges, Guesses, Queueing } from "./limits.ts";
 import type { Proposals } from "./proposals.ts";
 import type { Results } from "./results.ts";
 import type { Audit, Staff } from "./staff.ts";
+import type { StaffIdentities } from "./staff-identities.ts";
 
 export type { Audit, Backlog, Challenges, Codings, DefinitionDrafts, Guesses, Notes, Proposals, Queueing, Staff };
 
@@ -56,6 +57,7 @@ export interface StaffStorage {
   readonly backlog: Backlog;
   readonly notes: Notes;
   readonly staff: Staff;
+  readonly identities: StaffIdentities;
   readonly audit: Audit;
   readonly proposals: Proposals;
   readonly definitionDrafts: DefinitionDrafts;

@@ -36,10 +36,14 @@ describe("the staff's routes", () => {
     const open = ROUTES.filter(({ who }) => who === "anyone").map(({ address }) => address);
     expect([...new Set(open)].sort()).toEqual([
       "/admin/first/:token",
+      "/admin/first/:token/provider",
       "/admin/join/:token",
+      "/admin/join/:token/provider",
       "/admin/sign-in",
+      "/admin/sign-in/callback",
       "/admin/sign-in/code",
       "/admin/sign-in/enrol",
+      "/admin/sign-in/provider",
     ]);
   });
 

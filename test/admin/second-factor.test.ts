@@ -21,6 +21,50 @@ async function secondStep(code: string): Promise<Visitor> {
 
 const codesIn = (page: Shown) => page.text.match(RECOVERY) ?? [];
 
+describe("a change of the password", () => {
+  const NEW = "бес ұзын сөз қатар тұр";
+
+  test("takes the one before and a code, ends all other sessions and is on record", async () => {
+    const { visitor, secret } = await enrolled(pikir);
+    const elsewhere = await secondStep(fresh(secret));
+    await visitor.open("/admin/account/password");
+    const refused = await visitor.fill({ current: "not hers at all", password: NEW, code: fresh(secret) });
+    expect([refused.status, refused.text.includes("The password is wrong")]).toEqual([422, true]);
+    const short = await visitor.fill({ current: AIZHAN.password, password: "short", code: fresh(secret) });
+    expect([short.status, short.text.includes("at least 12")]).toEqual([422, true]);
+    const guessed = await visitor.fill({ current: AIZHAN.password, password: NEW, code: "000000" });
+    expect([guessed.status, guessed.text.includes("The code is wrong")]).toEqual([422, true]);
+    expect(guessed.html).not.toContain(NEW);
+    const done = await visitor.fill({ current: AIZHAN.password, password: NEW, code: fresh(secret) });
+    expect([done.address, done.text.includes("this one")]).toEqual(["/admin/account", true]);
+    expect((await elsewhere.open("/admin")).address).toBe("/admin/sign-in");
+    const deeds = (await pikir.storage.audit.page([], undefined, 3)).map(({ act, about }) => `${act} ${about}`);
+    expect(deeds).toEqual(["password-changed ", "sign-in-failed password change: code", expect.any(String)]);
+    expect((await signingIn(pikir, AIZHAN)).shown().text).toContain("Name or password is wrong");
+    expect((await signingIn(pikir, { ...AIZHAN, password: NEW })).shown().heading()).toBe("Second step");
+  });
+
+  test("is slowed down in one session, from whichever network", async () => {
+    const { visitor } = await enrolled(pikir);
+    pikir.app.express.set("trust proxy", "loopback");
+    await visitor.open("/admin/account/password");
+    const fields = new URLSearchParams([...visitor.fields(), ["current", AIZHAN.password], ["password", NEW]]);
+    const statuses = new Set<number>();
+    for (let turn = 0; turn < 31; turn += 1) {
+      const from = { "X-Forwarded-For": `203.0.113.${turn}` };
+      statuses.add(
+        (await visitor.postOnce("/admin/account/password", `${fields}&code=11111${turn % 10}`, from)).status,
+      );
+    }
+    expect([...statuses]).toEqual([422, 429]);
+  });
+
+  function fresh(secret: string): string {
+    pikir.pass(30);
+    return new TOTP({ secret }).generate({ timestamp: pikir.now().getTime() });
+  }
+});
+
 describe("the second factor", () => {
   test("is set up by whoever signs in without one, before any other page", async () => {
     await administrator(pikir);

@@ -24,6 +24,7 @@ import { resultsContract } from "./contract/results.ts";
 import { sendContract } from "./contract/send.ts";
 import { staffContract } from "./contract/staff.ts";
 import { staffFactorsContract } from "./contract/staff-factors.ts";
+import { staffIdentitiesContract } from "./contract/staff-identities.ts";
 import { surveysContract } from "./contract/surveys.ts";
 import { urnContract } from "./contract/urn.ts";
 import { type Fresh, type Opened, publish, sending } from "./given.ts";
@@ -51,6 +52,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   queueContract(fresh);
   staffContract(fresh);
   staffFactorsContract(fresh);
+  staffIdentitiesContract(fresh);
   auditContract(fresh);
   proposalsContract(fresh);
   definitionDraftsContract(fresh);

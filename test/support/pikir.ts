@@ -56,6 +56,8 @@ export interface Setting {
   readonly publicUrl?: string;
   /** How citizens sign in; the demonstration's digits without it. */
   readonly signIn?: (clock: Clock, publicUrl: URL) => SignIn;
+  /** How staff sign in; with passwords alone without it. */
+  readonly staffSignIn?: (clock: Clock, publicUrl: URL) => NonNullable<World["staffSignIn"]>;
   /** Opens the storage; SQLite in the folder without it. */
   readonly open?: (dataDir: string) => Promise<Storage>;
   /** Wraps the storage, to break it. */
@@ -125,6 +127,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
       storage,
       keys,
       signIn: setting.signIn?.(clock, config.publicUrl) ?? DEMO,
+      ...(setting.staffSignIn ? { staffSignIn: setting.staffSignIn(clock, config.publicUrl) } : {}),
       clock,
       random: chance,
       log,

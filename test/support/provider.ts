@@ -35,6 +35,8 @@ export interface TestProvider {
     settings?: Partial<ProviderSettings>,
     warn?: (message: string) => void,
   ): (clock: Clock, publicUrl: URL) => SignIn;
+  /** The same provider, of whoever is called back at another address: the staff. */
+  at(callback: URL, clock: Clock, warn?: (message: string) => void): ReturnType<typeof openProvider>;
   /** Alters what the token endpoint answers; nothing, from then on, with `undefined`. */
   tamper(change: ((answer: TokenAnswer) => unknown) | undefined): void;
   /** Answers in the provider's place; `undefined`: it answers itself. */
@@ -75,6 +77,16 @@ export async function startProvider(people: Readonly<Record<string, TestPerson>>
     request.url?.startsWith("/interaction/")
       ? interaction(provider, people, request, response)
       : oidc(request, response);
+  const settingsWith = (settings: Partial<ProviderSettings> = {}): ProviderSettings => ({
+    issuer: new URL(issuer),
+    ...CLIENT,
+    scope: "openid profile address groups",
+    acr: [],
+    maxAge: undefined,
+    claims: NAMES,
+    origins: [],
+    ...settings,
+  });
   return {
     issuer,
     key: createPrivateKey(privateKey.export({ format: "pem", type: "pkcs8" })),
@@ -82,22 +94,9 @@ export async function startProvider(people: Readonly<Record<string, TestPerson>>
     asked,
     signIn: (settings, warn) => (clock, publicUrl) => ({
       kind: "openid",
-      provider: openProvider(
-        {
-          issuer: new URL(issuer),
-          ...CLIENT,
-          scope: "openid profile address groups",
-          acr: [],
-          maxAge: undefined,
-          claims: NAMES,
-          origins: [],
-          ...settings,
-        },
-        new URL("/sign-in/callback", publicUrl),
-        clock,
-        warn,
-      ),
+      provider: openProvider(settingsWith(settings), new URL("/sign-in/callback", publicUrl), clock, warn),
     }),
+    at: (callback, clock, warn) => openProvider(settingsWith({ scope: "openid" }), callback, clock, warn),
     tamper: (next) => {
       change = next;
     },
@@ -210,7 +209,7 @@ async function walk(issuer: string, to: string, name: string): Promise<string> {
     else if (address.pathname.startsWith("/interaction/"))
       form = new URLSearchParams(name === "cancel" ? { cancel: "yes" } : { login: name });
     else throw new Error(`the provider answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
-    if (address.pathname === "/sign-in/callback") return address.pathname + address.search;
+    if (address.pathname.endsWith("/sign-in/callback")) return address.pathname + address.search;
   }
   throw new Error("the provider leads in a circle");
 }

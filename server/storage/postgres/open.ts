@@ -27,6 +27,7 @@ import { responsesIn } from "./responses.ts";
 import { resultsIn } from "./results.ts";
 import type { Part } from "./session.ts";
 import { staffIn } from "./staff.ts";
+import { staffIdentitiesIn } from "./staff-identities.ts";
 import { surveysIn } from "./surveys.ts";
 import { urnIn } from "./urn.ts";
 import { codeOf, isUnavailable, verb, WrongSetting } from "./verb.ts";
@@ -108,6 +109,7 @@ function storageOf(database: Database, url: string): Storage {
     challenges: challengesIn(database),
     queue: queueIn(database),
     staff: staffIn(database),
+    identities: staffIdentitiesIn(database),
     audit: auditIn(database),
     proposals: proposalsIn(database),
     definitionDrafts: definitionDraftsIn(database),

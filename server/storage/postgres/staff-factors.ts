@@ -2,6 +2,7 @@
 import type { StaffFactor, StaffInvitation } from "../../records/staff.ts";
 import type { Staff } from "../storage.ts";
 import type { Database } from "./connection.ts";
+import { bind, isTaken } from "./staff-identities.ts";
 import { repeatable, verb } from "./verb.ts";
 
 const FACTOR = "SELECT secret, step FROM staff_factor WHERE name = $1";
@@ -52,11 +53,15 @@ export function invitationsIn(database: Database): Pick<Staff, "invite" | "invit
       async (hash, { name, role, until }) => void (await database.changes(INVITE, [hash, name, role, until])),
     ),
     invited: repeatable(async (hash) => (await database.rows<StaffInvitation>(INVITED, [hash]))[0]),
-    join: verb((hash, { name, role, passwordHash }) =>
+    join: verb((hash, { name, role, passwordHash }, identity) =>
       database.transaction(async (connection) => {
+        if (identity && (await isTaken(connection, name, identity))) return "identity-taken";
         const [invitation] = await connection.rows<StaffInvitation>(INVITED, [hash]);
         if (!invitation || (await connection.changes(USE_UP, [hash])) === 0) return "not-invited";
-        if ((await connection.changes(JOIN, [name, role, passwordHash])) === 1) return "added";
+        if ((await connection.changes(JOIN, [name, role, passwordHash])) === 1) {
+          if (identity) await bind(connection, name, identity);
+          return "added";
+        }
         await connection.changes(PUT_BACK, [hash, invitation.name, invitation.role, invitation.until]);
         return "name-taken";
       }),

@@ -3,6 +3,7 @@ import type { StaffMember, StaffSession } from "../../records/staff.ts";
 import type { Staff } from "../storage.ts";
 import { type Database, LOCKS, PIKIR } from "./connection.ts";
 import { factorsIn, invitationsIn } from "./staff-factors.ts";
+import { bind } from "./staff-identities.ts";
 import { repeatable, verb } from "./verb.ts";
 
 export function staffIn(database: Database): Staff {
@@ -23,12 +24,17 @@ const ADD = `
 const FIND = `SELECT name, role, password_hash AS "passwordHash", disabled FROM staff WHERE name = $1`;
 const LIST = `SELECT name, role, password_hash AS "passwordHash", disabled FROM staff ORDER BY name`;
 
-function accountsIn(database: Database): Pick<Staff, "count" | "add" | "find" | "list"> {
+const SET_PASSWORD = "UPDATE staff SET password_hash = $2 WHERE name = $1";
+
+function accountsIn(database: Database): Pick<Staff, "count" | "add" | "find" | "list" | "setPassword"> {
   return {
     count: repeatable(async () => (await database.rows<{ count: number }>(COUNT))[0]?.count ?? 0),
     add: verb(async (member) => ((await database.changes(ADD, columnsOf(member))) === 1 ? "added" : "name-taken")),
     find: repeatable(async (name) => (await database.rows<StaffMember>(FIND, [name]))[0]),
     list: repeatable(() => database.rows<StaffMember>(LIST)),
+    setPassword: repeatable(
+      async (name, passwordHash) => void (await database.changes(SET_PASSWORD, [name, passwordHash])),
+    ),
   };
 }
 
@@ -42,10 +48,12 @@ const ADD_FIRST = `
   SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM staff)`;
 
 function addFirstIn(database: Database): Staff["addFirst"] {
-  return verb((member) =>
+  return verb((member, identity) =>
     database.transaction(async (connection) => {
       await connection.rows(ONE_AT_A_TIME, [PIKIR, LOCKS.staffing]);
-      return (await connection.changes(ADD_FIRST, columnsOf(member))) === 1 ? "added" : "not-first";
+      if ((await connection.changes(ADD_FIRST, columnsOf(member))) === 0) return "not-first";
+      if (identity) await bind(connection, member.name, identity);
+      return "added";
     }),
   );
 }

@@ -25,6 +25,7 @@ import { responsesIn } from "./responses.ts";
 import { resultsIn } from "./results.ts";
 import { openSendThread, type SendThread } from "./send-thread.ts";
 import { staffIn } from "./staff.ts";
+import { staffIdentitiesIn } from "./staff-identities.ts";
 import { surveysIn } from "./surveys.ts";
 import { urnIn } from "./urn.ts";
 import { isBusy, verb } from "./verb.ts";
@@ -127,6 +128,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     challenges: challengesIn(passing),
     queue: queueIn(passing),
     staff: staffIn(kept, passing),
+    identities: staffIdentitiesIn(kept),
     audit: auditIn(kept),
     proposals: proposalsIn(kept),
     definitionDrafts: definitionDraftsIn(kept),

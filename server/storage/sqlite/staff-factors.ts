@@ -2,6 +2,7 @@
 import type { StaffFactor, StaffInvitation, StaffMember } from "../../records/staff.ts";
 import type { Staff } from "../storage.ts";
 import type { Connection } from "./connection.ts";
+import { bindingIn } from "./staff-identities.ts";
 import { verb } from "./verb.ts";
 
 const FACTOR = "SELECT secret, step FROM staff_factor WHERE name = ?";
@@ -49,15 +50,20 @@ export function invitationsIn(kept: Connection): Pick<Staff, "invite" | "invited
   const invited = kept.prepare<[Uint8Array], StaffInvitation>(INVITED);
   const useUp = kept.prepare<[Uint8Array]>(USE_UP);
   const add = kept.prepare<[string, string, string]>(JOIN);
-  const join = kept.transaction((hash: Uint8Array, { name, role, passwordHash }: StaffMember) => {
-    if (!invited.get(hash)) return "not-invited";
-    if (add.run(name, role, passwordHash).changes === 0) return "name-taken";
-    useUp.run(hash);
-    return "added";
-  });
+  const { isTaken, bind } = bindingIn(kept);
+  const join = kept.transaction(
+    (hash: Uint8Array, { name, role, passwordHash }: StaffMember, identity?: Uint8Array) => {
+      if (!invited.get(hash)) return "not-invited";
+      if (identity && isTaken(name, identity)) return "identity-taken";
+      if (add.run(name, role, passwordHash).changes === 0) return "name-taken";
+      if (identity) bind(name, identity);
+      useUp.run(hash);
+      return "added";
+    },
+  );
   return {
     invite: verb((hash, { name, role, until }) => void invite.run(hash, name, role, until)),
     invited: verb((hash) => invited.get(hash)),
-    join: verb((hash, member) => join.immediate(hash, member)),
+    join: verb((hash, member, identity) => join.immediate(hash, member, identity)),
   };
 }

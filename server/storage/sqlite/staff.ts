@@ -3,6 +3,7 @@ import type { Role, StaffMember, StaffSession } from "../../records/staff.ts";
 import type { Staff } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { factorsIn, invitationsIn } from "./staff-factors.ts";
+import { bindingIn } from "./staff-identities.ts";
 import { verb } from "./verb.ts";
 
 export function staffIn(kept: Connection, passing: Connection): Staff {
@@ -33,21 +34,31 @@ interface StaffRow {
   readonly disabled: 0 | 1;
 }
 
-function accountsIn(kept: Connection): Pick<Staff, "count" | "add" | "addFirst" | "find" | "list"> {
+const SET_PASSWORD = "UPDATE staff SET password_hash = ? WHERE name = ?";
+
+function accountsIn(kept: Connection): Pick<Staff, "count" | "add" | "addFirst" | "find" | "list" | "setPassword"> {
   const count = kept.prepare<[], number>(COUNT).pluck();
   const add = kept.prepare<[StaffRow]>(ADD);
   const addFirst = kept.prepare<[StaffRow]>(ADD_FIRST);
   const find = kept.prepare<[string], StaffRow>(FIND);
   const list = kept.prepare<[], StaffRow>(LIST);
+  const setPassword = kept.prepare<[string, string]>(SET_PASSWORD);
+  const { bind } = bindingIn(kept);
+  const first = kept.transaction((member: StaffMember, identity: Uint8Array | undefined) => {
+    if (addFirst.run(rowOf(member)).changes === 0) return "not-first";
+    if (identity) bind(member.name, identity);
+    return "added";
+  });
   return {
     count: verb(() => count.get() ?? 0),
     add: verb((member) => (add.run(rowOf(member)).changes === 1 ? "added" : "name-taken")),
-    addFirst: verb((member) => (addFirst.run(rowOf(member)).changes === 1 ? "added" : "not-first")),
+    addFirst: verb((member, identity) => first.immediate(member, identity)),
     find: verb((name) => {
       const row = find.get(name);
       return row && memberFrom(row);
     }),
     list: verb(() => list.all().map(memberFrom)),
+    setPassword: verb((name, passwordHash) => void setPassword.run(passwordHash, name)),
   };
 }
 
