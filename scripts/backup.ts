@@ -13,6 +13,8 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Config } from "../server/config.ts";
 import { Refusal } from "../server/records/fault.ts";
+import { releasesIn } from "../server/releasing/shelf.ts";
+import { everyRelease } from "../server/releasing/stock.ts";
 import type { Storage } from "../server/storage/storage.ts";
 import { JOURNAL, readContents, writeContents } from "./backup/contents.ts";
 import { ENCRYPTED, encrypterTo, encryptFile } from "./backup/encryption.ts";
@@ -29,7 +31,7 @@ const USAGE = `npm run backup -- DIR [--to age1...] [--keep N]
   --help     this text
 
 The copy is of one moment, even if a batch is released meanwhile. Neither keys nor unsent answers are in it. npm run restore brings it
-back. When a survey closes, every copy from before has to be deleted.`;
+back. Releases are not in it, for they never change: DATA_DIR/releases is copied as it is. When a survey closes, every copy from before has to be deleted.`;
 
 interface Wanted {
   readonly folder: string;
@@ -72,6 +74,11 @@ async function backup({ folder, recipient, keep }: Wanted, now: Date): Promise<v
     appendFileSync(list, `${to}\n`, { mode: 0o600 });
     console.log(`Wrote ${files.map(withSize).join(" and ")}.`);
     if (keep !== undefined) tellGone(list, removeOlder(folder, keep));
+    const { length } = await everyRelease(storage);
+    if (length > 0)
+      console.log(
+        `${length} ${length === 1 ? "release is" : "releases are"} not in it: what was released never changes. Copy ${releasesIn(config.dataDir)} to the same place.`,
+      );
     console.log("Keys are not in it: they are copied once, by hand, to another place. Unsent answers are not, either.");
   } finally {
     await storage.close();

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Config, processConfig } from "../server/config.ts";
+import { everyRelease, takeStock } from "../server/releasing/stock.ts";
 import { openStorageFor, restoreFor, verifyFor } from "../server/storage/open.ts";
 import type { Storage } from "../server/storage/storage.ts";
 import { openJournal } from "../server/urn/journal.ts";
@@ -104,6 +105,7 @@ async function bringBack({ database, journal }: Opened, wanted: Wanted, config: 
   const storage = await openStorageFor(config, "operating");
   try {
     await told(storage, "Restored.");
+    await tellReleases(storage, config.dataDir);
     const tokens = await storage.apiTokens.revokeAll();
     console.log(
       `Tokens of scripts revoked: ${tokens}; some may have been revoked after the backup. Make anew those that are needed.`,
@@ -116,6 +118,19 @@ async function bringBack({ database, journal }: Opened, wanted: Wanted, config: 
   console.log(`Withdrawn anew: ${again}; the journal names ${here.marks().size}.`);
   if (!existsSync(join(config.keysDir, "participation.key")))
     console.log(`KEYS_DIR (${config.keysDir}) has no keys yet: put their copy back before you start Pikir.`);
+}
+
+/** No backup holds them: they never change, and the folder that does is copied as it is. */
+async function tellReleases(storage: Storage, dataDir: string): Promise<void> {
+  const all = await everyRelease(storage);
+  if (all.length === 0) return;
+  const { missing, spoilt } = await takeStock(dataDir, all);
+  const absent = [...missing, ...spoilt];
+  if (absent.length === 0) console.log(`Releases: ${all.length}, with all their files.`);
+  else
+    console.log(
+      `Releases: ${all.length}; missing or changed: ${absent.join(", ")}. Put your copy of DATA_DIR/releases back.`,
+    );
 }
 
 async function told(storage: Storage, first: string): Promise<void> {

@@ -17,9 +17,21 @@ type Rule = (seen: Observed) => readonly Finding[];
 
 /** In the order in which an operator would mend them. */
 export function diagnose(seen: Observed): readonly Finding[] {
-  return [node, database, server, clock, disks, rights, copies, backups, secrecy, proxies, urns, overdue].flatMap(
-    (rule) => rule(seen),
-  );
+  return [
+    node,
+    database,
+    server,
+    clock,
+    disks,
+    rights,
+    copies,
+    backups,
+    secrecy,
+    proxies,
+    urns,
+    overdue,
+    releases,
+  ].flatMap((rule) => rule(seen));
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -228,6 +240,35 @@ const overdue: Rule = ({ surveys = [], now }) =>
       `npm run survey -- close ${id}`,
     );
   });
+
+/** What was published cannot be made anew: its keys and its order are chance. */
+const releases: Rule = ({ stock, config }) => {
+  if (stock === undefined || (stock.releases === 0 && stock.strangers.length === 0)) return [];
+  const folder = join(config.dataDir, "releases");
+  const found: Finding[] = [];
+  if (stock.missing.length > 0)
+    found.push(
+      ...wrong(
+        `Of what was released ${stock.missing.join(", ")} is missing in ${folder}.`,
+        "Put it back from your copy of that folder; until then nobody can download it, and the survey has no further release.",
+      ),
+    );
+  if (stock.spoilt.length > 0)
+    found.push(
+      ...wrong(
+        `${stock.spoilt.join(", ")} in ${folder} is not what was released: its SHA-256 differs.`,
+        "Put it back from your copy of that folder, and find out who changed it.",
+      ),
+    );
+  if (stock.strangers.length > 0)
+    found.push(
+      ...look(
+        `${stock.strangers.join(", ")} in ${folder} is no release that this database knows.`,
+        "It may be younger than the backup that was restored. Keep it elsewhere, or delete it.",
+      ),
+    );
+  return found.length > 0 ? found : well(`All files of ${stock.releases} releases are as they were written.`);
+};
 
 const well = (what: string): readonly Finding[] => [{ kind: "well", what }];
 const look = (what: string, advice: string): readonly Finding[] => [{ kind: "look", what, advice }];

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { Config } from "../../server/config.ts";
 import { copyWarnings } from "../../server/key-copies.ts";
 import { closingDateOf, type PublishedSurvey } from "../../server/records/survey.ts";
+import { everyRelease, type Stock, takeStock } from "../../server/releasing/stock.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 
 export interface Observed {
@@ -23,6 +24,8 @@ export interface Observed {
   /** Undefined where the database does not open, and then why. */
   readonly surveys: readonly Surveyed[] | undefined;
   readonly unopened: string | undefined;
+  /** Undefined where the database does not open. */
+  readonly stock: Stock | undefined;
 }
 
 export interface Folder {
@@ -74,7 +77,7 @@ export async function observe({ config, now, open }: Looking): Promise<Observed>
     copyBeside: isBeside(config),
     backups: backupsOf(config.dataDir),
     readiness: await readinessOf(config),
-    ...(await surveysOf(open)),
+    ...(await storedIn(open, config.dataDir)),
   };
 }
 
@@ -121,19 +124,24 @@ async function readinessOf({ host, port }: Config): Promise<Observed["readiness"
   }
 }
 
-async function surveysOf(open: Looking["open"]): Promise<Pick<Observed, "surveys" | "unopened">> {
+async function storedIn(
+  open: Looking["open"],
+  dataDir: string,
+): Promise<Pick<Observed, "surveys" | "unopened" | "stock">> {
   try {
     const storage = await open();
     try {
+      const surveys = await storage.surveys.all();
       return {
-        surveys: await Promise.all((await storage.surveys.all()).map((survey) => surveyed(storage, survey))),
+        surveys: await Promise.all(surveys.map((survey) => surveyed(storage, survey))),
         unopened: undefined,
+        stock: await takeStock(dataDir, await everyRelease(storage)),
       };
     } finally {
       await storage.close();
     }
   } catch (error) {
-    return { surveys: undefined, unopened: error instanceof Error ? error.message : String(error) };
+    return { surveys: undefined, stock: undefined, unopened: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { open, stat } from "node:fs/promises";
@@ -19,10 +20,23 @@ import { NotReleased } from "./not-released.ts";
 import { sha256 } from "./records.ts";
 
 /** Who is in a release, so that the next one can be compared with it. Never handed out. */
-const MEMBERS = "members";
+export const MEMBERS = "members";
+
+const MAKING = ".making-";
+/** No release takes so long: what is older was cut short. */
+const MOST_HOURS = 24;
+
+export function releasesIn(dataDir: string): string {
+  return join(dataDir, "releases");
+}
+
+/** The name of a folder in which a release is being made, or was when its process ended. */
+export function isUnfinished(name: string): boolean {
+  return name.startsWith(MAKING);
+}
 
 export function shelfIn(dataDir: string) {
-  const folder = join(dataDir, "releases");
+  const folder = releasesIn(dataDir);
   return {
     /** Writes all files; gives their sizes and hashes. Nothing is left where that fails. */
     async put(
@@ -31,7 +45,8 @@ export function shelfIn(dataDir: string) {
       members: BigUint64Array,
       progress: (done: number) => void = () => undefined,
     ): Promise<ReadonlyMap<string, PackagedFile>> {
-      const making = join(folder, `.making-${id}`);
+      removeUnfinished(folder, Date.now());
+      const making = join(folder, `${MAKING}${id}`);
       mkdirSync(making, { recursive: true, mode: 0o700 });
       try {
         const written = await writeAll(making, files, progress);
@@ -57,6 +72,12 @@ export function shelfIn(dataDir: string) {
 }
 
 export type Shelf = ReturnType<typeof shelfIn>;
+
+function removeUnfinished(folder: string, now: number): void {
+  const names = existsSync(folder) ? readdirSync(folder).filter(isUnfinished) : [];
+  for (const path of names.map((name) => join(folder, name)))
+    if (statSync(path).mtimeMs < now - MOST_HOURS * 3_600_000) rmSync(path, { recursive: true, force: true });
+}
 
 async function writeAll(
   folder: string,
@@ -110,7 +131,7 @@ async function soundFile(path: string, id: string, hash: string): Promise<string
   throw new NotReleased({ kind: "spoilt", path, names: basename(path) });
 }
 
-async function hasHash(path: string, hash: string): Promise<boolean> {
+export async function hasHash(path: string, hash: string): Promise<boolean> {
   const sum = createHash("sha256");
   for await (const piece of createReadStream(path)) sum.update(piece);
   return sum.digest("hex") === hash;

@@ -1,10 +1,12 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../scripts/doctor/diagnosis.ts";
 import { liesIn, type Observed, observe, type Surveyed } from "../../scripts/doctor/observed.ts";
 import { readConfig } from "../../server/config.ts";
-import { startPikir } from "../support/pikir.ts";
+import { filesKept, sums } from "../../server/release/manifest.ts";
+import { type Pikir, startPikir } from "../support/pikir.ts";
 
 const NOW = new Date("2026-11-27T10:00:00Z");
 
@@ -40,6 +42,7 @@ const HEALTHY: Observed = {
   readiness: { status: 200, text: "ready" },
   surveys: [SURVEY],
   unopened: undefined,
+  stock: { releases: 2, bytes: 5e6, missing: [], spoilt: [], strangers: [] },
 };
 
 const configured = (changed: Readonly<Record<string, string>>): Partial<Observed> => ({
@@ -47,6 +50,9 @@ const configured = (changed: Readonly<Record<string, string>>): Partial<Observed
 });
 const folders = (changed: Partial<Observed["folders"][number]>): Partial<Observed> => ({
   folders: HEALTHY.folders.map((folder) => ({ ...folder, ...changed })),
+});
+const stock = (changed: Partial<NonNullable<Observed["stock"]>>): Partial<Observed> => ({
+  stock: { releases: 2, bytes: 5e6, missing: [], spoilt: [], strangers: [], ...changed },
 });
 const survey = (changed: Partial<Surveyed>): Partial<Observed> => ({ surveys: [{ ...SURVEY, ...changed }] });
 
@@ -105,6 +111,14 @@ describe("the doctor finds", () => {
     ["an urn that does not open", survey({ trouble: "its key is missing" }), "wrong", /its key is missing/],
     ["a mixer that does not run", survey({ waiting: 900 }), "wrong", /900 responses wait/],
     ["a closing that was cut short", survey({ closedOn: "2026-11-27", waiting: 3 }), "wrong", /still wait/],
+    ["a release without its files", stock({ missing: ["roads-public"] }), "wrong", /roads-public is missing/],
+    [
+      "a release that was changed",
+      stock({ spoilt: ["roads-public/data.csv"] }),
+      "wrong",
+      /data\.csv .* SHA-256 differs/,
+    ],
+    ["a release of nowhere", stock({ strangers: ["other"] }), "look", /other in .data.releases is no release/],
     ["a survey that is over and not closed", survey({ closes: "2026-11-01" }), "look", /never closed/],
   ];
 
@@ -117,6 +131,21 @@ describe("the doctor finds", () => {
   });
 });
 
+/** A release as the shelf and the database keep it. */
+async function put({ dataDir, storage }: Pikir, name: string): Promise<void> {
+  const id = `egov-2024-${name}`;
+  const text = (of: string) => ({ bytes: of.length, sha256: createHash("sha256").update(of).digest("hex") });
+  const json = JSON.stringify({ id, files: { "data.csv": text("a\r\n"), "load.R": text("# R\n") } });
+  const folder = join(dataDir, "releases", id);
+  mkdirSync(folder, { recursive: true });
+  const files = { "data.csv": "a\r\n", "load.R": "# R\n", "release.json": json, members: "" };
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
+  const others = new Map([...filesKept(json)].filter(([file]) => file !== "SHA256SUMS"));
+  writeFileSync(join(folder, "SHA256SUMS"), sums(others));
+  const beside = (await storage.releases.of("egov-2024")).length;
+  await storage.releases.keep({ id, survey: "egov-2024", request: text(id).sha256, json }, beside);
+}
+
 test("what is observed of a real installation: rights, copies, backups, the urn, and that no server runs", async () => {
   const pikir = await startPikir();
   const [backup, keysDir] = [join(pikir.dataDir, "elsewhere", "monday"), join(pikir.dataDir, "keys")];
@@ -125,6 +154,13 @@ test("what is observed of a real installation: rights, copies, backups, the urn,
   writeFileSync(join(backup, "passing.db"), "");
   writeFileSync(join(pikir.dataDir, "backups.txt"), `${backup}\n/gone\n`);
   chmodSync(keysDir, 0o750);
+  const releases = join(pikir.dataDir, "releases");
+  for (const name of ["whole", "torn", "gone"]) await put(pikir, name);
+  rmSync(join(releases, "egov-2024-gone"), { recursive: true });
+  rmSync(join(releases, "egov-2024-torn", "data.csv"));
+  writeFileSync(join(releases, "egov-2024-torn", "load.R"), "other");
+  mkdirSync(join(releases, "of-another-database"));
+  mkdirSync(join(releases, ".making-now"));
   const config = readConfig({ DATA_DIR: pikir.dataDir, PORT: "9" });
   const seen = await observe({
     config,
@@ -140,6 +176,12 @@ test("what is observed of a real installation: rights, copies, backups, the urn,
   expect(seen.readiness).toBeUndefined();
   expect(seen.surveys).toEqual([{ ...SURVEY, waiting: 0 }]);
   expect(seen.unopened).toBeUndefined();
+  expect(seen.stock).toMatchObject({
+    releases: 3,
+    missing: ["egov-2024-gone", "egov-2024-torn/data.csv"],
+    spoilt: ["egov-2024-torn/load.R"],
+    strangers: ["of-another-database"],
+  });
 });
 
 test("a database that does not open is told, and the rest is looked at nevertheless", async () => {

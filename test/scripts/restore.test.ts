@@ -43,6 +43,8 @@ async function underWay(storage: Storage) {
     until: 2 ** 41,
   };
   await storage.apiTokens.make(randomBytes(32), token);
+  const release = { id: `${survey}-public-20241006-abcdef`, survey, request: "a".repeat(64) };
+  await storage.releases.keep({ ...release, json: JSON.stringify({ id: release.id, files: {} }) }, 0);
   return { survey, senders, regretting: regretting ?? "", draft };
 }
 
@@ -66,6 +68,7 @@ async function drill(before: string | undefined, after: string | undefined): Pro
   const backups = join(home.path, "backups");
   const made = await home.run("backup", backups, "--to", await identityToRecipient(identity), "--keep", "2");
   expect([made.status, made.error]).toEqual([0, ""]);
+  expect(made.out).toMatch(/1 release is not in it: .* Copy .*releases to the same place/);
   const [name = ""] = readdirSync(backups);
   const backup = join(backups, name);
   // Nothing of it can be read, and neither a draft nor a key was ever in it.
@@ -92,6 +95,7 @@ async function drill(before: string | undefined, after: string | undefined): Pro
   expect([done.status, done.error]).toEqual([0, ""]);
   expect(done.out).toContain(`${survey}: 3 took part, 1 wait in the urn, 1 released`);
   expect(done.out).toContain("Withdrawn anew: 1; the journal names 1.");
+  expect(done.out).toContain(`Releases: 1; missing or changed: ${survey}-public-20241006-abcdef. Put your copy`);
   expect(done.out).toContain("Tokens of scripts revoked: 1;");
   expect(done.out).toContain("put their copy back before you start Pikir");
   const seconds = (performance.now() - began) / 1000;
