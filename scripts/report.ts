@@ -177,7 +177,7 @@ async function withProgress<T>(
   let read = 0;
   async function* pages(id: string) {
     for await (const page of storage.responses.pages(id)) {
-      read += page.length;
+      read += page.count;
       progress.show(read, total);
       yield page;
     }

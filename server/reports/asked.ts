@@ -6,8 +6,12 @@ import type { Definition } from "../survey/definition.ts";
 import { journeyOf } from "../survey/journey.ts";
 import { answerTo, type Item, itemsIn } from "./items.ts";
 
-/** The positions, among the survey's items, of those a response was asked. */
-export type Asked = (response: CountedResponse) => readonly number[];
+export interface Asked {
+  /** The positions, among the survey's items, of those a response was asked. */
+  of(response: CountedResponse): readonly number[];
+  /** The same where it is the same for everybody who answered this version, and no answer to another item counts. */
+  always(version: string): readonly number[] | undefined;
+}
 
 /**
  * Follows each response along the version it answered. A version too rare to be named in its batch was released as
@@ -17,21 +21,35 @@ export function askedIn(survey: PublishedSurvey, items: readonly Item[]): Asked 
   const ways = new Map(survey.versions.map((version) => [version.version, wayThrough(version, items)]));
   const newest = wayThrough(newestOf(survey), items);
   const withAnswered = (response: CountedResponse) => {
-    const way = newest(response);
+    const way = newest.of(response);
     return way.length === items.length ? way : [...new Set([...way, ...answered(items, response)])];
   };
-  return (response) => ways.get(response.version)?.(response) ?? withAnswered(response);
+  return {
+    of: (response) => ways.get(response.version)?.of(response) ?? withAnswered(response),
+    always: (version) => {
+      const way = ways.get(version);
+      if (way) return way.always;
+      return newest.always?.length === items.length ? newest.always : undefined;
+    },
+  };
 }
 
-function wayThrough({ definition }: PublishedVersion, items: readonly Item[]): Asked {
+interface Way {
+  readonly of: Asked["of"];
+  readonly always?: readonly number[];
+}
+
+function wayThrough({ definition }: PublishedVersion, items: readonly Item[]): Way {
   const positions = positionsByQuestion(definition, items);
   const all = [...positions.values()].flat();
-  if (!hasConditions(definition)) return () => all;
+  if (!hasConditions(definition)) return { of: () => all, always: all };
   const pages = definition.pages.map((page) => page.id);
-  return (response) =>
-    journeyOf(definition, response.answers, pages).steps.flatMap((step) =>
-      step.questions.flatMap((question) => positions.get(question.id) ?? []),
-    );
+  return {
+    of: (response) =>
+      journeyOf(definition, response.answers, pages).steps.flatMap((step) =>
+        step.questions.flatMap((question) => positions.get(question.id) ?? []),
+      ),
+  };
 }
 
 /** A question whose kind has changed since is another question: its old answers belong to no item. */

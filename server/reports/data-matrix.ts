@@ -43,46 +43,92 @@ export interface Labels {
   readonly codes: Uint8Array | Uint16Array;
 }
 
+/** Three words that many responses have alike, by their places. */
+export interface AlikeIn {
+  readonly month: number;
+  readonly language: number;
+  readonly channel: number;
+}
+
 export interface MatrixBuilder {
   /** `asked`: the positions, among the items, of those on its journey; answers to others are not looked at. */
   add(response: CountedResponse, asked: readonly number[]): void;
+  /** Begins a row whose answers are then written item by item: `codes` are those of nothing answered, by item. `duration`: NaN where unknown. */
+  begin(alike: AlikeIn, duration: number, flags: number, codes: Uint8Array): void;
+  /** By item, into the row that was begun last. */
+  readonly writers: readonly CellWriter[];
+  /** Takes back the row that was begun last. */
+  takeBack(): void;
+  alike(words: Pick<CountedResponse, "month" | "language" | "channel">): AlikeIn;
   finished(): DataMatrix;
+}
+
+export interface CellWriter {
+  /** The item was answered, by this option where it takes one. */
+  answer(option: number): void;
+  /** One of several. */
+  choose(option: number): void;
+  value(number: number): void;
 }
 
 const FIRST_ROOM = 1024;
 
 export function buildMatrix(items: readonly Item[]): MatrixBuilder {
-  let size = 0;
-  let room = FIRST_ROOM;
-  const columns = items.map(createColumn);
+  const table = { size: 0, room: FIRST_ROOM };
+  const columns = items.map((item) => createColumn(item, table));
+  const readers = columns.map(({ item, writer }) => answerReader(item, writer));
   const durations = growing((length) => new Float64Array(length));
   const flags = growing((length) => new Uint16Array(length));
   const [months, languages, channels] = [createLabels(), createLabels(), createLabels()];
   const all = [durations, flags, months, languages, channels, ...columns];
+
+  const begin: MatrixBuilder["begin"] = (alike, duration, bits, codes) => {
+    if (table.size === table.room) {
+      table.room *= 2;
+      for (const column of all) column.grow(table.room);
+    }
+    const row = table.size;
+    durations.array[row] = duration;
+    flags.array[row] = bits;
+    months.array[row] = alike.month;
+    languages.array[row] = alike.language;
+    channels.array[row] = alike.channel;
+    for (let at = 0; at < columns.length; at += 1) columns[at]?.clear(row, codes[at] ?? NOT_ASKED);
+    table.size += 1;
+  };
+  const alike: MatrixBuilder["alike"] = ({ month, language, channel }) => ({
+    month: months.place(month),
+    language: languages.place(language),
+    channel: channels.place(channel),
+  });
   return {
     add(response, asked) {
-      if (size === room) {
-        room *= 2;
-        for (const column of all) column.grow(room);
-      }
-      for (const at of asked) columns[at]?.set(size, response.answers);
-      durations.array[size] = response.duration ?? Number.NaN;
-      flags.array[size] = response.flags;
-      months.set(size, response.month);
-      languages.set(size, response.language);
-      channels.set(size, response.channel);
-      size += 1;
+      const codes = startOf(items.length, asked);
+      begin(alike(response), response.duration ?? Number.NaN, response.flags, codes);
+      for (const at of asked) readers[at]?.(response.answers);
+    },
+    ...{ begin, alike },
+    writers: columns.map(({ writer }) => writer),
+    takeBack: () => {
+      table.size -= 1;
     },
     finished: () => ({
-      size,
-      columns: columns.map((column) => column.finished(size)),
-      durations: durations.array.subarray(0, size),
-      flags: flags.array.subarray(0, size),
-      months: months.finished(size),
-      languages: languages.finished(size),
-      channels: channels.finished(size),
+      size: table.size,
+      columns: columns.map((column) => column.finished(table.size)),
+      durations: durations.array.subarray(0, table.size),
+      flags: flags.array.subarray(0, table.size),
+      months: months.finished(table.size),
+      languages: languages.finished(table.size),
+      channels: channels.finished(table.size),
     }),
   };
+}
+
+/** The codes of somebody who was asked these items and answered none. */
+export function startOf(items: number, asked: readonly number[]): Uint8Array {
+  const codes = new Uint8Array(items).fill(NOT_ASKED);
+  for (const at of asked) codes[at] = SKIPPED;
+  return codes;
 }
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
@@ -106,60 +152,48 @@ function small(most: number): (length: number) => Uint8Array | Uint16Array {
 function createLabels() {
   const places = new Map<string, number>();
   const codes = growing((length) => new Uint16Array(length));
-  return {
-    grow: codes.grow,
-    set(row: number, word: string) {
+  return Object.assign(codes, {
+    place(word: string): number {
       const place = places.get(word) ?? places.size;
-      if (place === places.size) places.set(word, place);
-      codes.array[row] = place;
+      places.set(word, place);
+      return place;
     },
     finished: (size: number): Labels => ({ words: [...places.keys()], codes: codes.array.subarray(0, size) }),
-  };
+  });
 }
 
-function createColumn(item: Item) {
+/** `table.size`: the rows so far, the one that is being written included. */
+function createColumn(item: Item, table: { readonly size: number }) {
   const codes = growing(small(item.options.length + ANSWERED));
-  const words = item.kind === "several" ? Math.ceil(item.options.length / 32) : 0;
-  const chosen = Array.from({ length: words }, () => growing((length) => new Uint32Array(length)));
+  const sets = item.kind === "several" ? Math.ceil(item.options.length / 32) : 0;
+  const chosen = Array.from({ length: sets }, () => growing((length) => new Uint32Array(length)));
   const values = growing((length) => new Float64Array(item.kind === "number" ? length : 0));
-  const places = new Map<string | number, number>(
-    item.options.map(({ id }, at) => [item.kind === "scale" ? Number(id) : id, at]),
-  );
-
-  function choose(row: number, options: readonly string[]): boolean {
-    let any = false;
-    for (const option of options) {
-      const place = places.get(option);
-      const set = chosen[(place ?? 0) >> 5];
-      if (place === undefined || !set) continue;
-      set.array[row] = (set.array[row] ?? 0) | (1 << (place & 31));
-      any = true;
-    }
-    return any;
-  }
-
-  /** What is no option of the item counts as no answer. */
-  function codeOf(row: number, answer: string | number | readonly string[] | undefined): number {
-    if (answer === undefined) return SKIPPED;
-    if (item.kind === "several")
-      return choose(row, typeof answer === "object" ? answer : [String(answer)]) ? ANSWERED : SKIPPED;
-    if (item.kind === "text") return ANSWERED;
-    if (item.kind === "number") {
-      values.array[row] = typeof answer === "number" ? answer : Number.NaN;
-      return ANSWERED;
-    }
-    const place = typeof answer === "object" ? places.get(answer[0] ?? "") : places.get(answer);
-    return place === undefined ? SKIPPED : ANSWERED + place;
-  }
-
+  const row = () => table.size - 1;
+  const writer: CellWriter = {
+    answer(option) {
+      codes.array[row()] = ANSWERED + option;
+    },
+    choose(option) {
+      codes.array[row()] = ANSWERED;
+      const set = chosen[option >> 5];
+      if (set) set.array[row()] = (set.array[row()] ?? 0) | (1 << (option & 31));
+    },
+    value(number) {
+      codes.array[row()] = ANSWERED;
+      values.array[row()] = number;
+    },
+  };
   return {
+    ...{ item, writer },
     grow(room: number) {
       codes.grow(room);
       for (const set of chosen) set.grow(room);
       if (item.kind === "number") values.grow(room);
     },
-    set(row: number, answers: Answers) {
-      codes.array[row] = codeOf(row, answerTo(item, answers));
+    clear(at: number, code: number) {
+      codes.array[at] = code;
+      for (let set = 0; set < sets; set += 1) (chosen[set]?.array ?? [])[at] = 0;
+      if (item.kind === "number") values.array[at] = Number.NaN;
     },
     finished: (size: number): Column => ({
       item,
@@ -167,5 +201,24 @@ function createColumn(item: Item) {
       chosen: chosen.map((set) => set.array.subarray(0, size)),
       values: values.array.subarray(0, size),
     }),
+  };
+}
+
+/** Writes what was answered to an item; what is no option of it counts as no answer. */
+function answerReader(item: Item, writer: CellWriter): (answers: Answers) => void {
+  const places = new Map<string | number, number>(
+    item.options.map(({ id }, at) => [item.kind === "scale" ? Number(id) : id, at]),
+  );
+  const write = (to: (option: number) => void, option: string | number | undefined) => {
+    const place = option === undefined ? undefined : places.get(option);
+    if (place !== undefined) to(place);
+  };
+  return (answers) => {
+    const answer = answerTo(item, answers);
+    if (answer === undefined) return;
+    if (item.kind === "text") writer.answer(0);
+    else if (item.kind === "number") writer.value(typeof answer === "number" ? answer : Number.NaN);
+    else if (item.kind !== "several") write(writer.answer, typeof answer === "object" ? answer[0] : answer);
+    else for (const option of typeof answer === "object" ? answer : [String(answer)]) write(writer.choose, option);
   };
 }

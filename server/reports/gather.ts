@@ -1,17 +1,19 @@
 /** Reading a survey's responses, once. */
 import { flagBits } from "../records/flag.ts";
 import type { Count } from "../records/funnel.ts";
+import type { Lines } from "../records/lines.ts";
 import type { CountedResponse, Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { askedIn } from "./asked.ts";
 import { type CodedColumn, openCoded, type ReadingCodings } from "./coded.ts";
 import { buildMatrix, type DataMatrix } from "./data-matrix.ts";
 import { type Item, itemsOf } from "./items.ts";
+import { openLineReader } from "./line-reading.ts";
 
 /** The little of the storage that a report needs. */
 export interface Reading {
   readonly responses: {
-    pages(survey: string): AsyncIterable<readonly CountedResponse[]>;
+    pages(survey: string): AsyncIterable<Lines | readonly CountedResponse[]>;
     countImported(survey: string): Promise<number>;
   };
   /** How many were withdrawn: they are no longer among those read. */
@@ -61,12 +63,15 @@ export async function gather(reading: Reading, survey: PublishedSurvey): Promise
   const asked = askedIn(survey, items);
   const builder = buildMatrix(items);
   const coded = await openCoded(reading.codings, survey.id, items);
+  const add = (response: CountedResponse) => {
+    const positions = asked.of(response);
+    builder.add(response, positions);
+    coded?.add(response.answers, positions);
+  };
+  const lines = openLineReader(items, asked, builder, { add, whole: coded !== undefined });
   for await (const page of reading.responses.pages(survey.id))
-    for (const response of page) {
-      const positions = asked(response);
-      builder.add(response, positions);
-      coded?.add(response.answers, positions);
-    }
+    if ("text" in page) lines.read(page);
+    else for (const response of page) add(response);
   const matrix = builder.finished();
   const counts = await reading.counters.of(survey.id);
   const sent = await reading.participations.count(survey.id);

@@ -7,8 +7,9 @@
  */
 import type { Count, DayCount } from "../records/funnel.ts";
 import type { KeptRelease } from "../records/kept-release.ts";
+import type { Lines } from "../records/lines.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
-import type { CountedResponse, Response } from "../records/response.ts";
+import type { Response } from "../records/response.ts";
 import type { Sending } from "../records/sending.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { Definition } from "../survey/definition.ts";
@@ -231,8 +232,8 @@ export interface Responses {
   count(survey: string): Promise<number>;
   /** All released responses, in the order of their random keys, a page at a time. */
   each(survey: string): AsyncIterable<Response>;
-  /** The same for whoever counts a million of them: whole pages, and of each only what is counted. */
-  pages(survey: string): AsyncIterable<readonly CountedResponse[]>;
+  /** The same in any order for whoever counts a million of them: whole pages, and of each response only what is counted. */
+  pages(survey: string): AsyncIterable<Lines>;
   /** The same with their keys, for whoever has to tell that they are the same rows. */
   rows(survey: string): AsyncIterable<ReleasedRow>;
   /**

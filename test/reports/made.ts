@@ -1,5 +1,6 @@
 /** What the tests of reports read: responses made by hand, and a reading that holds them. */
 import type { Count, Stage } from "../../server/records/funnel.ts";
+import { lineOf } from "../../server/records/lines.ts";
 import type { Response } from "../../server/records/response.ts";
 import type { PublishedSurvey } from "../../server/records/survey.ts";
 import { paged, type Reading } from "../../server/reports/gather.ts";
@@ -29,6 +30,12 @@ export function aResponse(definition: Definition, answers: Answers, rest: Partia
   };
 }
 
+/** As a database gives them. */
+async function* pagesOf(responses: Iterable<Response>) {
+  for await (const page of paged(responses))
+    yield { count: page.length, text: new TextEncoder().encode(page.map(lineOf).join("\n")) };
+}
+
 /** Responses of another channel than the web count as imported. */
 export function reading(
   responses: Iterable<Response>,
@@ -38,7 +45,7 @@ export function reading(
 ): Reading {
   return {
     responses: {
-      pages: () => paged(responses),
+      pages: () => pagesOf(responses),
       countImported: async () => [...responses].filter(({ channel }) => channel !== "web").length,
     },
     withdrawals: { count: async () => withdrawn },

@@ -1,7 +1,7 @@
 /** Released responses. */
 import { setImmediate } from "node:timers/promises";
 import { flagBits, flagsIn } from "../../records/flag.ts";
-import type { CountedResponse, Response } from "../../records/response.ts";
+import type { Response } from "../../records/response.ts";
 import type { Answers } from "../../survey/answer.ts";
 import type { ReleasedRow, Responses } from "../storage.ts";
 import type { Connection } from "./connection.ts";
@@ -90,30 +90,31 @@ function responseFrom({
   };
 }
 
+// The database puts a page together: the driver takes twice as long for eight thousand values as for one.
 const COUNTED_PAGE = `
-  SELECT key, version, language, channel, month, duration, flags, answers
-  FROM response WHERE survey = ? AND key > ? ORDER BY key LIMIT ?`;
+  SELECT max(key), count(*), CAST(group_concat(
+    language || char(9) || month || char(9) || channel || char(9) || version || char(9) || coalesce(duration, '')
+    || char(9) || flags || char(9) || answers, char(10)) AS BLOB)
+  FROM (
+    SELECT key, version, language, channel, month, duration, flags, answers
+    FROM response WHERE survey = ? AND key > ? ORDER BY key LIMIT ?
+  )`;
 
-type CountedRow = [Uint8Array, string, string, string, string, number | null, number, string];
+type CountedPage = [last: Uint8Array | null, count: number, text: Uint8Array | null];
 
-/** Rows as arrays: the driver takes a third of the time for them. */
 function pagesIn(kept: Connection): Responses["pages"] {
-  const page = kept.prepare<[string, Uint8Array, number], CountedRow>(COUNTED_PAGE).raw();
-  const pageAfter = verb((survey: string, key: Uint8Array) => page.all(survey, key, ROWS_A_PAGE));
+  const page = kept.prepare<[string, Uint8Array, number], CountedPage>(COUNTED_PAGE).raw();
+  const pageAfter = verb((survey: string, key: Uint8Array) => page.get(survey, key, ROWS_A_PAGE));
 
   return async function* pages(survey) {
-    let last: Uint8Array | undefined = new Uint8Array();
-    while (last) {
-      const rows = await pageAfter(survey, last);
-      yield rows.map(countedFrom);
-      last = rows.length < ROWS_A_PAGE ? undefined : rows.at(-1)?.[0];
+    let key: Uint8Array | null = new Uint8Array();
+    while (key) {
+      const [last, count, text]: CountedPage = (await pageAfter(survey, key)) ?? [null, 0, null];
+      if (text) yield { count, text };
+      key = count < ROWS_A_PAGE ? null : last;
       await setImmediate();
     }
   };
-}
-
-function countedFrom([, version, language, channel, month, duration, flags, answers]: CountedRow): CountedResponse {
-  return { version, language, channel, month, duration, flags, answers: JSON.parse(answers) as Answers };
 }
 
 const IS_CLOSED = "SELECT 1 FROM survey WHERE id = ? AND closed_on IS NOT NULL";
