@@ -44,7 +44,8 @@ export function openLineReader(
   };
 
   return {
-    read({ text }) {
+    read({ count, text }) {
+      if (count === 0) return;
       const end = text.length + 1;
       if (bytes.length < end + answers.spare) {
         bytes = Buffer.alloc(2 * (end + answers.spare));
