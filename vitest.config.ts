@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Tests open hundreds of databases, each written durably; where there are so many bytes of room in memory they wait for no disk. */
 function inMemory(bytes: number): Readonly<Record<string, string>> {
@@ -41,6 +42,32 @@ const DEEPER = [
   "test/simulation/engines.test.ts",
 ];
 
+/** The long files of most minutes: begun first, so that no worker idles at the end beside one that has just begun on one of them. */
+const HEAVIEST = [
+  "browser/accessibility",
+  "scripts/commands",
+  "browser/network",
+  "attack/postgres-attack",
+  "storage/postgres",
+  "identity/openid",
+  "attack/attack",
+  "browser/walk",
+  "browser/portal",
+  "browser/eyes",
+  "operation/workers",
+  "architecture/source-rules",
+].map((name) => `/test/${name}.test.ts`);
+
+class HeaviestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = HEAVIEST.findIndex((name) => moduleId.endsWith(name));
+      return place === -1 ? HEAVIEST.length : place;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
 /** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */
 export default defineConfig({
   test: {
@@ -49,6 +76,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    sequence: { sequencer: HeaviestFirst },
     projects: [
       {
         extends: true,
