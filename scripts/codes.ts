@@ -3,12 +3,15 @@ import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { sheetOf } from "../server/invitation-sheet.ts";
+import { csvOf, marksOf, newInvitations } from "../server/invitations.ts";
 import { openServingKeys } from "../server/keys.ts";
+import { newBatch } from "../server/records/code-batch.ts";
 import { placeFrom } from "../server/records/funnel.ts";
+import { dayOf } from "../server/records/month.ts";
 import { newestOf } from "../server/records/survey.ts";
 import { readLanguages } from "../server/web/languages.ts";
-import { csvOf, invitingSurvey, marksOf, newInvitations } from "./codes/invitations.ts";
-import { sheetOf } from "./codes/sheet.ts";
+import { invitingSurvey } from "./codes/inviting-survey.ts";
 import { CommandError, runCommand } from "./command.ts";
 import { noted } from "./noted.ts";
 import { openStorage } from "./open.ts";
@@ -61,10 +64,11 @@ async function codes({ survey: id, count, from, csv, sheet }: ReturnType<typeof 
     if (count <= MOST_ON_SHEETS) {
       const address = new URL(`/s/${id}/code`, config.publicUrl).href;
       const languages = await readLanguages(join(ROOT, "views", "languages"));
-      files.push([sheet, sheetOf(invitations, newestOf(survey).definition, languages, address)]);
+      files.push([sheet, await sheetOf(invitations, newestOf(survey).definition, languages, address)]);
     }
     await written(files, async () => {
-      if ((await storage.codes.add(id, marksOf(invitations, id, key))) !== "added")
+      const batch = newBatch(from ?? null, count, dayOf(new Date()), random);
+      if ((await storage.codes.add(id, marksOf(invitations, id, key), batch)) !== "added")
         throw new CommandError(`${id} has been closed meanwhile.`);
     });
     await noted(storage.audit, "codes-made", `${id}: ${count}`);

@@ -20,6 +20,7 @@ import { type HeldCounts, openHeldCounts } from "./citizen/held-counts.ts";
 import { openPreview, previewSteps } from "./citizen/preview.ts";
 import { openToday } from "./citizen/today.ts";
 import type { CitizenWorld } from "./citizen/world.ts";
+import { openCodeDesk } from "./code-desk.ts";
 import type { Shared } from "./counted-together.ts";
 import { calendarIn } from "./holidays.ts";
 import type { Provider } from "./identity/provider.ts";
@@ -198,6 +199,8 @@ export function openStaffDoor(world: World, door: Door, readiness: Readiness): S
     calendar: calendarIn(join(root, "db", "holidays")),
     releases,
     shelf: shelfIn(dataDir),
+    codes: openCodeDesk(keys, publicUrl, languages),
+    codesKey: keys.derived("codes that were made just now"),
     passwords: openPasswords(random),
     signIn: staffSignIn(world),
     attemptKey: keys.derived("staff's sign-ins at the provider"),

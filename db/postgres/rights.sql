@@ -14,7 +14,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON staff_factor TO pikir_app;
 GRANT SELECT, INSERT, DELETE ON staff_recovery, staff_invitation, staff_identity TO pikir_app;
 GRANT SELECT, UPDATE (number) ON revision TO pikir_app;
 GRANT SELECT (survey), INSERT ON urn TO pikir_app;
-GRANT SELECT ON response, import, protocol, panel_report, code TO pikir_app;
+GRANT SELECT ON response, import, protocol, panel_report TO pikir_app;
+GRANT SELECT, INSERT ON code, code_batch TO pikir_app;
 GRANT SELECT, INSERT ON coding_frame, coding_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (number) ON coding_revision TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (code), DELETE ON coding, coding_settled TO pikir_app;
@@ -45,7 +46,7 @@ GRANT EXECUTE ON FUNCTION lay_participations_anew() TO pikir_mixer;
 
 -- The commands: both, and what only an operator does.
 GRANT UPDATE (closed_on) ON survey TO pikir_operator;
-GRANT INSERT ON import, protocol, panel_report, code TO pikir_operator;
+GRANT INSERT ON import, protocol, panel_report TO pikir_operator;
 
 -- Reports: released responses and sums. How many took part and how many wait, but no key of either.
 GRANT SELECT ON survey, version, revision, response, import, counter, protocol, panel_report, data_release,
@@ -61,7 +62,7 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
       import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, staff_identity, audit, invitation, proof, protocol,
-      panel_report, data_release, published_result, api_token, code, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled,
+      panel_report, data_release, published_result, api_token, code, code_batch, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled,
       backlog_agreement, backlog_item, backlog_change, note TO pikir_backup;
   END IF;
 END

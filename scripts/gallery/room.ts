@@ -4,12 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ending } from "../../server/identity/provider.ts";
+import { marksOf, newInvitations } from "../../server/invitations.ts";
 import { openServingKeys } from "../../server/keys.ts";
 import { minuteOf } from "../../server/records/queue.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import { readPages } from "../../server/web/pages.ts";
-import { marksOf, newInvitations } from "../codes/invitations.ts";
 import { breakable, emptied, openHouse, type Particular, standIn } from "./house.ts";
 import { CHANCE, publishAll } from "./surveys.ts";
 

@@ -49,6 +49,7 @@ import {
 } from "./report/report.ts";
 import { enrolAtSignIn, proveSignIn, showSignIn, signIn, signOut } from "./sign-in.ts";
 import { changeRole, disableStaff, inviteStaff, showStaff } from "./staff.ts";
+import { downloadCodes, makeCodes, showCodes } from "./surveys/codes.ts";
 import { decideDraft, previewDraft, saveDefinition, showDefinitions, showDraft } from "./surveys/definitions.ts";
 import { openKiosk, showInvite } from "./surveys/invite.ts";
 import { extendSurvey, pauseSurvey, proposeClosing, showRun } from "./surveys/run.ts";
@@ -189,6 +190,9 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: "/admin/surveys/:survey/difference", who: ADMINISTRATORS, handler: showDifference },
   { method: "get", address: "/admin/surveys/:survey/preview", who: ADMINISTRATORS, handler: showPreview },
   { method: "get", address: "/admin/surveys/:survey/invite", who: ADMINISTRATORS, handler: showInvite },
+  { method: "get", address: "/admin/surveys/:survey/codes", who: ADMINISTRATORS, handler: showCodes },
+  acting("/admin/surveys/:survey/codes", makeCodes),
+  acting("/admin/surveys/:survey/codes/file", downloadCodes),
   acting("/admin/surveys/:survey/kiosk", openKiosk),
   acting("/admin/surveys/:survey/pause", pauseSurvey),
   acting("/admin/surveys/:survey/extend", extendSurvey),

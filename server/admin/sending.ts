@@ -60,6 +60,7 @@ export function sendReply(
     case "csv":
     case "markdown":
     case "svg":
+    case "html":
     case "xlsx":
       response.attachment(reply.name).type(TYPES[reply.kind]).send(reply.content);
       return;
@@ -85,6 +86,8 @@ export function sendReply(
 const TYPES = {
   csv: "text/csv; charset=utf-8",
   markdown: "text/markdown; charset=utf-8",
+  /** As a file, never as a page of ours. */
+  html: "text/html; charset=utf-8",
   svg: "image/svg+xml; charset=utf-8",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const;

@@ -24,7 +24,7 @@ const PROVIDER_FAULTS = [
   "identity-taken",
   "name-taken",
 ] as const;
-export type ProviderFault = (typeof PROVIDER_FAULTS)[number];
+type ProviderFault = (typeof PROVIDER_FAULTS)[number];
 
 export const showSignIn: StaffHandler = async (visit, world) =>
   visit.member ? seeOther("/admin") : signInPage(visit, world, undefined);

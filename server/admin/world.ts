@@ -18,6 +18,7 @@ import type { StaffSignIn } from "./provider/staff-provider.ts";
 import type { StaffFault } from "./refusals.ts";
 import type { ReleaseDesk } from "./releases/release-desk.ts";
 import type { ReportDesk } from "./report-desk.ts";
+import type { CodeDesk } from "./surveys/code-desk.ts";
 
 export interface StaffWorld {
   readonly storage: StaffStorage;
@@ -29,6 +30,9 @@ export interface StaffWorld {
   readonly releases: ReleaseDesk;
   /** Where the files of releases are kept. */
   readonly shelf: Shelf;
+  readonly codes: CodeDesk;
+  /** Seals what the same codes are made of once more. */
+  readonly codesKey: Uint8Array;
   readonly passwords: Passwords;
   readonly signIn: StaffSignIn;
   /** Seals what a sign-in at the provider carries to its end. */
@@ -116,7 +120,7 @@ export type StaffReply =
   /** Stays open, and ends with the session. */
   | { readonly kind: "events"; readonly streaming: Streaming }
   /** `name`: the file's, in ASCII. */
-  | { readonly kind: "csv" | "markdown" | "svg"; readonly name: string; readonly content: string }
+  | { readonly kind: "csv" | "markdown" | "svg" | "html"; readonly name: string; readonly content: string }
   | { readonly kind: "xlsx"; readonly name: string; readonly content: Uint8Array }
   /** Of a release, at `path`: sent as a stream, whole or in ranges. `about`: what the audit log calls it. */
   | {

@@ -97,6 +97,7 @@ export const NOT_ABOUT_CITIZENS: readonly OtherTable[] = [
   { reason: "staff", file: "pikir.db", table: "staff_recovery", columns: ["name", "hash"] },
   { reason: "staff", file: "pikir.db", table: "staff_invitation", columns: ["hash", "name", "role", "until"] },
   { reason: "staff", file: "pikir.db", table: "audit", columns: ["number", "at", "who", "act", "about", "hash"] },
+  { reason: "staff", file: "pikir.db", table: "code_batch", columns: ["survey", "id", "place", "count", "made_on"] },
   { reason: "staff", file: "pikir.db", table: "staff_identity", columns: ["name", "identity"] },
   {
     reason: "staff",

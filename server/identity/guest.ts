@@ -13,7 +13,7 @@ export const CODE_ISSUER = "code";
 export const OPEN_ISSUER = "open";
 
 /** A new invitation code: 110 bits of chance. */
-export function newInvitationCode(random: Random): string {
+export function newInvitationCode(random: Pick<Random, "bytes">): string {
   return codeOf(random.bytes(SECRET_SIGNS), "pikir invitation");
 }
 

@@ -5,6 +5,7 @@
  * The port is split by who may ask. The citizen's path gets the verbs that keep, and can reach nobody's answers with
  * them; the mixer alone empties the urn; the staff's path reads.
  */
+import type { CodeBatch } from "../records/code-batch.ts";
 import type { Count, DayCount } from "../records/funnel.ts";
 import type { KeptRelease } from "../records/kept-release.ts";
 import type { Lines } from "../records/lines.ts";
@@ -48,7 +49,7 @@ export interface MixerStorage {
 export interface StaffStorage {
   readonly surveys: Surveys;
   readonly participations: Pick<Participations, "count">;
-  readonly codes: Pick<Codes, "count">;
+  readonly codes: Pick<Codes, "add" | "count" | "batches">;
   readonly urn: Pick<Urn, "count" | "trouble">;
   readonly withdrawals: Pick<Withdrawals, "count">;
   readonly responses: Responses;
@@ -159,8 +160,10 @@ export interface Participations {
 
 /** Invitation codes that were given out, known by HMACs of 32 bytes. That one is used is never written here. */
 export interface Codes {
-  /** All or none. A mark that is there already stays. */
-  add(survey: string, marks: readonly Uint8Array[]): Promise<"added" | "closed" | "unknown">;
+  /** All or none, and the batch that they are with them. A mark that is there already stays. */
+  add(survey: string, marks: readonly Uint8Array[], batch?: CodeBatch): Promise<"added" | "closed" | "unknown">;
+  /** In the order of their days. Which codes are of which is kept nowhere. */
+  batches(survey: string): Promise<readonly CodeBatch[]>;
   has(survey: string, mark: Uint8Array): Promise<boolean>;
   /** How many were given out. */
   count(survey: string): Promise<number>;

@@ -38,6 +38,7 @@ const KEPT = {
   staff_factor: ["name", "secret", "step"],
   staff_recovery: ["name", "hash"],
   staff_invitation: ["hash", "name", "role", "until"],
+  code_batch: ["survey", "id", "place", "count", "made_on"],
   staff_identity: ["name", "identity"],
   api_token: ["hash", "id", "name", "label", "survey", "kinds", "until"],
   published_result: ["survey", "number", "json", "image"],

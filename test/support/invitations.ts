@@ -1,7 +1,7 @@
 /** Invitation codes for a test's survey, made as the command makes them. */
 import { randomBytes, randomInt } from "node:crypto";
 import { join } from "node:path";
-import { marksOf, newInvitations } from "../../scripts/codes/invitations.ts";
+import { marksOf, newInvitations } from "../../server/invitations.ts";
 import { openServingKeys } from "../../server/keys.ts";
 import type { Pikir } from "./pikir.ts";
 

@@ -119,6 +119,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.fault.*.onward": STAFF_REFUSALS,
   "admin.proposals.kind.*": PROPOSABLE,
   "admin.proposals.outcome.*": ["confirmed", "declined", "withdrawn", "begun", "failed"],
+  "admin.codes.wrong.*": listed("server/admin/surveys/codes.ts", "FAULTS"),
   "admin.provider.fault.*": listed("server/admin/sign-in.ts", "PROVIDER_FAULTS"),
   "admin.proposals.why.*": [...UNDECIDABLE, "moved"],
   "admin.role.*": ROLES,

@@ -1,15 +1,19 @@
 /** Invitation codes. */
+import type { CodeBatch } from "../../records/code-batch.ts";
 import type { Codes } from "../storage.ts";
 import type { Database } from "./connection.ts";
 import { afterAllSends } from "./surveys.ts";
 import { repeatable } from "./verb.ts";
 
 export function codesIn(database: Database): Codes {
-  return { add: addIn(database), has: hasIn(database), count: countIn(database) };
+  return { add: addIn(database), has: hasIn(database), count: countIn(database), batches: batchesIn(database) };
 }
 
 const STATE = `SELECT closed_on AS "closedOn" FROM survey WHERE id = $1`;
 const ADD = "INSERT INTO code (survey, mark) SELECT $1, mark FROM unnest($2::bytea[]) AS mark ON CONFLICT DO NOTHING";
+/** A batch has a random name: adding the same one a second time adds nothing. */
+const ADD_BATCH = `
+  INSERT INTO code_batch (survey, id, place, count, made_on) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`;
 /**
  * The first to read a row after its commit marks it as committed, on the page itself. Were the first a citizen who types
  * their code, a copy of the files would tell which codes have been used: so all are read at once, when they are made.
@@ -17,13 +21,14 @@ const ADD = "INSERT INTO code (survey, mark) SELECT $1, mark FROM unnest($2::byt
 const READ_ALL = "SELECT count(mark) FROM code WHERE survey = $1 AND length(mark) = 32";
 
 function addIn(database: Database): Codes["add"] {
-  return repeatable(async (survey, marks) => {
+  return repeatable(async (survey, marks, batch) => {
     const outcome = await database.transaction(async (connection) => {
       await afterAllSends(connection, survey);
       const [state] = await connection.rows<{ closedOn: string | null }>(STATE, [survey]);
       if (!state) return "unknown";
       if (state.closedOn !== null) return "closed";
       await connection.changes(ADD, [survey, marks]);
+      if (batch) await connection.changes(ADD_BATCH, [survey, batch.id, batch.place, batch.count, batch.madeOn]);
       return "added";
     });
     await database.rows(READ_ALL, [survey]);
@@ -41,4 +46,11 @@ const COUNT = "SELECT count(*) AS count FROM code WHERE survey = $1";
 
 function countIn(database: Database): Codes["count"] {
   return repeatable(async (survey) => (await database.rows<{ count: number }>(COUNT, [survey]))[0]?.count ?? 0);
+}
+
+const BATCHES = `
+  SELECT id, place, count, made_on AS "madeOn" FROM code_batch WHERE survey = $1 ORDER BY made_on, id`;
+
+function batchesIn(database: Database): Codes["batches"] {
+  return repeatable((survey) => database.rows<CodeBatch>(BATCHES, [survey]));
 }

@@ -1,26 +1,31 @@
 /** Invitation codes. */
+import type { CodeBatch } from "../../records/code-batch.ts";
 import type { Codes } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
 
 export function codesIn(kept: Connection): Codes {
-  return { add: addIn(kept), has: hasIn(kept), count: countIn(kept) };
+  return { add: addIn(kept), has: hasIn(kept), count: countIn(kept), batches: batchesIn(kept) };
 }
 
 const STATE = "SELECT closed_on FROM survey WHERE id = ?";
 const ADD = "INSERT INTO code (survey, mark) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
+const ADD_BATCH = "INSERT INTO code_batch (survey, id, place, count, made_on) VALUES (?, ?, ?, ?, ?)";
+
 function addIn(kept: Connection): Codes["add"] {
   const stateOf = kept.prepare<[string], { closed_on: string | null }>(STATE);
   const addOne = kept.prepare<[string, Uint8Array]>(ADD);
-  const add = kept.transaction((survey: string, marks: readonly Uint8Array[]) => {
+  const addBatch = kept.prepare<[string, string, string | null, number, string]>(ADD_BATCH);
+  const add = kept.transaction((survey: string, marks: readonly Uint8Array[], batch: CodeBatch | undefined) => {
     const state = stateOf.get(survey);
     if (state === undefined) return "unknown";
     if (state.closed_on !== null) return "closed";
     for (const mark of marks) addOne.run(survey, mark);
+    if (batch) addBatch.run(survey, batch.id, batch.place, batch.count, batch.madeOn);
     return "added";
   });
-  return verb((survey, marks) => add.immediate(survey, marks));
+  return verb((survey, marks, batch) => add.immediate(survey, marks, batch));
 }
 
 const HAS = "SELECT 1 FROM code WHERE survey = ? AND mark = ?";
@@ -35,4 +40,12 @@ const COUNT = "SELECT count(*) FROM code WHERE survey = ?";
 function countIn(kept: Connection): Codes["count"] {
   const count = kept.prepare<[string], number>(COUNT).pluck();
   return verb((survey) => count.get(survey) ?? 0);
+}
+
+const BATCHES = `
+  SELECT id, place, count, made_on AS "madeOn" FROM code_batch WHERE survey = ? ORDER BY made_on, id`;
+
+function batchesIn(kept: Connection): Codes["batches"] {
+  const batches = kept.prepare<[string], CodeBatch>(BATCHES);
+  return verb((survey) => batches.all(survey));
 }

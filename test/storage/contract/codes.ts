@@ -33,6 +33,20 @@ export function codesContract(fresh: Fresh): void {
       expect(await storage.codes.has(survey, good)).toBe(false);
     });
 
+    test("are made in batches, of which is kept how many, when and for where", async () => {
+      const { storage, reopen } = await fresh();
+      const survey = await publish(storage);
+      const [first, second] = [
+        { id: "b".repeat(16), place: null, count: 2, madeOn: "2024-09-20" },
+        { id: "a".repeat(16), place: "letter", count: 1, madeOn: "2024-09-21" },
+      ];
+      await storage.codes.add(survey, [randomBytes(32)], second);
+      await storage.codes.add(survey, [randomBytes(32), randomBytes(32)], first);
+      await expect(storage.codes.add(survey, [randomBytes(31)], { ...first, id: "c".repeat(16) })).rejects.toThrow();
+      expect(await (await reopen()).codes.batches(survey)).toEqual([first, second]);
+      expect(await storage.codes.batches("nowhere")).toEqual([]);
+    });
+
     test("are not for a closed survey, nor for one that is not there", async () => {
       const { storage } = await fresh();
       const survey = await publish(storage);

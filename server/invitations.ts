@@ -1,27 +1,13 @@
 /** Invitations by code: the codes, the addresses that carry them, and what the store is told of them. */
+import { createHmac } from "node:crypto";
 import { stringify } from "csv-stringify/sync";
-import { invitationMark, newInvitationCode } from "../../server/identity/guest.ts";
-import { newestOf, type PublishedSurvey } from "../../server/records/survey.ts";
-import type { Random } from "../../server/records/world.ts";
-import { CommandError } from "../command.ts";
+import { invitationMark, newInvitationCode } from "./identity/guest.ts";
+import type { Random } from "./records/world.ts";
 
 export interface Invitation {
   readonly code: string;
   /** Behind the #: browsers keep that to themselves, so it reaches no log. */
   readonly link: string;
-}
-
-/** The published survey that codes can be made for; throws a `CommandError` for any other. */
-export function invitingSurvey(id: string, surveys: readonly PublishedSurvey[]): PublishedSurvey {
-  const survey = surveys.find((each) => each.id === id);
-  const withCodes = surveys.filter((each) => newestOf(each).definition.access === "codes").map((each) => each.id);
-  const choose = withCodes.length === 0 ? "none takes codes yet" : `those that take codes are ${withCodes.join(", ")}`;
-  if (!survey) throw new CommandError(`there is no survey "${id}"; ${choose}.`);
-  const { access } = newestOf(survey).definition;
-  if (access !== "codes")
-    throw new CommandError(`${id} has \`access: ${access}\`, and codes need \`access: codes\`; ${choose}.`);
-  if (survey.closedOn !== undefined) throw new CommandError(`${id} was closed on ${survey.closedOn}.`);
-  return survey;
 }
 
 /** New codes, all different. `place`: counted as where the invitation hung. */
@@ -30,7 +16,7 @@ export function newInvitations(
   survey: string,
   publicUrl: URL,
   place: string | undefined,
-  random: Random,
+  random: Pick<Random, "bytes">,
 ): readonly Invitation[] {
   const codes = new Set<string>();
   while (codes.size < count) codes.add(newInvitationCode(random));
@@ -51,4 +37,19 @@ export function marksOf(
 export function csvOf(invitations: readonly Invitation[]): string {
   const rows = invitations.map(({ code, link }) => [code, link]);
   return stringify(rows, { header: true, columns: ["code", "address"], record_delimiter: "windows" });
+}
+
+/** The same bytes again for the same seed, and unguessable without it: HMAC-SHA-256 of a counter. `seed`: 32 random bytes. */
+export function bytesFrom(seed: Uint8Array): Pick<Random, "bytes"> {
+  let blocks = 0;
+  return {
+    bytes: (size) => {
+      const parts: Buffer[] = [];
+      for (let made = 0; made < size; made += 32) {
+        parts.push(createHmac("sha256", seed).update(String(blocks)).digest());
+        blocks += 1;
+      }
+      return Buffer.concat(parts).subarray(0, size);
+    },
+  };
 }

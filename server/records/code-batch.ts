@@ -1,0 +1,81 @@
+/**
+ * Batches of invitation codes. What is told of them is told by place: how many codes were given out there, and about how many
+ * people who came from there agreed to take part. A place of few codes would be its people, so it has no word of its own, and
+ * what is told is rounded and as of yesterday: whoever hands somebody a code and looks again sees nothing move.
+ */
+import type { Count } from "./funnel.ts";
+import type { Random } from "./world.ts";
+
+export interface CodeBatch {
+  /** 16 hexadecimal digits. */
+  readonly id: string;
+  /** Where the invitations are given out, as the funnel counts it; null where it is not told apart. */
+  readonly place: string | null;
+  readonly count: number;
+  /** `2024-10-05`, UTC. */
+  readonly madeOn: string;
+}
+
+/** Codes of one place, all batches added up. */
+export interface CodesOfPlace {
+  readonly place: string | null;
+  readonly batches: number;
+  readonly made: number;
+  readonly lastMadeOn: string;
+  /** At least so many agreed until yesterday; null where that is not told. */
+  readonly agreed: number | null;
+}
+
+/** With fewer codes than this a place is not told apart. */
+export const FEWEST_OF_PLACE = 50;
+/** Steps in which it is told how many agreed; fewer are not told, nor that nearly all did. */
+const STEP = 10;
+
+export function newBatch(place: string | null, count: number, madeOn: string, random: Random): CodeBatch {
+  return { id: Buffer.from(random.bytes(8)).toString("hex"), place, count, madeOn };
+}
+
+/** Whether a place may be told apart once `count` more codes are made for it. */
+export function isLargeEnough(batches: readonly CodeBatch[], place: string, count: number): boolean {
+  return madeFor(batches, place) + count >= FEWEST_OF_PLACE;
+}
+
+/** In the order of the places' names, the codes of none first. `today`: `2024-10-05`. */
+export function codesByPlace(
+  batches: readonly CodeBatch[],
+  counts: readonly Pick<Count, "day" | "stage" | "place" | "count">[],
+  today: string,
+): readonly CodesOfPlace[] {
+  const places = [...new Set(batches.map(({ place }) => place))].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));
+  return places.map((place) => {
+    const own = batches.filter((batch) => batch.place === place);
+    const made = madeFor(batches, place);
+    const came = counts.filter((count) => count.place === place && count.stage === "agreed" && count.day < today);
+    return {
+      place,
+      batches: own.length,
+      made,
+      lastMadeOn:
+        own
+          .map(({ madeOn }) => madeOn)
+          .sort()
+          .at(-1) ?? "",
+      agreed: place === null ? null : told(sum(came), made),
+    };
+  });
+}
+
+/** Rounded down to steps, and never so many that those who did not come would be few. */
+function told(agreed: number, made: number): number | null {
+  if (made < FEWEST_OF_PLACE) return null;
+  const most = Math.min(agreed, made - STEP);
+  return most < STEP ? null : Math.floor(most / STEP) * STEP;
+}
+
+function madeFor(batches: readonly CodeBatch[], place: string | null): number {
+  return sum(batches.filter((batch) => batch.place === place));
+}
+
+function sum(counted: readonly { readonly count: number }[]): number {
+  return counted.reduce((total, { count }) => total + count, 0);
+}

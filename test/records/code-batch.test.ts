@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { codesByPlace, isLargeEnough } from "../../server/records/code-batch.ts";
+
+const batch = (place: string | null, count: number, madeOn = "2024-09-20") => ({
+  id: "0".repeat(16),
+  place,
+  count,
+  madeOn,
+});
+const came = (place: string, count: number, day = "2024-09-21", stage: "agreed" | "clicked" = "agreed") => ({
+  day,
+  stage,
+  place,
+  count,
+});
+const agreed = (made: number, counts: readonly ReturnType<typeof came>[]) =>
+  codesByPlace([batch("abai", made)], counts, "2024-09-22").map((each) => each.agreed);
+
+describe("codes of a place", () => {
+  test("are added up over batches, those of no place apart and first", () => {
+    const batches = [batch("letter", 60), batch(null, 3, "2024-09-22"), batch("letter", 5, "2024-09-25")];
+    expect(codesByPlace(batches, [], "2024-09-30")).toEqual([
+      { place: null, batches: 1, made: 3, lastMadeOn: "2024-09-22", agreed: null },
+      { place: "letter", batches: 2, made: 65, lastMadeOn: "2024-09-25", agreed: null },
+    ]);
+  });
+
+  test("tell how many agreed in steps of ten, and nothing of today, of another place or of another stage", () => {
+    expect(agreed(100, [came("abai", 37)])).toEqual([30]);
+    expect(agreed(100, [came("abai", 9)])).toEqual([null]);
+    expect(agreed(100, [came("abai", 37), came("abai", 8, "2024-09-22"), came("other", 50)])).toEqual([30]);
+    expect(agreed(100, [came("abai", 37, "2024-09-21", "clicked")])).toEqual([null]);
+  });
+
+  test("tell nothing where they are few, nor that nearly all agreed", () => {
+    expect(agreed(49, [came("abai", 30)])).toEqual([null]);
+    for (const count of [41, 50, 70]) expect(agreed(50, [came("abai", count)])).toEqual([40]);
+  });
+
+  test("are told apart from fifty on, earlier batches included: a lost letter may be replaced", () => {
+    expect([isLargeEnough([], "abai", 49), isLargeEnough([], "abai", 50)]).toEqual([false, true]);
+    expect([isLargeEnough([batch("abai", 60)], "abai", 1), isLargeEnough([batch("abai", 60)], "zhetisu", 1)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
