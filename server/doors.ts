@@ -18,6 +18,7 @@ import type { Door } from "./citizen/door.ts";
 import { type DraftBox, openDraftBox } from "./citizen/draft-box.ts";
 import { type HeldCounts, openHeldCounts } from "./citizen/held-counts.ts";
 import { openPreview, previewSteps } from "./citizen/preview.ts";
+import { openPublished } from "./citizen/published.ts";
 import { openToday } from "./citizen/today.ts";
 import type { CitizenWorld } from "./citizen/world.ts";
 import { openCodeDesk } from "./code-desk.ts";
@@ -104,7 +105,13 @@ export function openCitizenDoor(world: World): CitizenSide {
     pool: world.config.pool,
   });
   const door: Door = {
-    world: citizenWorld(world, { catalogue, drafts, counting, held }),
+    world: citizenWorld(world, {
+      catalogue,
+      drafts,
+      counting,
+      held,
+      published: openPublished(storage.results, clock),
+    }),
     clock,
     random,
     publicUrl: world.config.publicUrl,
@@ -125,7 +132,7 @@ export function openCitizenDoor(world: World): CitizenSide {
 /** What the citizen's handlers see: their verbs of the port, and keys for one purpose each. */
 function citizenWorld(
   { storage, keys, signIn, config, random, effort, shared }: World,
-  parts: Pick<CitizenWorld, "catalogue" | "drafts" | "counting" | "held">,
+  parts: Pick<CitizenWorld, "catalogue" | "drafts" | "counting" | "held" | "published">,
 ): CitizenWorld {
   return {
     storage,

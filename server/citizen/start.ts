@@ -35,7 +35,8 @@ export const showStart: Handler = async (visit, world) => {
   const listed = await openSurvey(visit, world);
   if (isReply(listed)) return listed;
   countClick(visit, world, listed.survey.id);
-  const view = startView(listed, visit);
+  const { id } = listed.survey;
+  const view = { ...startView(listed, visit), results: (await world.published(id)) ? `/s/${id}/results` : null };
   return page("citizen/start", view.name, view);
 };
 
@@ -48,6 +49,7 @@ export function startView(listed: Listed, visit: Visit) {
     promise: visit.translate(`start.promise.${definition.access}`),
     calm: visit.translate(`start.calm.${definition.access}`),
     pages: definition.pages.filter((each) => !each.optional).length,
+    results: null,
   };
 }
 

@@ -20,6 +20,7 @@ import type { Counting } from "./counting.ts";
 import type { CitizenOwner, DraftBox, HeldDraft } from "./draft-box.ts";
 import { ineligible } from "./eligibility.ts";
 import type { HeldCounts } from "./held-counts.ts";
+import type { Published } from "./published.ts";
 import type { Today } from "./today.ts";
 
 export interface CitizenWorld {
@@ -29,6 +30,7 @@ export interface CitizenWorld {
   readonly counting: Counting;
   readonly today: Today;
   readonly held: HeldCounts;
+  readonly published: Published;
   readonly challenging: Challenging;
   readonly keys: {
     participation(survey: string): Uint8Array;
@@ -86,10 +88,14 @@ export async function openSurvey(visit: Visit, world: CitizenWorld): Promise<Lis
   if (listed.survey.simulated && visit.session.simulates !== listed.survey.id)
     return refused({ kind: "simulated-only" });
   const state = stateOf(listed.survey, dayOf(visit.now));
-  if (state.state === "closed") return refused({ kind: "closed" });
+  if (state.state === "closed") return closed(listed, world);
   if (state.state === "not-yet-open") return refused({ kind: "not-yet-open", opens: state.opens });
   if (state.state === "paused" && !endsOrKeeps(visit)) return refused({ kind: "paused", survey: listed.survey.id });
   return listed;
+}
+
+async function closed({ survey }: Listed, world: CitizenWorld): Promise<Reply> {
+  return refused((await world.published(survey.id)) ? { kind: "closed", results: survey.id } : { kind: "closed" });
 }
 
 /** In a pause, too, what was typed on a page is kept first, and whoever wants out has their answers deleted. */

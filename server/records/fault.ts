@@ -10,7 +10,8 @@ export type Fault =
   | { readonly kind: "not-found" }
   | { readonly kind: "unknown-survey" }
   | { readonly kind: "not-yet-open"; readonly opens: string }
-  | { readonly kind: "closed" }
+  /** `results`: the survey, where what it found is published. */
+  | { readonly kind: "closed"; readonly results?: string }
   /** For a while; what was answered waits. */
   | { readonly kind: "paused"; readonly survey: string }
   | { readonly kind: "cross-site" }

@@ -10,5 +10,7 @@ export interface PublishedResult {
 export interface Results {
   /** Adds a result after those that there are; resolves to its number. */
   publish(survey: string, json: string, image: Uint8Array): Promise<number>;
+  /** Which surveys have any. */
+  surveys(): Promise<readonly string[]>;
   newest(survey: string): Promise<PublishedResult | undefined>;
 }

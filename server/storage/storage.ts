@@ -37,7 +37,7 @@ export interface CitizenStorage {
   readonly heldCounts: HeldCounts;
   readonly challenges: Pick<Challenges, "spend">;
   readonly notes: Pick<Notes, "published">;
-  readonly results: Pick<Results, "newest">;
+  readonly results: Pick<Results, "newest" | "surveys">;
 }
 
 export interface MixerStorage {

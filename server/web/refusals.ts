@@ -25,7 +25,9 @@ export function refusalPage(fault: Fault): RefusalPage {
     case "not-yet-open":
       return { status: 403, words: "notYetOpen", onward: "/" };
     case "closed":
-      return { status: 403, words: "closed", onward: "/" };
+      return fault.results === undefined
+        ? { status: 403, words: "closed", onward: "/" }
+        : { status: 403, words: "closedWithResults", onward: `/s/${fault.results}/results` };
     case "paused":
       return { status: 503, words: "paused", onward: `/s/${fault.survey}`, retryAfter: 600 };
     case "simulated-only":

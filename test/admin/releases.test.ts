@@ -7,6 +7,7 @@ import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "../../server/records/staff.ts";
 import { responsesTo, shipped } from "../release/released.ts";
+import { aDefinition } from "../support/definitions.ts";
 import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
 import { type AIZHAN, digitsOf, enrolled, fetched, joined } from "./cast.ts";
@@ -14,11 +15,12 @@ import { type AIZHAN, digitsOf, enrolled, fetched, joined } from "./cast.ts";
 const egov = shipped("egov-2024");
 const BASE = "/admin/surveys/egov-2024/releases";
 const PLAN = "kind=public&cleaning=study&labels=ru&data.sav=1&bom=1";
+const OVER = { ...aDefinition({ id: "over" }), closes: "2024-01-31" };
 
 let pikir: Pikir;
 let aizhan: Visitor;
 beforeAll(async () => {
-  pikir = await startPikir({ definitions: [egov, shipped("pest-experts"), shipped("service-feedback")] });
+  pikir = await startPikir({ definitions: [egov, shipped("pest-experts"), shipped("service-feedback"), OVER] });
   const rows = [...responsesTo(egov, 120)].map((response) => ({ ...response, key: randomBytes(16) }));
   await pikir.storage.responses.importAll("egov-2024", "a".repeat(64), rows);
   aizhan = (await enrolled(pikir)).visitor;
@@ -247,6 +249,14 @@ describe("a release that was made", () => {
       expect((await open.get(`/s/egov-2024/results/data/${other}`)).status, other).toBe(404);
     expect((await open.get("/s/service-feedback/results")).status).toBe(404);
     expect((await open.get("/s/service-feedback/results/preview.png")).status).toBe(404);
+    const start = await pikir.visitor().open("/s/egov-2024?lang=en");
+    expect(start.body.querySelector('main a[href="/s/egov-2024/results"]')?.text).toBe("See first results");
+    expect((await pikir.visitor().open("/s/service-feedback?lang=en")).html).not.toContain("/results");
+    const over = async () => (await pikir.visitor().open("/s/over?lang=en")).body.querySelector("main a")?.attributes;
+    expect(await over()).toMatchObject({ href: "/" });
+    await pikir.storage.results.publish("over", "{}", Buffer.from([1]));
+    pikir.pass(5);
+    expect(await over()).toMatchObject({ href: "/s/over/results" });
     const [noted] = await pikir.storage.audit.page(["results-published"], undefined, 1);
     expect([noted?.who, noted?.about.startsWith("publish-results egov-2024")]).toEqual(["Дархан Оспанов", true]);
   });

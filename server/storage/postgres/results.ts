@@ -10,6 +10,7 @@ const PUBLISH = `
   RETURNING number`;
 const NEWEST = `
   SELECT number, json::text AS json, image FROM published_result WHERE survey = $1 ORDER BY number DESC LIMIT 1`;
+const SURVEYS = "SELECT DISTINCT survey FROM published_result ORDER BY survey";
 
 export function resultsIn(database: Database): Results {
   return {
@@ -17,6 +18,7 @@ export function resultsIn(database: Database): Results {
       const [made] = await database.rows<{ number: number }>(PUBLISH, [survey, json, image]);
       return made?.number ?? 1;
     }),
+    surveys: repeatable(async () => (await database.rows<{ survey: string }>(SURVEYS, [])).map(({ survey }) => survey)),
     newest: repeatable(async (survey) => (await database.rows<PublishedResult>(NEWEST, [survey]))[0]),
   };
 }

@@ -12,6 +12,7 @@ export function resultsContract(fresh: Fresh): void {
       const later = await reopen();
       const newest = await later.results.newest(roads);
       expect([newest?.number, newest?.json, [...(newest?.image ?? [])]]).toEqual([2, '{"n":2}', [3]]);
+      expect(await later.results.surveys()).toEqual([roads]);
       expect(await later.results.newest(bridges)).toBeUndefined();
       await expect(later.results.publish("nowhere", "{}", Buffer.from([1]))).rejects.toThrow();
     });
