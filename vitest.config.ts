@@ -25,7 +25,7 @@ const LONG = [
   "test/survey/reachability.test.ts",
   "test/security/markup.test.ts",
   "test/citizen/held-counts.test.ts",
-  "test/admin/{cross,second-factor}.test.ts",
+  "test/admin/{cross,second-factor,words}.test.ts",
   "test/scripts/import/import-file.test.ts",
   "test/closing/closing.test.ts",
   "test/admin/{provider,report,coding,backlog,releases,dashboard,files,api}.test.ts",

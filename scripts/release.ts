@@ -9,7 +9,7 @@ import { surveyNamed } from "./paper/named.ts";
 import { listReleases } from "./release/list.ts";
 import { makeRelease, type ReleaseCommand } from "./release/make.ts";
 
-const USAGE = `npm run release -- SURVEY --kind KIND --out DIR [--lang LANG] [--cleaning RULE] [--recode KEY=LEVEL]... [--bom] [--proposals]
+const USAGE = `npm run release -- SURVEY --kind KIND --out DIR [--lang LANG] [--cleaning RULE] [--recode KEY=LEVEL]... [--words QUESTION]... [--bom] [--proposals]
 npm run release -- SURVEY --list
 
 The responses of a survey as files that SPSS, Stata, R, Excel and others read, with codebook, weights and terms. Nobody in them can be
@@ -20,6 +20,7 @@ told from a few others by what neighbours or colleagues may know; what it costs 
   --cleaning RULE    which flags leave a response out: ${RULE_NAMES.join(" or ")} (${RULE_NAMES[0]} if not given)
   --recode KEY=LEVEL joins a key's answers as the definition says (KEY=macro-regions), or leaves it out (KEY=left-out); KEY=as-asked. What
                      is still rare is withheld. Without it the cheapest way is taken
+  --words QUESTION   adds the reviewed texts of an open question, in a file of their own that leads to no record
   --proposals        shows the ways and their price, and makes nothing
   --bom              CSV files begin with a byte order mark, by which Excel knows their letters
   --list             the releases that there are, and how many have withdrawn since
@@ -41,6 +42,7 @@ async function run(words: readonly string[]): Promise<void> {
       lang: { type: "string" },
       cleaning: { type: "string", default: "study" },
       recode: { type: "string", multiple: true, default: [] },
+      words: { type: "string", multiple: true, default: [] },
       bom: { type: "boolean", default: false },
       proposals: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
@@ -63,6 +65,7 @@ async function run(words: readonly string[]): Promise<void> {
       language: values.lang,
       recode: values.recode.map(levelNamed),
       bom: values.bom,
+      ...(values.words.length > 0 ? { words: values.words } : {}),
       out: values.proposals ? undefined : values.out,
     };
     await makeRelease(order, storage, { dataDir: config.dataDir, root: ROOT });

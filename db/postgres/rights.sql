@@ -19,6 +19,7 @@ GRANT SELECT, INSERT ON code, code_batch TO pikir_app;
 GRANT SELECT, INSERT ON coding_frame, coding_key TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (number) ON coding_revision TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (code), DELETE ON coding, coding_settled TO pikir_app;
+GRANT SELECT, INSERT, UPDATE (reviewer, verdict, hidden), DELETE ON text_review TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (json) ON backlog_agreement TO pikir_app;
 GRANT SELECT, INSERT ON backlog_item, backlog_change TO pikir_app;
 GRANT SELECT, INSERT, UPDATE (item, json, published_on) ON note TO pikir_app;
@@ -62,7 +63,7 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pikir_backup;
     GRANT SELECT ON migration, survey, version, revision, participation, acknowledgement, urn, response, withdrawal_request,
       import, counter, place, staff, staff_factor, staff_recovery, staff_invitation, staff_identity, audit, invitation, proof, protocol,
-      panel_report, data_release, published_result, api_token, code, code_batch, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled,
+      panel_report, data_release, published_result, api_token, code, code_batch, proposed_act, definition_draft, coding_frame, coding_key, coding_revision, coding, coding_settled, text_review,
       backlog_agreement, backlog_item, backlog_change, note TO pikir_backup;
   END IF;
 END

@@ -12,6 +12,8 @@ import { changeNotes, showNotes } from "./backlog/notes.ts";
 import { settleDifference, showDifferences } from "./coding/differences.ts";
 import { changeFrame, showFrame } from "./coding/frame.ts";
 import { showCoding } from "./coding/overview.ts";
+import { reviewText, showReview } from "./coding/review.ts";
+import { showReviewed } from "./coding/reviewed.ts";
 import { codeText, showText, takeBackCode } from "./coding/texts.ts";
 import { carriedBy } from "./cookies.ts";
 import { showDashboard, watchDashboard } from "./dashboard/dashboard.ts";
@@ -124,6 +126,9 @@ export const ROUTES: readonly Route[] = [
   { method: "get", address: `${CODED}/texts`, who: ANALYSTS, handler: showText, needsFactor: true },
   { method: "post", address: `${CODED}/texts`, who: ANALYSTS, handler: codeText, needsFactor: true },
   { method: "post", address: `${CODED}/texts/take-back`, who: ANALYSTS, handler: takeBackCode, needsFactor: true },
+  { method: "get", address: `${CODED}/review`, who: ANALYSTS, handler: showReview, needsFactor: true },
+  { method: "post", address: `${CODED}/review`, who: ANALYSTS, handler: reviewText, needsFactor: true },
+  { method: "get", address: `${CODED}/reviewed`, who: READERS, handler: showReviewed, needsFactor: true },
   { method: "get", address: `${CODED}/differences`, who: ANALYSTS, handler: showDifferences, needsFactor: true },
   { method: "post", address: `${CODED}/differences`, who: ANALYSTS, handler: settleDifference, needsFactor: true },
   { method: "get", address: "/admin/surveys/:survey/releases", who: READERS, handler: showReleases },

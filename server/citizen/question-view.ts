@@ -40,11 +40,17 @@ export function questionPageView(
     hasBack: changing || stepBefore(current.journey, step.page.id) !== undefined,
     failed: faults.length > 0,
     errors: faults.map((fault) => ({ field: anchor(fault.field, step), message: messageOf(fault, visit) })),
-    questions: step.questions.map((question) => questionView(question, current.draft.seed, visit, fields, faults)),
+    questions: step.questions.map((question) => questionView(question, current, visit, fields, faults)),
   };
 }
 
-function questionView(question: Question, seed: string, visit: Visit, fields: Fields, faults: readonly AnswerFault[]) {
+function questionView(
+  question: Question,
+  { draft: { seed }, edition: { definition } }: Begun,
+  visit: Visit,
+  fields: Fields,
+  faults: readonly AnswerFault[],
+) {
   const messages = faults
     .filter((fault) => fieldNames(question).includes(fault.field))
     .map((fault) => messageOf(fault, visit));
@@ -86,7 +92,9 @@ function questionView(question: Question, seed: string, visit: Visit, fields: Fi
       return { ...common, partial: "number", value: fields[question.id]?.[0] ?? "", unit };
     }
     case "text": {
-      const limit = visit.translate("question.textLimit", { max: question.max });
+      const most = visit.translate("question.textLimit", { max: question.max });
+      const leaves = definition.disclosure?.words?.includes(question.id) === true;
+      const limit = leaves ? `${visit.translate("question.textReleased")} ${most}` : most;
       return { ...common, partial: "text", value: fields[question.id]?.[0] ?? "", limit };
     }
   }

@@ -27,6 +27,11 @@ export const ABOUT_CITIZENS: readonly StoredTable[] = [
   },
   { file: "pikir.db", table: "coding", columns: ["survey", "question", "mark", "coder", "code"] },
   { file: "pikir.db", table: "coding_settled", columns: ["survey", "question", "mark", "code"] },
+  {
+    file: "pikir.db",
+    table: "text_review",
+    columns: ["survey", "question", "mark", "reviewer", "verdict", "hidden"],
+  },
   { file: "pikir.db", table: "withdrawal_request", columns: ["key", "sealed"] },
   { file: "pikir.db", table: "counter", columns: ["survey", "day", "stage", "page", "language", "place", "count"] },
   { file: "pikir.db", table: "place", columns: ["survey", "place"] },

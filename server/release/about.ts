@@ -4,6 +4,7 @@ import type { FileRisk } from "../statistics/reidentification-risk.ts";
 import type { Definition } from "../survey/definition.ts";
 import type { ReleaseKind } from "../survey/disclosure.ts";
 import type { DataSet } from "./data-set.ts";
+import type { ReleasedWords } from "./released-words.ts";
 import type { Summary } from "./summary.ts";
 
 /** What the gate did, for the disclosure log. */
@@ -51,6 +52,8 @@ export interface About {
   readonly gate: GateLog;
   readonly citation: string;
   readonly terms: string;
+  /** What people wrote and somebody has read; each in an order of its own. */
+  readonly words: readonly ReleasedWords[];
   readonly data: DataSet;
   readonly summaries: readonly Summary[];
 }

@@ -1,7 +1,9 @@
 /** The codebook as a page to read: one file without scripts, which a browser opens and a printer prints. */
 import type { Say } from "../reports/sample-kind.ts";
+import { questionsOf } from "../survey/definition.ts";
 import type { About } from "./about.ts";
 import { REASONS } from "./data-set.ts";
+import { type ReleasedWords, wordsFacts } from "./released-words.ts";
 import type { Summary } from "./summary.ts";
 import { whoWasAsked } from "./who-was-asked.ts";
 import { escaped } from "./xml.ts";
@@ -27,6 +29,7 @@ ${facts(about, say)}
 <h2>${escaped(say("release.codebook.variables"))}</h2>
 <ul>${data.variables.map(({ name, label }) => `<li><a href="#${name}"><code>${name}</code></a> ${escaped(label)}</li>`).join("\n")}</ul>
 ${summaries.map((summary) => section(summary, about, say)).join("\n")}
+${about.words.map((words) => wordsSection(words, about, say)).join("\n")}
 </html>
 `;
 }
@@ -72,6 +75,18 @@ function section(summary: Summary, about: About, say: Say): string {
 ${words.join("\n")}
 ${asked ? `<p class="quiet">${escaped(say("release.codebook.asked"))}: <code>${escaped(asked)}</code></p>` : ""}
 ${variable.type === "coded" ? table(summary, about, say) : numbers(summary)}
+</section>`;
+}
+
+function wordsSection(words: ReleasedWords, { definition }: About, say: Say): string {
+  const { file, released, edited, left_out, unread } = wordsFacts(words);
+  const asked = questionsOf(definition).find(({ id }) => id === words.question);
+  const told = say("release.words.told", { released, edited, leftOut: left_out, unread });
+  return `<section id="${file}"><h3><code>${file}</code></h3>
+${Object.entries(asked?.text ?? {})
+  .map(([language, text]) => said(language, text))
+  .join("\n")}
+<p class="quiet">${escaped(told)}</p>
 </section>`;
 }
 

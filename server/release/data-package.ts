@@ -1,6 +1,8 @@
 /** A Frictionless Data Package, version 2 (https://datapackage.org): `data.csv` with a schema that programs check and load it by. */
+import { questionsOf } from "../survey/definition.ts";
 import type { About } from "./about.ts";
 import { type DataSet, REASONS, type Variable } from "./data-set.ts";
+import { type ReleasedWords, wordsFile } from "./released-words.ts";
 
 export interface PackagedFile {
   readonly bytes: number;
@@ -10,8 +12,9 @@ export interface PackagedFile {
 
 const PROFILES = "https://datapackage.org/profiles/2.0";
 
-export function dataPackage(about: About, { bytes, sha256 }: PackagedFile): string {
+export function dataPackage(about: About, fileNamed: (name: string) => PackagedFile): string {
   const { definition, data } = about;
+  const { bytes, sha256 } = fileNamed("data.csv");
   const made = {
     $schema: `${PROFILES}/datapackage.json`,
     name: about.id,
@@ -40,9 +43,30 @@ export function dataPackage(about: About, { bytes, sha256 }: PackagedFile): stri
           primaryKey: ["record_id"],
         },
       },
+      ...about.words.map((words) => wordsResource(words, about, fileNamed(wordsFile(words)))),
     ],
   };
   return `${JSON.stringify(made, null, 2)}\n`;
+}
+
+/** Texts that belong to no row of the data. */
+function wordsResource(words: ReleasedWords, { definition, data }: About, { bytes, sha256 }: PackagedFile) {
+  const asked = questionsOf(definition).find(({ id }) => id === words.question);
+  return {
+    name: `words-${words.question}`,
+    type: "table",
+    path: wordsFile(words),
+    title: asked?.text[data.language] ?? words.question,
+    format: "csv",
+    mediatype: "text/csv",
+    encoding: "utf-8",
+    bytes,
+    hash: `sha256:${sha256}`,
+    schema: {
+      $schema: `${PROFILES}/tableschema.json`,
+      fields: [{ name: "text", type: "string", constraints: { required: true } }],
+    },
+  };
 }
 
 function field(variable: Variable, { reasons }: DataSet) {

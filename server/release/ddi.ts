@@ -2,9 +2,10 @@
  * The codebook as DDI Codebook 2.5 (Data Documentation Initiative), which archives read: the study, the file, each variable with its
  * question in every language, its codes, its counts. Elements stand in the order that the schema asks for.
  */
-import type { Definition, Text } from "../survey/definition.ts";
+import { type Definition, questionsOf, type Text } from "../survey/definition.ts";
 import type { About } from "./about.ts";
 import { REASONS } from "./data-set.ts";
+import { type ReleasedWords, wordsFacts } from "./released-words.ts";
 import type { Summary } from "./summary.ts";
 import { whoWasAsked } from "./who-was-asked.ts";
 import { escaped } from "./xml.ts";
@@ -15,8 +16,21 @@ export function ddi(about: About): string {
 ${study(about)}
 ${file(about)}
 ${element("dataDscr", {}, [...about.data.sets.map((set) => group(set, about)), ...about.summaries.map((summary) => variable(summary, about))].join("\n"))}
+${about.words.map((words) => otherMaterial(words, about)).join("\n")}
 </codeBook>
 `;
+}
+
+/** Words that belong to no record. */
+function otherMaterial(words: ReleasedWords, about: About): string {
+  const { file: name, released, edited, left_out, unread } = wordsFacts(words);
+  const asked = questionsOf(about.definition).find(({ id }) => id === words.question);
+  const notes = `Reviewed texts, each read apart from all other answers; in a random order and without a key to the records. Released ${released}, ${edited} of them with words taken out; left out ${left_out}; not read ${unread}.`;
+  return element(
+    "otherMat",
+    { level: "study", URI: name },
+    inLanguages("labl", asked?.text ?? {}, about) + text("notes", notes),
+  );
 }
 
 type Attributes = Readonly<Record<string, string | undefined>>;

@@ -9,6 +9,7 @@ import { dta } from "./dta.ts";
 import { manifest, sums } from "./manifest.ts";
 import { parquet } from "./parquet.ts";
 import { rScript } from "./r-script.ts";
+import { wordsCsv, wordsFile } from "./released-words.ts";
 import { resultFigures } from "./results.ts";
 import { sav } from "./sav.ts";
 import { MOST_RECORDS, xlsx } from "./xlsx.ts";
@@ -59,11 +60,12 @@ function everyFile(about: About, { bom, say, methods }: Filing): readonly Releas
     { name: "data.dta", pieces: () => dta(data, made) },
     ...(data.records <= MOST_RECORDS ? [{ name: "data.xlsx", pieces: () => xlsx(data, sheets, made) }] : []),
     { name: "data.parquet", pieces: () => parquet(data, facts) },
+    ...about.words.map((each) => ({ name: wordsFile(each), pieces: () => wordsCsv(each, { bom }) })),
     words("load.R", () => rScript(data, "data.csv")),
     words("codebook.xml", () => ddi(about)),
     words("codebook.html", () => codebookPage(about, say)),
     words("METHODS.md", (written) => methods(written.get("data.csv")?.sha256 ?? "")),
-    words("datapackage.json", (written) => dataPackage(about, written.get("data.csv") ?? { bytes: 0, sha256: "" })),
+    words("datapackage.json", (written) => dataPackage(about, (name) => written.get(name) ?? { bytes: 0, sha256: "" })),
     ...(about.kind === "public" ? [words(RESULTS, () => `${JSON.stringify(resultFigures(about))}\n`)] : []),
     words("TERMS.txt", () => `${about.terms}\n`),
     words("CITATION.txt", () => `${about.citation}\n`),

@@ -2,10 +2,24 @@
 import { createHash } from "node:crypto";
 import type { About } from "./about.ts";
 import type { PackagedFile } from "./data-package.ts";
+import { wordsFacts } from "./released-words.ts";
 
 export function manifest(about: About, written: ReadonlyMap<string, PackagedFile>) {
-  const { id, kind, survey, simulated, versions, madeOn, software, cleaning, excluded, withdrawn, weights, gate } =
-    about;
+  const {
+    id,
+    kind,
+    survey,
+    simulated,
+    versions,
+    madeOn,
+    software,
+    cleaning,
+    excluded,
+    withdrawn,
+    weights,
+    gate,
+    words,
+  } = about;
   return {
     id,
     survey,
@@ -21,6 +35,7 @@ export function manifest(about: About, written: ReadonlyMap<string, PackagedFile
     withdrawn_before: withdrawn,
     weights,
     disclosure: gate,
+    ...(words.length > 0 ? { words: words.map(wordsFacts) } : {}),
     citation: about.citation,
     files: Object.fromEntries(written),
   };

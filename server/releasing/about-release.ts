@@ -7,6 +7,7 @@ import type { Prepared } from "../release/prepared.ts";
 import type { Proposal } from "../release/proposals.ts";
 import type { Random } from "../release/random-order.ts";
 import { TOO_FEW } from "../release/released-matrix.ts";
+import { inRandomOrder, type ReleasedWords } from "../release/released-words.ts";
 import type { Repaired } from "../release/repaired.ts";
 import { summariesOf } from "../release/summary.ts";
 import { dataSetOf } from "../release/variables.ts";
@@ -27,10 +28,11 @@ export interface Making {
   readonly prepared: Prepared;
   readonly proposal: Proposal;
   readonly random: Random;
+  readonly words: readonly ReleasedWords[];
 }
 
 export function aboutRelease(making: Making, repaired: Repaired): About {
-  const { order, software, id, madeOn, language, say, read, excluded, prepared, proposal, random } = making;
+  const { order, software, id, madeOn, language, say, read, excluded, prepared, proposal, random, words } = making;
   const { survey, kind, rule } = order;
   const { definition } = newestOf(survey);
   const { matrix, weighting } = repaired;
@@ -55,7 +57,8 @@ export function aboutRelease(making: Making, repaired: Repaired): About {
     weights: weighting.weights ? weighting.report : null,
     gate: gateLog(prepared, proposal, repaired),
     citation: `${who} (${madeOn.slice(0, 4)}). ${title}. ${say(`release.kind.${kind}`)}. ${id}. Pikir ${software}.`,
-    terms: say(`release.terms.${kind}`),
+    terms: [say(`release.terms.${kind}`), ...(words.length > 0 ? [say("release.words.terms")] : [])].join("\n\n"),
+    words: words.map((each) => inRandomOrder(each, random)),
     data,
     summaries: summariesOf(data),
   };

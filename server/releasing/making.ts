@@ -10,8 +10,10 @@ import type { Manifest } from "../release/manifest.ts";
 import { POLICIES } from "../release/policy.ts";
 import { type Prepared, prepare } from "../release/prepared.ts";
 import type { Proposal } from "../release/proposals.ts";
+import { LEAST_TEXTS, type ReleasedWords } from "../release/released-words.ts";
 import { repair } from "../release/repaired.ts";
 import { clean, doubtsIn } from "../reports/doubts.ts";
+import { leavingQuestions } from "../reports/leaving-words.ts";
 import { canonical } from "../survey/canonical.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 import { readLanguages } from "../web/languages.ts";
@@ -21,6 +23,7 @@ import { NotReleased } from "./not-released.ts";
 import { languageOf, type ReleaseOrder, requestOf } from "./order.ts";
 import { membersOf, type ReadRecords, type ReleaseStorage, readRecords } from "./records.ts";
 import { shelfIn } from "./shelf.ts";
+import { openWords } from "./words.ts";
 
 /** Where things are, and what time it is. */
 export interface House {
@@ -47,6 +50,8 @@ export interface ReadOrder {
   readonly kept: Uint8Array;
   readonly valid: number;
   readonly members: BigUint64Array;
+  /** What people wrote and somebody has read, in no order. */
+  readonly words: readonly ReleasedWords[];
   readonly request: string;
   readonly earlier: readonly Manifest[];
   /** The id of the release that the same request has. */
@@ -57,15 +62,32 @@ export interface ReadOrder {
 export async function readFor(order: ReleaseOrder, storage: ReleaseStorage, house: House): Promise<ReadOrder> {
   const { survey, rule } = order;
   const language = languageOf(order);
-  const read = await readRecords(storage, survey, (done, total) => house.progress("reading", done, total));
+  const reader = await openWords(storage, survey, wordsOf(order));
+  const read = await readRecords(storage, survey, (done, total) => house.progress("reading", done, total), reader);
   const { excluded, kept, valid } = clean(doubtsIn(read.gathered.matrix, read.gathered.durations), rule);
   const members = membersOf(read.marks, kept);
+  const words = enough(reader.finished(kept), survey.id);
   const software = softwareIn(house);
-  const request = requestOf(order, { margins: house.margins, software, members });
+  const request = requestOf(order, { margins: house.margins, software, members, words });
   const all = await storage.releases.of(survey.id);
   const earlier = all.map(({ json }) => JSON.parse(json) as Manifest);
   const same = all.find(({ request: asked }) => asked === request)?.id;
-  return { order, house, software, language, read, excluded, kept, valid, members, request, earlier, same };
+  return { order, house, software, language, read, excluded, kept, valid, members, words, request, earlier, same };
+}
+
+/** Throws NotReleased for questions whose texts never leave. */
+function wordsOf({ survey, words = [] }: ReleaseOrder): readonly string[] {
+  const may = leavingQuestions(survey);
+  const never = words.find((question) => !may.includes(question));
+  if (never !== undefined) throw new NotReleased({ kind: "no-words", survey: survey.id, question: never });
+  return [...new Set(words)].sort();
+}
+
+/** Throws NotReleased where so few texts were released that they would point at those who wrote. */
+function enough(words: readonly ReleasedWords[], survey: string): readonly ReleasedWords[] {
+  const few = words.find(({ texts }) => texts.length < LEAST_TEXTS);
+  if (few) throw new NotReleased({ kind: "few-words", survey, question: few.question, least: LEAST_TEXTS });
+  return words;
 }
 
 function softwareIn({ root }: House): string {

@@ -22,6 +22,8 @@ export type WhyNot =
       readonly least: number;
     }
   | { readonly kind: "other-recodings"; readonly beside: string }
+  | { readonly kind: "no-words"; readonly survey: string; readonly question: string }
+  | { readonly kind: "few-words"; readonly survey: string; readonly question: string; readonly least: number }
   | { readonly kind: "missing"; readonly path: string; readonly id: string }
   | { readonly kind: "spoilt"; readonly path: string; readonly names: string };
 
@@ -59,6 +61,10 @@ function sentence(why: WhyNot): string {
       return `beside ${why.beside} this file would tell of a few: ${why.gone} records are no longer in it and ${why.come} are new, and it takes none or ${why.least} of either. Use the earlier release, or wait for more responses.`;
     case "other-recodings":
       return `there is ${why.beside} of these people with other recodings, and whoever has both files has what either withholds: use that one, or choose the same recodings (--recode).`;
+    case "no-words":
+      return `the texts of "${why.question}" never leave: the definition of ${why.survey} does not name it under \`disclosure: words\`.`;
+    case "few-words":
+      return `fewer than ${why.least} texts of "${why.question}" were read and released: review more of them in the staff's area (/admin/surveys/${why.survey}/coding), or leave it out.`;
     case "missing":
       return `${why.path} is missing: put the release ${why.id} back into DATA_DIR/releases from a backup.`;
     case "spoilt":

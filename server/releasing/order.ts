@@ -1,6 +1,7 @@
 /** What somebody asks a release to be, and what of it makes two releases the same. */
 import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { FormatName } from "../release/files.ts";
+import type { ReleasedWords } from "../release/released-words.ts";
 import type { CleaningRule } from "../reports/cleaning.ts";
 import { canonical } from "../survey/canonical.ts";
 import type { ReleaseKind } from "../survey/disclosure.ts";
@@ -20,6 +21,8 @@ export interface ReleaseOrder {
   readonly bom: boolean;
   /** Which data files beside `data.csv`; all without it. */
   readonly formats?: readonly FormatName[];
+  /** Open questions whose reviewed texts go with it; none without it. */
+  readonly words?: readonly string[];
 }
 
 /** The language of labels. Throws NotReleased for one that the survey is not in. */
@@ -33,10 +36,15 @@ export function languageOf({ survey, language }: Pick<ReleaseOrder, "survey" | "
 /** A hash of everything but chance and the day. `members`: whose records are in it. */
 export function requestOf(
   order: ReleaseOrder,
-  of: { readonly margins: MarginsRead | undefined; readonly software: string; readonly members: BigUint64Array },
+  of: {
+    readonly margins: MarginsRead | undefined;
+    readonly software: string;
+    readonly members: BigUint64Array;
+    readonly words: readonly ReleasedWords[];
+  },
 ): string {
   const { survey, kind, rule, recode, bom, formats } = order;
-  const { margins, software, members } = of;
+  const { margins, software, members, words } = of;
   const asked = {
     survey: survey.id,
     kind,
@@ -45,6 +53,7 @@ export function requestOf(
     recode,
     bom,
     ...(formats ? { formats } : {}),
+    ...(words.length > 0 ? { words: sha256(canonical(words)) } : {}),
     versions: survey.versions.map(({ version }) => version),
     margins: margins ?? null,
     software,

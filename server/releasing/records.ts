@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import type { PublishedSurvey } from "../records/survey.ts";
 import { type Gathered, gather, paged } from "../reports/gather.ts";
 import type { StaffStorage } from "../storage/storage.ts";
+import type { WordsReader } from "./words.ts";
 
 /** What making a release reads. */
 export type ReleaseStorage = Pick<
   StaffStorage,
-  "responses" | "withdrawals" | "counters" | "participations" | "releases"
+  "responses" | "withdrawals" | "counters" | "participations" | "releases" | "codings" | "textReviews"
 >;
 
 export interface ReadRecords {
@@ -16,17 +17,19 @@ export interface ReadRecords {
   readonly marks: BigUint64Array;
 }
 
-/** `progress`: told of every thousandth, of how many. */
+/** `words`: reads along. `progress`: told of every thousandth, of how many. */
 export async function readRecords(
   storage: ReleaseStorage,
   survey: PublishedSurvey,
   progress: (done: number, total: number) => void,
+  words?: WordsReader,
 ): Promise<ReadRecords> {
   const total = await storage.responses.count(survey.id);
   let marks = new BigUint64Array(total);
   let read = 0;
   async function* each(id: string) {
     for await (const { key, ...response } of storage.responses.rows(id)) {
+      words?.add(response);
       // More may be released while they are read.
       if (read === marks.length) marks = doubled(marks);
       marks[read] = Buffer.from(key.buffer, key.byteOffset, key.byteLength).readBigUInt64LE();

@@ -23,6 +23,7 @@ import type { Proposals } from "./proposals.ts";
 import type { Results } from "./results.ts";
 import type { Audit, Staff } from "./staff.ts";
 import type { StaffIdentities } from "./staff-identities.ts";
+import type { TextReviews } from "./text-reviews.ts";
 
 export type { Audit, Backlog, Challenges, Codings, DefinitionDrafts, Guesses, Notes, Proposals, Queueing, Staff };
 
@@ -56,6 +57,7 @@ export interface StaffStorage {
   readonly releases: Releases;
   readonly counters: Pick<Counters, "of" | "daily">;
   readonly codings: Codings;
+  readonly textReviews: TextReviews;
   readonly backlog: Backlog;
   readonly notes: Notes;
   readonly staff: Staff;

@@ -19,6 +19,11 @@ export function disclosureFindings(value: unknown, outline: Outline): readonly F
       names.includes(name) ? "is a key, too: what others know of a person is no secret to keep" : undefined,
     ),
     ...listFindings(disclosure, "not-public", outline, () => undefined),
+    ...listFindings(disclosure, "words", outline, (name) =>
+      (outline.questions.get(name)?.kind ?? "text") === "text"
+        ? undefined
+        : "is no open question: its answers are in the data",
+    ),
   ];
 }
 

@@ -40,6 +40,8 @@ export const disclosureShape = z.strictObject({
   sensitive: z.array(id).default([]),
   /** Questions that the public file leaves out. */
   "not-public": z.array(id).default([]),
+  /** Open questions whose texts may leave once somebody has read each; their page says so. Without it no text ever leaves. */
+  words: z.array(id).min(1, "needs a question at least, or leave it out").optional(),
 });
 
 export type Disclosure = Readonly<z.infer<typeof disclosureShape>>;

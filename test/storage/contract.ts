@@ -26,6 +26,7 @@ import { staffContract } from "./contract/staff.ts";
 import { staffFactorsContract } from "./contract/staff-factors.ts";
 import { staffIdentitiesContract } from "./contract/staff-identities.ts";
 import { surveysContract } from "./contract/surveys.ts";
+import { textReviewsContract } from "./contract/text-reviews.ts";
 import { urnContract } from "./contract/urn.ts";
 import { type Fresh, type Opened, publish, sending } from "./given.ts";
 
@@ -41,6 +42,7 @@ export function storageContract(open: () => Promise<Opened>): void {
   participationsContract(fresh);
   codesContract(fresh);
   codingContract(fresh);
+  textReviewsContract(fresh);
   backlogContract(fresh);
   urnContract(fresh);
   responsesContract(fresh);

@@ -31,6 +31,7 @@ const KEPT = {
   coding_key: ["survey", "key"],
   coding_revision: ["survey", "number"],
   coding_settled: ["survey", "question", "mark", "code"],
+  text_review: ["survey", "question", "mark", "reviewer", "verdict", "hidden"],
   data_release: ["id", "survey", "request", "json"],
   response: ["survey", "key", "version", "language", "channel", "month", "duration", "flags", "withdrawal", "answers"],
   revision: ["only", "number"],

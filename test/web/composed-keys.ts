@@ -10,6 +10,7 @@ import { TABLES } from "../../server/admin/files/report-tables.ts";
 import { ABOUT_CITIZENS, IN_COOKIE, IN_DRAFT, REASONS } from "../../server/citizen/stored.ts";
 import { ACTS } from "../../server/records/audit.ts";
 import { BACKLOG_STATUSES } from "../../server/records/backlog.ts";
+import { IDENTIFIERS } from "../../server/records/identifiers.ts";
 import { PROPOSABLE, UNDECIDABLE } from "../../server/records/proposal.ts";
 import { ROLES } from "../../server/records/staff.ts";
 import { REASONS as RELEASE_REASONS } from "../../server/release/data-set.ts";
@@ -158,6 +159,8 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.releases.kind.*": RELEASE_KINDS,
   "admin.releases.making.*": ["reading", "writing"],
   "admin.releases.step.*": listed("server/admin/releases/steps.ts", "STEPS"),
+  "admin.review.kind.*": IDENTIFIERS,
+  "admin.review.last.*": ["release", "leave-out"],
   "admin.releases.format.*": FORMATS.map((name) => name.replace(".", "_")),
   "admin.releases.not.*": ["panel", "no-disclosure", "nobody", "unsafe"],
   "admin.releases.risk.*": [

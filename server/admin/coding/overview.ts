@@ -8,7 +8,8 @@ import { itemWords, questionTable } from "../report/question-table.ts";
 import { headView } from "../report/report-view.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
-import { refuse, type StaffHandler, type StaffVisit } from "../world.ts";
+import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
+import { reviewWords } from "./reviewed.ts";
 import { addressOf, hasTooFew, progressOf, type Standing, standingsOf } from "./standing.ts";
 
 export const showCoding: StaffHandler = async (visit, world) => {
@@ -23,11 +24,13 @@ export const showCoding: StaffHandler = async (visit, world) => {
     asOf: report ? headView(report, visit).asOf : "",
     none: standings.length === 0,
     codes: visit.member?.role === "analyst",
-    questions: report ? standings.map((standing) => questionView(standing, report, visit)) : [],
+    questions: report
+      ? await Promise.all(standings.map((standing) => questionView(standing, report, visit, world)))
+      : [],
   });
 };
 
-function questionView(standing: Standing, report: Report, visit: StaffVisit) {
+async function questionView(standing: Standing, report: Report, visit: StaffVisit, world: StaffWorld) {
   const { item, frame, open, survey } = standing;
   const { whole } = figuresIn(visit.language);
   const { texts, final, half, disputed } = progressOf(standing);
@@ -45,6 +48,7 @@ function questionView(standing: Standing, report: Report, visit: StaffVisit) {
     half: half > 0 ? visit.translate("admin.coding.half", { count: half }) : "",
     disputed: disputed > 0 ? visit.translate("admin.coding.disputed", { count: disputed }) : "",
     toCode: frame !== undefined && !few,
+    leaving: await reviewWords(standing, visit, world),
     table: coded && !few ? codedView(item.id, coded, { ...report }, survey, visit) : null,
   };
 }

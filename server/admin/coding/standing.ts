@@ -50,7 +50,7 @@ export async function standingsOf(visit: StaffVisit, world: StaffWorld): Promise
         item,
         versions: own(versions),
         frame: frames.get(item.id),
-        open: open.get(item.id) ?? { responses: 0, texts: new Map() },
+        open: open.get(item.id) ?? { responses: 0, texts: new Map(), leaving: new Set() },
         coded: byText(own(said), own(settled)),
       };
     });

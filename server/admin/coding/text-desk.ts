@@ -7,6 +7,7 @@ import { markOf } from "../../records/coding.ts";
 import type { PublishedSurvey } from "../../records/survey.ts";
 import type { Random } from "../../records/world.ts";
 import { itemsOf } from "../../reports/items.ts";
+import { leavingWords } from "../../reports/leaving-words.ts";
 import { sightOf } from "../../reports/panel.ts";
 import type { StaffStorage } from "../../storage/storage.ts";
 
@@ -15,6 +16,8 @@ export interface OpenTexts {
   readonly responses: number;
   /** By mark; whoever wrote the same has the same. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Marks of the texts whose page said that they may leave once somebody has read them. */
+  readonly leaving: ReadonlySet<string>;
 }
 
 export interface TextDesk {
@@ -58,26 +61,34 @@ async function stateOf({ id, versions }: PublishedSurvey, { responses, withdrawa
 
 async function read(
   survey: PublishedSurvey,
-  { codings, responses }: StaffStorage,
+  { codings, responses, textReviews }: StaffStorage,
   random: Random,
 ): Promise<ReadonlyMap<string, OpenTexts>> {
   const questions = itemsOf(survey).flatMap(({ id, kind }) => (kind === "text" ? [id] : []));
   if (questions.length === 0) return new Map();
   const key = await codings.markKey(survey.id, random.bytes(32));
+  const reviewed = await textReviews.of(survey.id);
   const said = [...(await codings.of(survey.id)), ...(await codings.settled(survey.id))];
   const found = new Map(questions.map((id) => [id, noTexts()] as const));
-  for await (const { answers } of responses.each(survey.id))
+  const leaving = leavingWords(survey);
+  for await (const { version, answers } of responses.each(survey.id))
     for (const [question, open] of found) {
       const text = answers[question];
       if (typeof text !== "string" || text === "") continue;
       open.responses += 1;
-      open.texts.set(markOf(key, question, text), text);
+      const mark = markOf(key, question, text);
+      open.texts.set(mark, text);
+      if (leaving(version).has(question)) open.leaving.add(mark);
     }
-  const gone = said.filter(({ question, mark }) => found.get(question)?.texts.has(mark) !== true);
+  const isGone = ({ question, mark }: { readonly question: string; readonly mark: string }) =>
+    found.get(question)?.texts.has(mark) !== true;
+  const gone = said.filter(isGone);
+  const goneReviews = reviewed.filter(isGone);
+  if (goneReviews.length > 0) await textReviews.forget(survey.id, [...new Set(goneReviews.map(({ mark }) => mark))]);
   if (gone.length > 0) await codings.forget(survey.id, [...new Set(gone.map(({ mark }) => mark))]);
   return found;
 }
 
-function noTexts(): { responses: number; readonly texts: Map<string, string> } {
-  return { responses: 0, texts: new Map() };
+function noTexts(): { responses: number; readonly texts: Map<string, string>; readonly leaving: Set<string> } {
+  return { responses: 0, texts: new Map(), leaving: new Set() };
 }

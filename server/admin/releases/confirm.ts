@@ -6,7 +6,7 @@ import type { StaffHandler, StaffVisit } from "../world.ts";
 import { formatWords } from "./format-words.ts";
 import type { Plan } from "./plan.ts";
 import { assessed, hiddenOf, recordsWords } from "./steps.ts";
-import { riskRows, wayView, whyNotWords } from "./wording.ts";
+import { questionWords, riskRows, wayView, whyNotWords } from "./wording.ts";
 
 export const showConfirm: StaffHandler = (visit, world) =>
   assessed("confirm", visit, world, (assessment, { survey, plan }) => ({
@@ -16,8 +16,13 @@ export const showConfirm: StaffHandler = (visit, world) =>
     same: assessment.same ?? "",
     command: commandOf(plan, survey),
     next: hiddenOf(plan),
-    proposable: assessment.refused === null && assessment.same === null && plan.way.length > 0,
+    proposable: assessment.refused === null && assessment.same === null && hasWay(plan, assessment),
   }));
+
+/** A way was chosen, or there is no key that there could be ways for. */
+export function hasWay({ way }: Plan, { levels }: Assessment): boolean {
+  return way.length > 0 || Object.keys(levels).length === 0;
+}
 
 /** What a plan is, in words. */
 function planView(assessment: Assessment, survey: PublishedSurvey, plan: Plan, visit: StaffVisit) {
@@ -28,16 +33,30 @@ function planView(assessment: Assessment, survey: PublishedSurvey, plan: Plan, v
     cleaning: translate(`admin.rules.name.${plan.cleaning}`),
     labels: translate(`languages.${plan.labels}`),
     formats: formatWords(plan, visit),
+    words: wordsView(plan, survey, visit),
     way: wayView(assessment.chosen, assessment.records, survey, visit),
-    terms: translate(`release.terms.${plan.kind}`)
+    terms: [translate(`release.terms.${plan.kind}`), ...(plan.words ? [translate("release.words.terms")] : [])]
+      .join("\n\n")
       .split("\n\n")
       .flatMap((part) => part.split("\n")),
   };
 }
 
+/** Whose texts go with it, each with where they can be read as they would leave. */
+function wordsView({ words = [] }: Plan, survey: PublishedSurvey, visit: StaffVisit) {
+  return words.map((question) => ({
+    words: questionWords(survey, question, visit),
+    address: `/admin/surveys/${survey.id}/coding/${question}/reviewed`,
+  }));
+}
+
 /** The same on the command line, for an operator. */
-function commandOf({ kind, cleaning, labels, bom, way }: Plan, { id }: PublishedSurvey): string {
+function commandOf({ kind, cleaning, labels, bom, words = [], way }: Plan, { id }: PublishedSurvey): string {
   const levels = way.filter(([, level]) => level !== AS_ASKED).map(([key, level]) => `--recode ${key}=${level}`);
-  const words = [`npm run release -- ${id} --kind ${kind} --lang ${labels} --cleaning ${cleaning}`, ...levels];
-  return [...words, ...(bom ? ["--bom"] : []), "--out DIR"].join(" ");
+  const parts = [
+    `npm run release -- ${id} --kind ${kind} --lang ${labels} --cleaning ${cleaning}`,
+    ...levels,
+    ...words.map((question) => `--words ${question}`),
+  ];
+  return [...parts, ...(bom ? ["--bom"] : []), "--out DIR"].join(" ");
 }

@@ -4,6 +4,7 @@ import { FORMATS, type FormatName } from "../../release/files.ts";
 import type { Recode } from "../../releasing/choice.ts";
 import type { ReleaseOrder } from "../../releasing/order.ts";
 import { cleaningRule } from "../../reports/cleaning.ts";
+import { leavingQuestions } from "../../reports/leaving-words.ts";
 import { isReleaseKind, type ReleaseKind } from "../../survey/disclosure.ts";
 
 export interface Plan {
@@ -14,9 +15,14 @@ export interface Plan {
   readonly labels: string;
   readonly bom: boolean;
   readonly formats: readonly FormatName[];
+  /** Open questions whose reviewed texts go with it. */
+  readonly words?: readonly string[];
   /** Empty until a way was chosen. */
   readonly way: Recode;
 }
+
+/** What a field is called that adds the texts of an open question. */
+export const WORDS = "words-";
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -27,7 +33,18 @@ export function planIn(fields: Fields, survey: PublishedSurvey): Plan | undefine
   if (!isReleaseKind(kind) || !cleaningRule(cleaning) || !languages.includes(labels)) return undefined;
   const recode = wayIn(way);
   const formats = FORMATS.filter((name) => fields[name] !== undefined);
-  return recode && { kind, cleaning, labels, bom: bom !== undefined, formats, way: recode };
+  const words = leavingQuestions(survey).filter((question) => fields[`${WORDS}${question}`] !== undefined);
+  return (
+    recode && {
+      kind,
+      cleaning,
+      labels,
+      bom: bom !== undefined,
+      formats,
+      ...(words.length > 0 ? { words } : {}),
+      way: recode,
+    }
+  );
 }
 
 /** `region:macro-regions,sex:left-out`. */
@@ -46,20 +63,24 @@ export function wayOf(levels: Readonly<Record<string, string>>): string {
 }
 
 /** As `planIn` reads it. */
-export function fieldsOf({ kind, cleaning, labels, bom, formats, way }: Plan): Fields {
+export function fieldsOf({ kind, cleaning, labels, bom, formats, words = [], way }: Plan): Fields {
   return {
     kind,
     cleaning,
     labels,
     ...(bom ? { bom: "1" } : {}),
     ...Object.fromEntries(formats.map((name) => [name, "1"])),
+    ...Object.fromEntries(words.map((question) => [`${WORDS}${question}`, "1"])),
     ...(way.length > 0 ? { way: wayOf(Object.fromEntries(way)) } : {}),
   };
 }
 
-export function orderOf({ kind, cleaning, labels, bom, formats, way }: Plan, survey: PublishedSurvey): ReleaseOrder {
+export function orderOf(
+  { kind, cleaning, labels, bom, formats, words, way }: Plan,
+  survey: PublishedSurvey,
+): ReleaseOrder {
   const rule = cleaningRule(cleaning);
   if (!rule) throw new Error(`there is no cleaning rule ${cleaning}`);
   const some = formats.length < FORMATS.length ? { formats } : {};
-  return { survey, kind, rule, language: labels, recode: way, bom, ...some };
+  return { survey, kind, rule, language: labels, recode: way, bom, ...some, ...(words ? { words } : {}) };
 }

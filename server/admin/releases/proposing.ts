@@ -6,6 +6,7 @@ import { propose } from "../proposals/proposing.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
+import { hasWay } from "./confirm.ts";
 import { planOf } from "./release-data.ts";
 import type { Job } from "./release-desk.ts";
 import { ASKS_AGAIN, assessmentFor, isReply } from "./steps.ts";
@@ -16,7 +17,7 @@ export const proposeRelease: StaffHandler = async (visit, world) => {
   const found = await assessmentFor("confirm", { ...visit, query }, world);
   if (isReply(found)) return found;
   const { assessment, survey, plan, frame } = found;
-  if (plan.way.length === 0) return seeOther(frame.before);
+  if (!hasWay(plan, assessment)) return seeOther(frame.before);
   const { refused, same } = assessment;
   if (same !== null) return seeOther(`${frame.base}/${same}`);
   if (refused) return page("admin/releases/not", frame.called, { ...frame, why: whyNotWords(refused, visit) }, 422);

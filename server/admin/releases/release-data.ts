@@ -20,9 +20,15 @@ export function planOf({ payload }: Pick<ProposedAct, "payload">): Plan {
 }
 
 /** Versions and earlier releases. More answers may come meanwhile: the gate is passed anew when the files are made. */
-async function state(id: string, _payload: string, world: StaffWorld): Promise<string> {
+async function state(id: string, payload: string, world: StaffWorld): Promise<string> {
   const releases = (await world.storage.releases.of(id)).map((release) => release.id);
-  const facts = { survey: await surveyState(id, world), releases };
+  const { words = [] } = planOf({ payload });
+  // What the second person read is what leaves: a text that was decided anew meanwhile is put before them once more.
+  const read =
+    words.length === 0
+      ? []
+      : (await world.storage.textReviews.of(id)).filter(({ question }) => words.includes(question));
+  const facts = { survey: await surveyState(id, world), releases, ...(words.length === 0 ? {} : { read }) };
   return createHash("sha256").update(canonical(facts)).digest("hex");
 }
 
@@ -48,6 +54,11 @@ async function told(act: ProposedAct, visit: StaffVisit, { storage }: StaffWorld
         formats: formatWords(plan, visit),
       }),
       ...levels,
+      ...(plan.words ?? []).map((question) =>
+        translate("admin.releases.proposal.words", {
+          question: survey ? questionWords(survey, question, visit) : question,
+        }),
+      ),
       translate("admin.releases.proposal.anew"),
       translate("admin.releases.proposal.stays"),
     ],

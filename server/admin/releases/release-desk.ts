@@ -58,7 +58,13 @@ export function openReleaseDesk(
   return {
     assess: async (order, who, now) => {
       const read = await margins(order.survey);
-      const state = [await stateOf(order.survey, storage), await releasesOf(order.survey, storage), read, plain(order)];
+      const state = [
+        await stateOf(order.survey, storage),
+        await releasesOf(order.survey, storage),
+        read,
+        plain(order),
+        await decidedOf(order, storage),
+      ];
       const assessment = assessments(`${order.survey.id} ${who}`, JSON.stringify(state), () =>
         making.assess(order, { margins: read, now }),
       );
@@ -81,6 +87,11 @@ export function openReleaseDesk(
 
 async function releasesOf({ id }: PublishedSurvey, { releases }: StaffStorage): Promise<readonly string[]> {
   return (await releases.of(id)).map((release) => release.id);
+}
+
+/** What was decided of the words that are to go with it. */
+async function decidedOf({ survey, words }: ReleaseOrder, { textReviews }: StaffStorage) {
+  return words ? textReviews.of(survey.id) : [];
 }
 
 function plain({ survey: _survey, ...order }: ReleaseOrder) {

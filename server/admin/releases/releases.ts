@@ -9,7 +9,7 @@ import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
 import { mayBePublished } from "./may-be-published.ts";
 import { pendingOf } from "./proposing.ts";
-import { wayView } from "./wording.ts";
+import { questionWords, wayView } from "./wording.ts";
 
 export const showReleases: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
@@ -62,6 +62,10 @@ export const showRelease: StaffHandler = async (visit, world) => {
     way: wayView(chosen, manifest.records, survey, visit),
     publishable: mayBePublished(manifest, survey.closedOn !== undefined),
     isPublic: manifest.kind === "public",
+    words: (manifest.words ?? []).map(({ question, released, edited, left_out, unread }) => ({
+      words: questionWords(survey, question, visit),
+      told: visit.translate("release.words.told", { released, edited, leftOut: left_out, unread }),
+    })),
     files: [...files].map(([name, { bytes, sha256 }]) => ({
       name,
       address: `${address}/files/${name}`,

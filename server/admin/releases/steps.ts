@@ -3,13 +3,14 @@ import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
 import { FORMATS } from "../../release/files.ts";
 import type { Assessment } from "../../releasing/assessing.ts";
 import { RULE_NAMES } from "../../reports/cleaning.ts";
+import { leavingQuestions } from "../../reports/leaving-words.ts";
 import { RELEASE_KINDS } from "../../survey/disclosure.ts";
 import { page, seeOther } from "../../web/reply.ts";
 import { figuresIn } from "../figures.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
-import { fieldsOf, orderOf, type Plan, planIn, wayOf } from "./plan.ts";
+import { fieldsOf, orderOf, type Plan, planIn, WORDS, wayOf } from "./plan.ts";
 import { levelWords, questionWords, riskRows, wayView, whyNotWords } from "./wording.ts";
 
 const STEPS = ["what", "risk", "repair", "confirm"] as const;
@@ -55,6 +56,11 @@ export const showWhat: StaffHandler = async (visit, world) => {
       ),
     ),
     bom: plan?.bom ?? false,
+    words: leavingQuestions(survey).map((question) => ({
+      ...choice(`${WORDS}${question}`, "checkbox", "1", questionWords(survey, question, visit), false),
+      chosen: plan?.words?.includes(question) ?? false,
+      reviewed: `/admin/surveys/${survey.id}/coding/${question}/reviewed`,
+    })),
   };
   return page("admin/releases/what", view.called, view);
 };

@@ -106,6 +106,10 @@ export function whyNotWords(why: WhyNot, visit: StaffVisit): string {
       });
     case "other-recodings":
       return visit.translate("admin.releases.not.otherRecodings", { beside: why.beside });
+    case "no-words":
+      return visit.translate("admin.releases.not.noWords");
+    case "few-words":
+      return visit.translate("admin.releases.not.fewWords", { question: why.question, least: whole(why.least) });
     case "panel":
     case "no-disclosure":
     case "nobody":

@@ -29,6 +29,7 @@ import type { Part } from "./session.ts";
 import { staffIn } from "./staff.ts";
 import { staffIdentitiesIn } from "./staff-identities.ts";
 import { surveysIn } from "./surveys.ts";
+import { textReviewsIn } from "./text-reviews.ts";
 import { urnIn } from "./urn.ts";
 import { codeOf, isUnavailable, verb, WrongSetting } from "./verb.ts";
 import { withdrawalsIn } from "./withdrawals.ts";
@@ -97,6 +98,7 @@ function storageOf(database: Database, url: string): Storage {
     participations: participationsIn(database),
     codes: codesIn(database),
     codings: codingsIn(database),
+    textReviews: textReviewsIn(database),
     backlog: backlogIn(database),
     notes: notesIn(database),
     urn: urnIn(database),

@@ -27,6 +27,7 @@ import { openSendThread, type SendThread } from "./send-thread.ts";
 import { staffIn } from "./staff.ts";
 import { staffIdentitiesIn } from "./staff-identities.ts";
 import { surveysIn } from "./surveys.ts";
+import { textReviewsIn } from "./text-reviews.ts";
 import { urnIn } from "./urn.ts";
 import { isBusy, verb } from "./verb.ts";
 import { withdrawalsIn } from "./withdrawals.ts";
@@ -116,6 +117,7 @@ function storageOf(kept: Connection, passing: Connection): Storage {
     participations: participationsIn(kept),
     codes: codesIn(kept),
     codings: codingsIn(kept),
+    textReviews: textReviewsIn(kept),
     backlog: backlogIn(kept),
     notes: notesIn(kept),
     urn: urnIn(kept),
