@@ -183,7 +183,7 @@ async function withProgress<T>(
     }
   }
   try {
-    return await work({ ...storage, responses: { pages, countImported: storage.responses.countImported } });
+    return await work({ ...storage, responses: { ...storage.responses, pages } });
   } finally {
     progress.stop();
   }

@@ -3,7 +3,7 @@ import type { PublishedSurvey } from "../records/survey.ts";
 import { type Repaired, withoutRecoded } from "../release/repaired.ts";
 import { toldResponses } from "../release/told-responses.ts";
 import type { CleaningRule } from "../reports/cleaning.ts";
-import { type Gathered, paged } from "../reports/gather.ts";
+import { durationsIn, type Gathered, paged } from "../reports/gather.ts";
 import { methodsMarkdown } from "../reports/methods/markdown.ts";
 import { methodsReport } from "../reports/methods/methods-report.ts";
 import { writingIn } from "../reports/methods/writing.ts";
@@ -28,7 +28,7 @@ export async function methodsOf(order: MethodsOrder, repaired: Repaired): Promis
   const { prepared, matrix, weighting } = repaired;
   const pages = () => paged(toldResponses(prepared.matrix, kept, matrix));
   const reading = {
-    responses: { pages, countImported: async () => gathered.imported },
+    responses: { pages, durations: () => durationsIn(pages()), countImported: async () => gathered.imported },
     withdrawals: { count: async () => gathered.withdrawn },
     counters: { of: async () => gathered.counts },
     participations: { count: async () => gathered.sent },

@@ -3,12 +3,11 @@
  * share is the same under all, nobody need argue about the rule; where it is not, the range says how much hangs on it.
  */
 import { type CleaningRule, type ReportFlag, RULES } from "./cleaning.ts";
-import type { DataMatrix } from "./data-matrix.ts";
-import { type Cleaned, clean, type Doubts } from "./doubts.ts";
-import { type ExcludedGroups, excludedGroups, groupingsOf } from "./excluded-groups.ts";
+import type { SurveyCounts } from "./counting.ts";
+import { type ExcludedGroups, excludedGroups, groupingsOf, type RuleKept } from "./excluded-groups.ts";
 import type { Item } from "./items.ts";
 import { optionShare, type Sample } from "./shares.ts";
-import { type Selection, type Tally, tallies } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 
 export interface CleaningReport {
   readonly rules: readonly RuleReport[];
@@ -54,56 +53,41 @@ export interface Counting {
   readonly isWeighted: boolean;
 }
 
-export function countingOf(matrix: DataMatrix, selection: Selection): Counting {
-  return { tallies: tallies(matrix, selection), isWeighted: selection.weights !== null };
+/** A rule and what it makes of the responses. */
+export interface RuleCounted extends RuleKept {
+  readonly valid: number;
+  readonly counting: Counting;
 }
 
-/**
- * `chosen`: the rule of the report, and whom it keeps. `questions`: those whose groups are looked at for unevenness.
- */
+/** The rules of a report, the one that was chosen among them. */
+export function rulesBeside(chosen: CleaningRule): readonly CleaningRule[] {
+  return RULES.some(({ name }) => name === chosen.name) ? RULES : [chosen, ...RULES];
+}
+
+/** `questions`: those whose groups are looked at for unevenness. */
 export function compareCleaning(
-  matrix: DataMatrix,
-  doubts: Doubts,
-  chosen: { readonly rule: CleaningRule; readonly cleaned: Cleaned },
-  countingUnder: (cleaned: Cleaned) => Counting,
+  counted: SurveyCounts,
+  rules: readonly RuleCounted[],
+  chosen: string,
   questions: readonly string[],
 ): CleaningReport {
-  const { name: own } = chosen.rule;
-  const rules = RULES.some(({ name }) => name === own) ? RULES : [chosen.rule, ...RULES];
-  const cleaned = rules.map((rule) => (rule.name === own ? chosen : { rule, cleaned: clean(doubts, rule) }));
-  const counted = countedOnce(cleaned, doubts, countingUnder);
   return {
-    rules: cleaned.map(({ rule, cleaned: { excluded, valid } }) => {
-      const share = matrix.size === 0 ? null : excluded / matrix.size;
-      const { name, excludes } = rule;
-      return { name, excludes, chosen: name === own, excluded, valid, share, many: (share ?? 0) > MANY };
+    rules: rules.map(({ rule: { name, excludes }, excluded, valid }) => {
+      const share = counted.size === 0 ? null : excluded / counted.size;
+      return { name, excludes, chosen: name === chosen, excluded, valid, share, many: (share ?? 0) > MANY };
     }),
-    shares: matrix.columns.flatMap(({ item }, at) =>
+    shares: counted.items.flatMap(({ item }, at) =>
       sharesOf(
         item,
-        counted.map(({ rule, made, valid }) => ({
-          rule,
-          tally: made.tallies[at],
-          sample: { isWeighted: made.isWeighted, valid },
+        rules.map(({ rule, valid, counting }) => ({
+          rule: rule.name,
+          tally: counting.tallies[at],
+          sample: { isWeighted: counting.isWeighted, valid },
         })),
       ),
     ),
-    groups: excludedGroups(matrix.size, cleaned, groupingsOf(matrix, questions)),
+    groups: excludedGroups(counted.strata, rules, groupingsOf(counted, questions)),
   };
-}
-
-/** Rules that leave nobody out come to the same, and are counted once. */
-function countedOnce<Made>(
-  rules: readonly { readonly rule: CleaningRule; readonly cleaned: Cleaned }[],
-  doubts: Doubts,
-  make: (cleaned: Cleaned) => Made,
-) {
-  let ofAll: Made | undefined;
-  return rules.map(({ rule, cleaned }) => {
-    const made = cleaned.excluded === 0 && doubts.bits.length > 0 ? (ofAll ?? make(cleaned)) : make(cleaned);
-    if (cleaned.excluded === 0) ofAll = made;
-    return { rule: rule.name, valid: cleaned.valid, made };
-  });
 }
 
 interface CountedRule {

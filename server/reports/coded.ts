@@ -18,10 +18,11 @@ import {
 import { type Agreement, cohensKappa } from "../statistics/kappa.ts";
 import type { Answers } from "../survey/answer.ts";
 import type { Text } from "../survey/definition.ts";
+import type { SurveyCounts } from "./counting.ts";
 import { ANSWERED, type Column, NOT_ASKED, SKIPPED } from "./data-matrix.ts";
 import { answerTo, type Item } from "./items.ts";
 import { type ChoiceReport, questionReport, type Sample } from "./shares.ts";
-import { cellsIn, type Selection, tallies } from "./tally.ts";
+import { placesIn, type Selection, tallyOf } from "./tally.ts";
 
 /** The little of the storage that coded shares need. */
 export interface ReadingCodings {
@@ -59,18 +60,26 @@ export function codedId(question: string): string {
   return `${question}.coded`;
 }
 
-export interface CodedColumn {
+export interface CodedQuestion {
   readonly frame: Frame;
-  readonly column: Column;
+  /** The text's item with the codes as its options. */
+  readonly item: Item;
   readonly agreement: readonly Agreement[];
+}
+
+/** What a block of responses wrote to one question. */
+export interface CodedBlock {
+  readonly column: Column;
   /** By response: 1 where it holds a text. */
   readonly written: Uint8Array;
 }
 
 /** Takes the responses one by one, in the order of the matrix. */
 export interface CodedBuilder {
+  readonly questions: readonly CodedQuestion[];
   add(answers: Answers, asked: readonly number[]): void;
-  finished(): readonly CodedColumn[];
+  /** By question: of those added since the last time. */
+  taken(): readonly CodedBlock[];
 }
 
 /** Undefined where nothing is coded. `items`: of the survey, as for the matrix. */
@@ -94,55 +103,62 @@ export async function openCoded(
     add: (answers, asked) => {
       for (const column of columns) column.add(answers, asked);
     },
-    finished: () => columns.map((column) => column.finished()),
+    questions: columns.map(({ question }) => question),
+    taken: () => columns.map((column) => column.taken()),
   };
 }
 
 function createColumn(item: Item, at: number, frame: Frame, texts: ReadonlyMap<string, CodedText>, key: Uint8Array) {
   const ids = codeIds(frame);
-  const codes: number[] = [];
-  const written: number[] = [];
+  const coded: Item = { ...item, kind: "one", options: ids.map((id) => ({ id })) };
+  let codes: number[] = [];
+  let written: number[] = [];
   const codeOf = (text: string): number => {
     const coded = texts.get(markOf(key, item.id, text));
     const code = coded && finalCode(coded, frame);
     return code === undefined ? SKIPPED : ANSWERED + ids.indexOf(code);
   };
   return {
+    question: {
+      frame,
+      item: coded,
+      agreement: pairsOf(texts.values(), ids).flatMap(({ table }) => cohensKappa(table) ?? []),
+    },
     add(answers: Answers, asked: readonly number[]) {
       const answer = asked.includes(at) ? answerTo(item, answers) : undefined;
       const isText = typeof answer === "string" && answer !== "";
       written.push(isText ? 1 : 0);
       codes.push(isText ? codeOf(answer) : asked.includes(at) ? SKIPPED : NOT_ASKED);
     },
-    finished: (): CodedColumn => ({
-      frame,
-      column: {
-        item: { ...item, kind: "one", options: ids.map((id) => ({ id })) },
-        codes: Uint16Array.from(codes),
-        chosen: [],
-        values: new Float64Array(),
-      },
-      agreement: pairsOf(texts.values(), ids).flatMap(({ table }) => cohensKappa(table) ?? []),
-      written: Uint8Array.from(written),
-    }),
+    taken(): CodedBlock {
+      const column = { item: coded, codes: Uint16Array.from(codes), chosen: [], values: new Float64Array() };
+      const block = { column, written: Uint8Array.from(written) };
+      codes = [];
+      written = [];
+      return block;
+    },
   };
 }
 
 /** By question. */
 export function codedReports(
-  columns: readonly CodedColumn[],
+  questions: readonly CodedQuestion[],
+  { coded }: Pick<SurveyCounts, "coded">,
   selection: Selection,
   sample: Sample,
 ): Readonly<Record<string, CodedReport>> {
-  const none = cellsIn(selection);
-  const reports = columns.map(({ frame, column, agreement, written }): readonly [string, CodedReport] => {
-    const [tally] = tallies({ columns: [column] }, selection);
-    if (!tally) throw new Error("a column has no tally");
-    const report = questionReport(column.item, tally, sample) as ChoiceReport;
+  const places = placesIn(selection);
+  const reports = questions.flatMap(({ frame, agreement }, at): readonly (readonly [string, CodedReport])[] => {
+    const its = coded[at];
+    if (!its) return [];
+    const report = questionReport(its.item, tallyOf(its, selection), sample) as ChoiceReport;
     const labels = Object.fromEntries(frame.codes.map(({ id, label }) => [id, label]));
-    const texts = written.reduce((sum, has, row) => sum + (has === 1 && selection.places[row] !== none ? 1 : 0), 0);
+    const texts = selection.strata.reduce(
+      (sum, place, stratum) => sum + (place < places ? (its.written.counts[2 * stratum + 1] ?? 0) : 0),
+      0,
+    );
     const { number, coders, question } = frame;
-    return [question, { ...report, frame: number, coders, written: texts, text: column.item.text, labels, agreement }];
+    return [[question, { ...report, frame: number, coders, written: texts, text: its.item.text, labels, agreement }]];
   });
   return Object.fromEntries(reports);
 }

@@ -1,6 +1,6 @@
 /** Every question's shares inside each option of one question. */
-import { breakdownPositions, cross, segmentPlaces } from "./crossing.ts";
-import type { DataMatrix } from "./data-matrix.ts";
+import type { SurveyCounts } from "./counting.ts";
+import { breakdownPositions, cross } from "./crossing.ts";
 import type { Item } from "./items.ts";
 import { type OptionShare, optionShare, type Sample } from "./shares.ts";
 import type { Selection } from "./tally.ts";
@@ -24,19 +24,15 @@ export function breakdownsIn(items: readonly Item[]): readonly string[] {
 
 /** The cross table by a question; undefined if it is none of `breakdownsIn`. */
 export function crossTable(
-  matrix: DataMatrix,
+  counted: SurveyCounts,
   selection: Selection,
   sample: Sample,
   question: string,
 ): CrossTable | undefined {
-  const at = breakdownPositions(matrix).find((position) => matrix.columns[position]?.item.id === question);
-  const by = at === undefined ? undefined : matrix.columns[at];
-  if (!by) return undefined;
-  const places = segmentPlaces(by, selection);
-  const crossed = matrix.columns.map((column) => ({
-    item: column.item,
-    crossing: cross(by, column, selection, places),
-  }));
+  const at = breakdownPositions(counted).find((position) => counted.items[position]?.item.id === question);
+  const by = at === undefined ? undefined : counted.items[at]?.item;
+  if (at === undefined || !by) return undefined;
+  const crossed = counted.items.map(({ item }, place) => ({ item, crossing: cross(counted, at, place, selection) }));
   const inside = (segment: number) =>
     crossed.flatMap(({ item, crossing }) => {
       const counted = crossing?.segments[segment];
@@ -49,6 +45,6 @@ export function crossTable(
     });
   return {
     question,
-    segments: Object.fromEntries(by.item.options.map(({ id }, segment) => [id, Object.fromEntries(inside(segment))])),
+    segments: Object.fromEntries(by.options.map(({ id }, segment) => [id, Object.fromEntries(inside(segment))])),
   };
 }

@@ -3,13 +3,12 @@ import { monthOf } from "../records/month.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 import type { CleaningRule } from "./cleaning.ts";
-import { breakdownPositions, type CrossedSegment, cross, segmentPlaces } from "./crossing.ts";
-import { clean, doubtsIn } from "./doubts.ts";
-import { gather, type Reading } from "./gather.ts";
+import { breakdownPositions, type CrossedSegment, cross } from "./crossing.ts";
+import { countSurvey, type Reading } from "./gather.ts";
 import type { Item } from "./items.ts";
+import { selected } from "./selecting.ts";
 import { type OptionShare, optionShare, type Sample } from "./shares.ts";
-import { tallies } from "./tally.ts";
-import { weigh } from "./weighting.ts";
+import { tallyOf } from "./tally.ts";
 
 export interface Crossed {
   /** The question that breaks down. */
@@ -51,28 +50,26 @@ export async function crossedOn(
   survey: PublishedSurvey,
   { rule, now, margins, by }: CrossedRequest,
 ): Promise<Crossed | undefined> {
-  const { matrix, newestMonth, durations } = await gather(reading, survey);
-  const at = breakdownPositions(matrix).find((position) => matrix.columns[position]?.item.id === by);
-  const breakdown = at === undefined ? undefined : matrix.columns[at];
-  if (!breakdown) return undefined;
-  const cleaned = clean(doubtsIn(matrix, durations), rule);
-  const { selection } = weigh(matrix, cleaned, margins);
-  const sample = { isWeighted: selection.weights !== null, valid: cleaned.valid };
-  const places = segmentPlaces(breakdown, selection);
-  const items = matrix.columns.flatMap((column) => {
-    const crossing = cross(breakdown, column, selection, places);
-    if (!crossing) return [];
-    return [[column.item.id, itemOf(column.item, [...crossing.segments, crossing.rest], sample)] as const];
+  const crossed = (breakdown: Item) => breakdown.id === by;
+  const made = await countSurvey(reading, survey, { rules: [rule], chosen: 0, margins, crossed });
+  const { counted } = made;
+  const at = breakdownPositions(counted).find((position) => counted.items[position]?.item.id === by);
+  const breakdown = at === undefined ? undefined : counted.items[at];
+  if (at === undefined || !breakdown) return undefined;
+  const { selection, valid, excluded } = selected(counted, 0, margins);
+  const sample = { isWeighted: selection.weights !== null, valid };
+  const items = counted.items.flatMap(({ item }, place) => {
+    const crossing = cross(counted, at, place, selection);
+    return crossing ? [[item.id, itemOf(item, [...crossing.segments, crossing.rest], sample)] as const] : [];
   });
-  const [own] = tallies({ columns: [breakdown] }, selection);
   return {
     by,
-    counts: own?.options.map(({ n }) => n) ?? [],
-    asOf: newestMonth ?? monthOf(now),
+    counts: tallyOf(breakdown, selection).options.map(({ n }) => n),
+    asOf: made.newestMonth ?? monthOf(now),
     cleaning: rule.name,
-    valid: cleaned.valid,
-    responses: matrix.size,
-    excluded: cleaned.excluded,
+    valid,
+    responses: counted.size,
+    excluded,
     weighted: sample.isWeighted,
     items: Object.fromEntries(items),
   };

@@ -1,7 +1,9 @@
 /** Every item with options counted inside every option of every question of kind one. */
 import type { Weighed } from "../statistics/weighed.ts";
-import { ANSWERED, type Column, type DataMatrix } from "./data-matrix.ts";
-import { answeredIn, cellsIn, countCodes, optionAt, type Selection, weighedAt } from "./tally.ts";
+import { type CountTable, folded } from "./count-table.ts";
+import type { SurveyCounts } from "./counting.ts";
+import { ANSWERED, NOT_ASKED, SKIPPED } from "./data-matrix.ts";
+import { answeredIn, optionAt, placesIn, type Selection, weighedAt } from "./tally.ts";
 
 export interface CrossedSegment {
   /** Who in the segment answered the item. */
@@ -17,38 +19,49 @@ export interface Crossing {
   readonly rest: CrossedSegment;
 }
 
-/** Positions, among the columns, of the questions that break down others: those of kind one. */
-export function breakdownPositions({ columns }: DataMatrix): readonly number[] {
-  return columns.flatMap(({ item }, at) => (item.kind === "one" ? [at] : []));
+/** Positions, among the items, of the questions that break down others: those of kind one. */
+export function breakdownPositions({ items }: Pick<SurveyCounts, "items">): readonly number[] {
+  return items.flatMap(({ item }, at) => (item.kind === "one" ? [at] : []));
 }
 
-/** By row: its cell and its segment as one place; who did not answer the breakdown is in a segment after the others. */
-export function segmentPlaces({ item, codes }: Column, selection: Selection): Int32Array {
-  const segments = item.options.length + 1;
-  const cells = cellsIn(selection);
-  const places = new Int32Array(codes.length);
-  for (let row = 0; row < codes.length; row += 1) {
-    const [cell, code] = [selection.places[row] ?? cells, codes[row] ?? 0];
-    const segment = code < ANSWERED ? segments - 1 : code - ANSWERED;
-    places[row] = cell * segments + (cell === cells ? 0 : segment);
-  }
-  return places;
-}
-
-/**
- * One item by one breakdown; undefined where they are the same or the item has no options. `places`: those of the breakdown,
- * the same for all items.
- */
-export function cross(by: Column, column: Column, selection: Selection, places: Int32Array): Crossing | undefined {
-  const { item } = column;
-  if (by === column || item.options.length === 0 || by.item.kind !== "one") return undefined;
-  const width = item.options.length + ANSWERED + 1;
-  const segments = by.item.options.length + 1;
-  const counts = new Int32Array((cellsIn(selection) * segments + 1) * width);
-  countCodes(column, places, width, counts);
+/** One item by one breakdown, by their positions; undefined where they were not counted together. */
+export function cross(counted: SurveyCounts, by: number, at: number, selection: Selection): Crossing | undefined {
+  const [breakdown, item] = [counted.items[by]?.item, counted.items[at]?.item];
+  const people = peopleBy(counted, by, at, selection);
+  if (!breakdown || !item || !people) return undefined;
   const read = (segment: number): CrossedSegment => {
-    const at = (code: number) => weighedAt(counts, segment * width + code, segments * width, selection);
-    return { base: answeredIn(item, at), counts: item.options.map((_, option) => at(optionAt(item, option))) };
+    const inside = (code: number) => people(segment, code);
+    return { base: answeredIn(item, inside), counts: item.options.map((_, option) => inside(optionAt(item, option))) };
   };
-  return { segments: by.item.options.map((_, segment) => read(segment)), rest: read(segments - 1) };
+  return { segments: breakdown.options.map((_, segment) => read(ANSWERED + segment)), rest: read(SKIPPED) };
+}
+
+/** By code of the breakdown and of the item; whoever was not asked what breaks down is with those who skipped it. */
+function peopleBy(counted: SurveyCounts, by: number, at: number, selection: Selection) {
+  const [straight, turned] = [counted.pair(by, at), counted.pair(at, by)];
+  const table = straight ?? turned;
+  if (!table) return undefined;
+  const height = counted.items[straight ? by : at]?.table.width ?? 0;
+  const counts = foldedPair(table, height, selection);
+  const size = height * table.width;
+  const place = (segment: number, code: number) =>
+    straight ? segment * table.width + code : code * table.width + segment;
+  for (let start = 0; start < counts.length; start += size)
+    for (let code = 0; code < (straight ? table.width : height); code += 1) {
+      const [from, to] = [start + place(NOT_ASKED, code), start + place(SKIPPED, code)];
+      counts[to] = (counts[to] ?? 0) + (counts[from] ?? 0);
+    }
+  return (segment: number, code: number): Weighed => weighedAt(counts, place(segment, code), size, selection);
+}
+
+/** By place of a weight, code of the first and code of the second. The table's first rows are of whom nobody counts. */
+function foldedPair(table: CountTable, height: number, selection: Selection): Int32Array {
+  const places = placesIn(selection);
+  const rows = new Int32Array(table.counts.length / table.width).fill(places * height);
+  for (const [cell, place] of selection.cells.entries())
+    for (let code = 0; code < height; code += 1) {
+      const row = (cell + 1) * height + code;
+      if (place < places && row < rows.length) rows[row] = place * height + code;
+    }
+  return folded(table, rows, places * height);
 }

@@ -1,7 +1,7 @@
 /**
  * The responses of a survey as statisticians keep them: a row a response, a column an item, and in each cell the code of the
- * answer. Read once; every figure, under whatever cleaning rule and weights, is then counted from arrays of small numbers:
- * a million responses of the national survey take some 40 MB.
+ * answer. A release needs all of them; a report
+ * counts them block by block.
  */
 import type { CountedResponse } from "../records/response.ts";
 import type { Answers } from "../survey/answer.ts";
@@ -60,7 +60,11 @@ export interface MatrixBuilder {
   /** Takes back the row that was begun last. */
   takeBack(): void;
   alike(words: Pick<CountedResponse, "month" | "language" | "channel">): AlikeIn;
+  /** How many rows there are. */
+  size(): number;
   finished(): DataMatrix;
+  /** Forgets all rows; a matrix that was finished before is written over. */
+  clear(): void;
 }
 
 export interface CellWriter {
@@ -111,6 +115,10 @@ export function buildMatrix(items: readonly Item[]): MatrixBuilder {
     writers: columns.map(({ writer }) => writer),
     takeBack: () => {
       table.size -= 1;
+    },
+    size: () => table.size,
+    clear: () => {
+      table.size = 0;
     },
     finished: () => ({
       size: table.size,

@@ -7,8 +7,9 @@
 import { holm } from "../statistics/holm.ts";
 import { tableTest } from "../statistics/pearson.ts";
 import type { CleaningRule } from "./cleaning.ts";
-import { ANSWERED, type DataMatrix } from "./data-matrix.ts";
-import type { Cleaned } from "./doubts.ts";
+import type { CountedWords, SurveyCounts } from "./counting.ts";
+import { ANSWERED } from "./data-matrix.ts";
+import type { Strata } from "./strata.ts";
 
 export interface ExcludedGroups {
   readonly rule: string;
@@ -35,44 +36,52 @@ export interface ExcludedGroup {
 
 const LEVEL = 0.05;
 
-/** What responses may be grouped by: a word for each group, and by row the group's place; -1 for none. */
+/** What responses may be grouped by: a word for each group, and its people by stratum. */
 export interface Grouping {
   readonly by: string;
   readonly of: ExcludedGroups["of"];
   readonly groups: readonly string[];
-  placeOf(row: number): number;
+  readonly people: (group: number, stratum: number) => number;
 }
 
 /** The language, and these questions' answers. */
-export function groupingsOf({ languages, columns }: DataMatrix, questions: readonly string[]): readonly Grouping[] {
-  const asked = columns.filter(({ item }) => questions.includes(item.id));
+export function groupingsOf({ words, items }: SurveyCounts, questions: readonly string[]): readonly Grouping[] {
+  const asked = items.filter(({ item }) => questions.includes(item.id));
   return [
-    byLanguage(languages),
-    ...asked.map(({ item, codes }) => ({
+    byLanguage(words.languages),
+    ...asked.map(({ item, table }) => ({
       by: item.id,
       of: "question" as const,
       groups: item.options.map(({ id }) => id),
-      placeOf: (row: number) => Math.max(-1, (codes[row] ?? 0) - ANSWERED),
+      people: (group: number, stratum: number) => table.counts[stratum * table.width + ANSWERED + group] ?? 0,
     })),
   ];
 }
 
 /** In alphabetical order: words come in the order of the rows, and a sum's last digits depend on the order. */
-function byLanguage({ words, codes }: DataMatrix["languages"]): Grouping {
+function byLanguage({ words, tables }: CountedWords): Grouping {
   const groups = words.toSorted();
-  const places = words.map((word) => groups.indexOf(word));
-  return { by: "language", of: "language", groups, placeOf: (row) => places[codes[row] ?? -1] ?? -1 };
+  const places = groups.map((group) => words.indexOf(group));
+  const people = (group: number, stratum: number) => tables[places[group] ?? -1]?.counts[stratum] ?? 0;
+  return { by: "language", of: "language", groups, people };
+}
+
+/** A rule, and the bit of those whom it keeps. */
+export interface RuleKept {
+  readonly rule: CleaningRule;
+  readonly bit: number;
+  readonly excluded: number;
 }
 
 /** A row for each rule that leaves anybody out and each grouping that can be tested. */
 export function excludedGroups(
-  size: number,
-  rules: readonly { readonly rule: CleaningRule; readonly cleaned: Cleaned }[],
+  strata: Strata,
+  rules: readonly RuleKept[],
   groupings: readonly Grouping[],
 ): readonly ExcludedGroups[] {
   const found = rules
-    .filter(({ cleaned }) => cleaned.excluded > 0)
-    .flatMap(({ rule, cleaned }) => groupings.flatMap((grouping) => testedGroups(size, rule, cleaned, grouping)));
+    .filter(({ excluded }) => excluded > 0)
+    .flatMap((rule) => groupings.flatMap((grouping) => testedGroups(strata, rule, grouping)));
   const adjusted = holm(found.map(({ p }) => p));
   return found.map(({ groups, ...row }, at) => {
     const p_adjusted = adjusted[at] ?? 1;
@@ -80,14 +89,13 @@ export function excludedGroups(
   });
 }
 
-function testedGroups(size: number, rule: CleaningRule, { kept }: Cleaned, grouping: Grouping) {
+function testedGroups({ rules }: Strata, { rule, bit }: RuleKept, grouping: Grouping) {
   const left = grouping.groups.map(() => 0);
   const stayed = grouping.groups.map(() => 0);
-  for (let row = 0; row < size; row += 1) {
-    const place = grouping.placeOf(row);
-    if (place < 0) continue;
-    const counts = kept[row] === 1 ? stayed : left;
-    counts[place] = (counts[place] ?? 0) + 1;
+  for (const [stratum, kept] of rules.entries()) {
+    const counts = (kept & bit) !== 0 ? stayed : left;
+    for (let group = 0; group < counts.length; group += 1)
+      counts[group] = (counts[group] ?? 0) + grouping.people(group, stratum);
   }
   const test = tableTest(left.map((excluded, at) => [excluded, stayed[at] ?? 0]));
   if (!test) return [];

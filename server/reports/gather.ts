@@ -4,16 +4,23 @@ import type { Count } from "../records/funnel.ts";
 import type { Lines } from "../records/lines.ts";
 import type { CountedResponse, Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
-import { askedIn } from "./asked.ts";
-import { type CodedColumn, openCoded, type ReadingCodings } from "./coded.ts";
-import { buildMatrix, type DataMatrix } from "./data-matrix.ts";
+import type { MarginsRead } from "../survey/margins-reading.ts";
+import { type Asked, askedIn } from "./asked.ts";
+import type { CleaningRule } from "./cleaning.ts";
+import { type CodedBuilder, type CodedQuestion, openCoded, type ReadingCodings } from "./coded.ts";
+import { type CountingOrder, openCounter, type SurveyCounts } from "./counting.ts";
+import { buildMatrix, type DataMatrix, type MatrixBuilder } from "./data-matrix.ts";
+import { bitsBeside, type Durations, keptBy } from "./doubts.ts";
 import { type Item, itemsOf } from "./items.ts";
 import { openLineReader } from "./line-reading.ts";
+import { marginsIn } from "./weighting.ts";
 
 /** The little of the storage that a report needs. */
 export interface Reading {
   readonly responses: {
     pages(survey: string): AsyncIterable<Lines | readonly CountedResponse[]>;
+    /** How many took so many seconds; those of whom it is not known are left out. */
+    durations(survey: string): Promise<Durations>;
     countImported(survey: string): Promise<number>;
   };
   /** How many were withdrawn: they are no longer among those read. */
@@ -40,47 +47,57 @@ export async function* paged(
   yield page;
 }
 
-/** How often each duration, in seconds, occurs. */
-export type Durations = ReadonlyMap<number, number>;
-
-export interface Gathered {
-  readonly items: readonly Item[];
-  /** Every response that is released and not withdrawn, as are all figures here. */
-  readonly matrix: DataMatrix;
-  readonly coded: readonly CodedColumn[];
-  readonly durations: Durations;
-  /** `2024-10`; undefined without responses. */
-  readonly newestMonth: string | undefined;
+/** What a report tells beside the responses. */
+export interface Beside {
   readonly counts: readonly Count[];
   readonly sent: number;
   readonly imported: number;
   readonly withdrawn: number;
 }
 
-/** Reads all that a report on a survey is made of. */
-export async function gather(reading: Reading, survey: PublishedSurvey): Promise<Gathered> {
+export interface Gathered extends Beside {
+  readonly items: readonly Item[];
+  /** Every response that is released and not withdrawn, as are all figures here. */
+  readonly matrix: DataMatrix;
+  readonly durations: Durations;
+}
+
+/** Reads all that a release of a survey is made of. */
+export async function gather(
+  reading: Omit<Reading, "responses"> & { readonly responses: Omit<Reading["responses"], "durations"> },
+  survey: PublishedSurvey,
+): Promise<Gathered> {
   const items = itemsOf(survey);
   const asked = askedIn(survey, items);
   const builder = buildMatrix(items);
-  const coded = await openCoded(reading.codings, survey.id, items);
+  const read = readerInto(items, asked, builder, undefined);
+  for await (const page of reading.responses.pages(survey.id)) read(page);
+  const matrix = builder.finished();
+  return { items, matrix, durations: durationsOf(matrix), ...(await besideOf(reading, survey)) };
+}
+
+async function besideOf(
+  { counters, participations, responses, withdrawals }: Parameters<typeof gather>[0],
+  { id }: PublishedSurvey,
+): Promise<Beside> {
+  return {
+    counts: await counters.of(id),
+    sent: await participations.count(id),
+    imported: await responses.countImported(id),
+    withdrawn: await withdrawals.count(id),
+  };
+}
+
+function readerInto(items: readonly Item[], asked: Asked, builder: MatrixBuilder, coded: CodedBuilder | undefined) {
   const add = (response: CountedResponse) => {
     const positions = asked.of(response);
     builder.add(response, positions);
     coded?.add(response.answers, positions);
   };
   const lines = openLineReader(items, asked, builder, { add, whole: coded !== undefined });
-  for await (const page of reading.responses.pages(survey.id))
+  return (page: Lines | readonly CountedResponse[]): void => {
     if ("text" in page) lines.read(page);
     else for (const response of page) add(response);
-  const matrix = builder.finished();
-  const counts = await reading.counters.of(survey.id);
-  const sent = await reading.participations.count(survey.id);
-  const imported = await reading.responses.countImported(survey.id);
-  const withdrawn = await reading.withdrawals.count(survey.id);
-  const newestMonth = matrix.months.words.toSorted().at(-1);
-  return {
-    ...{ items, matrix, coded: coded?.finished() ?? [], durations: durationsOf(matrix) },
-    ...{ newestMonth, counts, sent, imported, withdrawn },
   };
 }
 
@@ -88,5 +105,93 @@ export async function gather(reading: Reading, survey: PublishedSurvey): Promise
 function durationsOf({ durations }: DataMatrix): Durations {
   const found = new Map<number, number>();
   for (const seconds of durations) if (!Number.isNaN(seconds)) found.set(seconds, (found.get(seconds) ?? 0) + 1);
-  return new Map([...found].sort(([a], [b]) => a - b));
+  return inOrder(found);
+}
+
+function inOrder(durations: Durations): Durations {
+  return new Map([...durations].sort(([a], [b]) => a - b));
+}
+
+/** Of whoever has responses in pages of their own. */
+export async function durationsIn(pages: AsyncIterable<readonly CountedResponse[]>): Promise<Durations> {
+  const found = new Map<number, number>();
+  for await (const page of pages)
+    for (const { duration } of page) if (duration !== null) found.set(duration, (found.get(duration) ?? 0) + 1);
+  return found;
+}
+
+export interface CountedSurvey extends Beside {
+  readonly counted: SurveyCounts;
+  readonly coded: readonly CodedQuestion[];
+  readonly durations: Durations;
+  /** `2024-10`; undefined without responses. */
+  readonly newestMonth: string | undefined;
+  /** Which bits each of the rules keeps: `Strata.rules`. */
+  readonly rules: readonly CleaningRule[];
+}
+
+export interface CountedRequest {
+  /** Whose places are the bits of strata. */
+  readonly rules: readonly CleaningRule[];
+  /** The place of the report's own. */
+  readonly chosen: number;
+  readonly margins: MarginsRead | undefined;
+  readonly crossed: CountingOrder["crossed"];
+}
+
+/** Rows of a block: what fits into a processor's cache while it is counted a few hundred times. */
+const BLOCK = 8000;
+const ATTEMPTS = 3;
+
+/**
+ * Counts a survey's responses in blocks. What is unusual about a duration only all of them tell: they are asked for first, and where
+ * responses came or went meanwhile everything is counted again.
+ */
+export async function countSurvey(
+  reading: Reading,
+  survey: PublishedSurvey,
+  request: CountedRequest,
+): Promise<CountedSurvey> {
+  const items = itemsOf(survey);
+  const coded = await openCoded(reading.codings, survey.id, items);
+  let durations = inOrder(await reading.responses.durations(survey.id));
+  let counted = await countOnce(reading, survey, items, coded, request, durations);
+  for (let attempt = 1; attempt < ATTEMPTS && !isSame(durations, counted.durations); attempt += 1) {
+    durations = inOrder(counted.durations);
+    counted = await countOnce(reading, survey, items, coded, request, durations);
+  }
+  return {
+    ...{ counted, coded: coded?.questions ?? [], durations: inOrder(counted.durations), rules: request.rules },
+    newestMonth: counted.words.months.words.toSorted().at(-1),
+    ...(await besideOf(reading, survey)),
+  };
+}
+
+async function countOnce(
+  reading: Reading,
+  survey: PublishedSurvey,
+  items: readonly Item[],
+  coded: CodedBuilder | undefined,
+  { rules, chosen, margins, crossed }: CountedRequest,
+  durations: Durations,
+): Promise<SurveyCounts> {
+  const order = { margins: marginsIn(margins), kept: keptBy(rules), bitsOf: bitsBeside(durations), chosen, crossed };
+  const codedItems = coded?.questions.map(({ item }) => item) ?? [];
+  const counter = openCounter(items, codedItems, order);
+  const builder = buildMatrix(items);
+  const read = readerInto(items, askedIn(survey, items), builder, coded);
+  const count = () => {
+    counter.add({ matrix: builder.finished(), coded: coded?.taken() ?? [] });
+    builder.clear();
+  };
+  for await (const page of reading.responses.pages(survey.id)) {
+    read(page);
+    if (builder.size() >= BLOCK) count();
+  }
+  count();
+  return counter.finished();
+}
+
+function isSame(some: Durations, others: Durations): boolean {
+  return some.size === others.size && [...some].every(([seconds, count]) => others.get(seconds) === count);
 }

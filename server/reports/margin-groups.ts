@@ -1,45 +1,42 @@
-/** Which group of a margin each response belongs to: as the margins' file has the groups, and after small ones were joined. */
+/** Which group of a margin people belong to: as the margins' file has the groups, and after small ones were joined. */
 import { collapse } from "../statistics/collapsing.ts";
 import { type Margin, targetsOf } from "../survey/margins.ts";
-import { ANSWERED, type DataMatrix } from "./data-matrix.ts";
 import type { MarginReport, WeightingNote } from "./weights-report.ts";
 
 /** The part of the valid responses that may lack an answer to a margin's question before it is a warning. */
 const MANY_MISSING = 0.05;
 
+/** Who counts, by cell: people alike in all margins. */
+export interface People {
+  readonly counts: ArrayLike<number>;
+  /** By margin, by cell: the group of the margins' file; -1 where it is not known. */
+  readonly groups: readonly ArrayLike<number>[];
+}
+
 export interface GroupedMargin {
   readonly report: MarginReport;
-  /** By row: the group's place after joining; -1 where it is not known or the row does not count. */
+  /** By cell: the group's place after joining; -1 where it is not known. */
   readonly groups: Int16Array;
   readonly targets: readonly number[];
   readonly notes: readonly WeightingNote[];
 }
 
-/** `kept`: by row, 1 where it counts. `least`: groups of fewer people are joined to the group that they name. */
-export function groupedBy(margin: Margin, matrix: DataMatrix, kept: Uint8Array, least: number): GroupedMargin {
+/** `at`: the margin's place among those of the people. `least`: groups of fewer people are joined to the group that they name. */
+export function groupedBy(margin: Margin, at: number, people: People, least: number): GroupedMargin {
   const { question, universe, source, date } = margin;
-  const column = matrix.columns.find(({ item }) => item.id === question);
-  const places = (column?.item.options ?? []).map(({ id }) =>
-    margin.groups.findIndex(({ options }) => options.includes(id)),
-  );
-  // By code, which no row is outside of: looking beside an array is slow a million times.
-  const groupOf = Int16Array.from([...Array<number>(ANSWERED).fill(-1), ...places]);
-  const codes = column?.codes;
-  const groups = new Int16Array(matrix.size).fill(-1);
+  const groups = Int16Array.from({ length: people.counts.length }, (_, cell) => people.groups[at]?.[cell] ?? -1);
   const counts = margin.groups.map(() => 0);
   let missing = 0;
-  for (let row = 0; row < matrix.size; row += 1) {
-    if (kept[row] !== 1) continue;
-    const group = groupOf[codes?.[row] ?? 0] ?? -1;
-    groups[row] = group;
-    if (group >= 0) counts[group] = (counts[group] ?? 0) + 1;
-    else missing += 1;
+  for (const [cell, group] of groups.entries()) {
+    const count = people.counts[cell] ?? 0;
+    if (group >= 0) counts[group] = (counts[group] ?? 0) + count;
+    else missing += count;
   }
   const answered = counts.reduce((sum, count) => sum + count, 0);
   const shares = targetsOf(margin);
   const joined = joinedGroups(margin, counts, shares, least);
   const homes = Int16Array.from([-1, ...joined.homes]);
-  for (let row = 0; row < groups.length; row += 1) groups[row] = homes[(groups[row] ?? -1) + 1] ?? -1;
+  for (const [cell, group] of groups.entries()) groups[cell] = homes[group + 1] ?? -1;
   const reported = margin.groups.map(({ id, label, options }, at) => ({
     id,
     ...(label ? { label } : {}),

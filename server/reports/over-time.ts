@@ -6,10 +6,11 @@
 import type { Count, Stage } from "../records/funnel.ts";
 import type { Definition } from "../survey/definition.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
-import { ANSWERED, type DataMatrix, type Labels } from "./data-matrix.ts";
+import type { CountTable } from "./count-table.ts";
+import type { CountedWords, SurveyCounts } from "./counting.ts";
 import type { Counted } from "./funnel.ts";
 import { type Share, shareWithInterval } from "./shares.ts";
-import { answeredIn, countCodes, optionAt, weighedAt } from "./tally.ts";
+import { answeredIn, optionAt, weighedAt } from "./tally.ts";
 
 export interface OverTime {
   /** The id of the last page that everybody comes to; `last_page` below counts who came there. Null where there is none. */
@@ -67,23 +68,25 @@ export interface TimeFacts {
   readonly before: string | undefined;
 }
 
+/** `strata`: by stratum, 0 where it counts. */
 export function overTime(
   definition: Definition,
-  matrix: DataMatrix,
-  facts: TimeFacts & { readonly kept: Uint8Array },
+  counted: SurveyCounts,
+  facts: TimeFacts & { readonly strata: Int32Array },
 ): OverTime {
-  const { kept } = facts;
-  const languages = validBy(matrix.languages, kept);
-  const counted = countersOver(
+  const { strata } = facts;
+  const { languages: spoken, channels, months } = counted.words;
+  const languages = validBy(spoken, strata);
+  const told = countersOver(
     definition,
     facts,
     [...languages].map(([language, valid]) => ({ language, valid })),
   );
   return {
-    ...counted,
-    channels: [...validBy(matrix.channels, kept)].map(([channel, valid]) => ({ channel, valid })),
-    months: [...validBy(matrix.months, kept)].map(([month, valid]) => ({ month, valid })),
-    shares: monthlyShares(matrix, kept),
+    ...told,
+    channels: [...validBy(channels, strata)].map(([channel, valid]) => ({ channel, valid })),
+    months: [...validBy(months, strata)].map(([month, valid]) => ({ month, valid })),
+    shares: monthlyShares(counted),
   };
 }
 
@@ -160,28 +163,24 @@ export function dropOff(definition: Definition, counts: readonly Counted[], sent
 }
 
 /** Valid responses by word, in alphabetical order. */
-function validBy({ words, codes }: Labels, kept: Uint8Array): ReadonlyMap<string, number> {
-  const counts = words.map(() => 0);
-  for (let row = 0; row < codes.length; row += 1)
-    if (kept[row] === 1) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1;
-  const found = words.map((word, at) => [word, counts[at] ?? 0] as const).filter(([, count]) => count > 0);
+function validBy({ words, tables }: CountedWords, strata: Int32Array): ReadonlyMap<string, number> {
+  const validIn = (table: CountTable | undefined) =>
+    strata.reduce((sum, place, stratum) => sum + (place === 0 ? (table?.counts[stratum] ?? 0) : 0), 0);
+  const found = words.map((word, at) => [word, validIn(tables[at])] as const).filter(([, count]) => count > 0);
   return new Map(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function monthlyShares(matrix: DataMatrix, kept: Uint8Array): readonly MonthlyShares[] {
-  const { words, codes: months } = matrix.months;
-  const order = words.map((month, place) => ({ month, place })).toSorted((a, b) => (a.month < b.month ? -1 : 1));
+function monthlyShares({ words, items, monthly }: SurveyCounts): readonly MonthlyShares[] {
+  const order = words.months.words
+    .map((month, place) => ({ month, place }))
+    .toSorted((a, b) => (a.month < b.month ? -1 : 1));
   if (order.length < 2) return [];
-  const places = Int32Array.from(kept);
-  for (let row = 0; row < places.length; row += 1) places[row] = kept[row] === 1 ? (months[row] ?? 0) : words.length;
-  return matrix.columns.flatMap((column) => {
-    const { item } = column;
-    if (item.options.length === 0) return [];
-    const width = item.options.length + ANSWERED + 1;
-    const counts = new Int32Array((words.length + 1) * width);
-    countCodes(column, places, width, counts);
+  return items.flatMap(({ item }, position) => {
+    const table = monthly[position];
+    if (!table) return [];
+    // The first row of the table is of whom nobody counts.
     const inMonth = (place: number) => (code: number) =>
-      weighedAt(counts, place * width + code, width, { weights: null });
+      weighedAt(table.counts, (place + 1) * table.width + code, table.width, { weights: null });
     return item.options.map(({ id }, option) => ({
       question: item.id,
       option: id,

@@ -5,20 +5,21 @@ import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 import { type ChecksReport, checksOf } from "./checks.ts";
 import type { CleaningRule, ReportFlag } from "./cleaning.ts";
-import { type CleaningReport, compareCleaning, countingOf } from "./cleaning-compared.ts";
+import { type CleaningReport, compareCleaning, rulesBeside } from "./cleaning-compared.ts";
 import { type CodedReport, codedReports } from "./coded.ts";
+import type { SurveyCounts } from "./counting.ts";
 import { type CrossTable, crossTable } from "./cross-table.ts";
-import type { DataMatrix } from "./data-matrix.ts";
-import { type Cleaned, clean, doubtsIn } from "./doubts.ts";
+import { type Durations, flagCounts } from "./doubts.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
-import { type Durations, type Gathered, gather, type Reading } from "./gather.ts";
+import { type CountedSurvey, countSurvey, type Reading } from "./gather.ts";
+import type { Item } from "./items.ts";
 import { type OverTime, overTime, recounted } from "./over-time.ts";
 import { type RepresentationReport, representationOf } from "./representation.ts";
 import { type SampleKind, sampleKindOf } from "./sample-kind.ts";
-import { type Segmentation, segmentsOf } from "./segments.ts";
+import { isSegmented, type Segmentation, segmentsOf } from "./segments.ts";
+import { countingOf, selected } from "./selecting.ts";
 import { measures, type QuestionReport, questionReport, type Sample } from "./shares.ts";
-import type { Tally } from "./tally.ts";
-import { weigh } from "./weighting.ts";
+import { placesIn, type Tally } from "./tally.ts";
 import type { WeightingReport, WeightsReport } from "./weights-report.ts";
 
 export interface Report {
@@ -74,51 +75,55 @@ export interface ReportRequest {
 
 /** Reads and counts a survey's responses and makes the report of them. */
 export async function reportOn(reading: Reading, survey: PublishedSurvey, request: ReportRequest): Promise<Report> {
-  return reportFrom(await gather(reading, survey), survey, request);
+  const { rule, margins, by } = request;
+  const rules = rulesBeside(rule);
+  const chosen = rules.findIndex(({ name }) => name === rule.name);
+  const crossed = (breakdown: Item, item: Item) => isSegmented(breakdown, item) || breakdown.id === by;
+  return reportFrom(await countSurvey(reading, survey, { rules, chosen, margins, crossed }), survey, request);
 }
 
-async function reportFrom(gathered: Gathered, survey: PublishedSurvey, request: ReportRequest): Promise<Report> {
+async function reportFrom(made: CountedSurvey, survey: PublishedSurvey, request: ReportRequest): Promise<Report> {
   const { rule, now, by, margins } = request;
   const { version, definition } = newestOf(survey);
-  const { matrix, withdrawn } = gathered;
-  const doubts = doubtsIn(matrix, gathered.durations);
-  const cleaned = clean(doubts, rule);
-  const { selection, report, remarks } = weigh(matrix, cleaned, margins);
-  const sample = { isWeighted: selection.weights !== null, valid: cleaned.valid };
-  const counting = countingOf(matrix, selection);
-  const counted = counting.tallies;
-  const asOf = gathered.newestMonth ?? monthOf(now);
-  const tallyOf = (item: string) => counted[matrix.columns.findIndex((column) => column.item.id === item)];
-  const countedUnder = (kept: Cleaned) =>
-    kept === cleaned ? counting : countingOf(matrix, weigh(matrix, kept, margins).selection);
-  const cross = by === undefined ? undefined : crossTable(matrix, selection, sample, by);
-  const made = {
+  const { counted, withdrawn } = made;
+  const rules = made.rules.map((each, place) => {
+    const its = selected(counted, place, margins);
+    return { ...its, rule: each, bit: 1 << place, counting: countingOf(counted, its.selection) };
+  });
+  const own = rules.find((each) => each.rule.name === rule.name);
+  if (!own) throw new Error("the report's own rule was not counted");
+  const { selection, valid, excluded } = own;
+  const { tallies } = own.counting;
+  const sample = { isWeighted: selection.weights !== null, valid };
+  const asOf = made.newestMonth ?? monthOf(now);
+  const countedIn = (question: string) => {
+    const at = counted.items.findIndex(({ item }) => item.id === question);
+    const [found, tally] = [counted.items[at], tallies[at]];
+    return found && tally && { item: found.item, tally };
+  };
+  const strata = selection.strata.map((place) => (place < placesIn(selection) ? 0 : 1));
+  const cross = by === undefined ? undefined : crossTable(counted, selection, sample, by);
+  const figures = {
     survey: survey.id,
     version,
     versions: survey.versions.map((published) => published.version),
     cleaning: rule.name,
     asOf,
-    funnel: funnelOf(definition, { ...gathered, released: matrix.size + withdrawn, excluded: cleaned.excluded }),
-    flags: doubts.counts,
-    excluded: cleaned.excluded,
-    duration: durationOf(gathered.durations),
-    questions: questionsOf(matrix, counted, sample),
-    segments: await segmentsOf(matrix, selection),
-    weights: report,
+    funnel: funnelOf(definition, { ...made, released: counted.size + withdrawn, excluded }),
+    flags: flagCounts(counted.bits),
+    excluded,
+    duration: durationOf(made.durations),
+    questions: questionsOf(counted, tallies, sample),
+    segments: await segmentsOf(counted, selection),
+    weights: own.report,
     sample: { kind: sampleKindOf(definition) },
-    weighting: remarks,
-    cleaning_compared: compareCleaning(
-      matrix,
-      doubts,
-      { rule, cleaned },
-      countedUnder,
-      groupQuestions(gathered, margins),
-    ),
-    representation: representationOf(matrix, cleaned, margins, asOf, tallyOf),
-    over_time: overTime(definition, matrix, { ...gathered, kept: cleaned.kept, before: request.before }),
-    coded: codedReports(gathered.coded, selection, sample),
+    weighting: own.remarks,
+    cleaning_compared: compareCleaning(counted, rules, rule.name, groupQuestions(counted, margins)),
+    representation: representationOf(own.people, margins, asOf, countedIn),
+    over_time: overTime(definition, counted, { ...made, strata, before: request.before }),
+    coded: codedReports(made.coded, counted, selection, sample),
   };
-  return { ...made, checks: checksOf(made), ...(cross ? { by: cross } : {}) };
+  return { ...figures, checks: checksOf(figures), ...(cross ? { by: cross } : {}) };
 }
 
 /** A report of the same responses with what was counted since: counters go on while nothing is released. */
@@ -138,15 +143,15 @@ export function withCounts(
 }
 
 /** By whose groups a cleaning rule's evenness is judged: those of the population, or without margins of every single choice. */
-function groupQuestions({ items }: Gathered, margins: MarginsRead | undefined): readonly string[] {
+function groupQuestions({ items }: SurveyCounts, margins: MarginsRead | undefined): readonly string[] {
   const read = margins && "margins" in margins ? margins.margins : undefined;
   const named = [...(read?.margins ?? []), ...(read?.watched ?? [])].map(({ question }) => question);
-  return named.length > 0 ? named : items.filter(({ kind }) => kind === "one").map(({ id }) => id);
+  return named.length > 0 ? named : items.flatMap(({ item }) => (item.kind === "one" ? [item.id] : []));
 }
 
-function questionsOf(matrix: DataMatrix, counted: readonly Tally[], sample: Sample): Report["questions"] {
-  const reports = matrix.columns.flatMap(({ item }, at) => {
-    const tally = counted[at];
+function questionsOf({ items }: SurveyCounts, tallies: readonly Tally[], sample: Sample): Report["questions"] {
+  const reports = items.flatMap(({ item }, at) => {
+    const tally = tallies[at];
     return tally ? [[item.id, questionReport(item, tally, sample)] as const] : [];
   });
   return Object.fromEntries(reports);

@@ -9,9 +9,8 @@ import type { Text } from "../survey/definition.ts";
 import type { Margins } from "../survey/margins.ts";
 import { targetsOf } from "../survey/margins.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
-import type { DataMatrix } from "./data-matrix.ts";
-import type { Cleaned } from "./doubts.ts";
-import { groupedBy } from "./margin-groups.ts";
+import type { Item } from "./items.ts";
+import { groupedBy, type People } from "./margin-groups.ts";
 import { shareWithInterval } from "./shares.ts";
 import type { Tally } from "./tally.ts";
 
@@ -71,17 +70,16 @@ export interface WatchedGroup {
   readonly target: number | null;
 }
 
-/** Null without margins, or where their file has faults (`weighting` says which). `tallyOf`: of an item, unweighted figures. */
+/** Null without margins, or where their file has faults (`weighting` says which). `people`: whom the rule keeps. */
 export function representationOf(
-  matrix: DataMatrix,
-  cleaned: Cleaned,
+  people: People,
   read: MarginsRead | undefined,
   asOf: string,
-  tallyOf: (item: string) => Tally | undefined,
+  countedIn: (question: string) => { readonly item: Item; readonly tally: Tally } | undefined,
 ): RepresentationReport | null {
   if (!read || "faults" in read) return null;
-  const margins = read.margins.margins.map((margin) => {
-    const { report } = groupedBy(margin, matrix, cleaned.kept, read.margins.least);
+  const margins = read.margins.margins.map((margin, at) => {
+    const { report } = groupedBy(margin, at, people, read.margins.least);
     const base = report.groups.reduce((sum, { n }) => sum + n, 0);
     const groups = report.groups.map(({ n, share: _share, ...group }): RepresentedGroup => {
       const { share, low, high } = shareWithInterval(n, base);
@@ -90,7 +88,7 @@ export function representationOf(
     const { question, universe, source, date } = report;
     return { question, universe, source, date, base, ...distance(groups, base), groups };
   });
-  return { as_of: asOf, margins, missing: missingOf(margins), watched: watchedOf(matrix, read.margins, tallyOf) };
+  return { as_of: asOf, margins, missing: missingOf(margins), watched: watchedOf(read.margins, countedIn) };
 }
 
 function distance(groups: readonly RepresentedGroup[], base: number) {
@@ -112,13 +110,12 @@ function missingOf(margins: readonly RepresentedMargin[]): readonly MissingGroup
 }
 
 function watchedOf(
-  { columns }: DataMatrix,
   { watched, margins }: Margins,
-  tallyOf: (item: string) => Tally | undefined,
+  countedIn: (question: string) => { readonly item: Item; readonly tally: Tally } | undefined,
 ): readonly WatchedGroup[] {
   return watched.map(({ id, label, question, options }) => {
-    const known = columns.find(({ item }) => item.id === question)?.item.options ?? [];
-    const tally = tallyOf(question);
+    const { item, tally } = countedIn(question) ?? {};
+    const known = item?.options ?? [];
     const n = known.reduce(
       (sum, option, at) => sum + (options.includes(option.id) ? (tally?.options[at]?.n ?? 0) : 0),
       0,

@@ -12,8 +12,8 @@ import { rangeOf, type SegmentShare, type ShareRange } from "../statistics/range
 import { rangeNoise } from "../statistics/range-noise.ts";
 import { raoScott } from "../statistics/rao-scott.ts";
 import { NOBODY, type Weighed } from "../statistics/weighed.ts";
-import { breakdownPositions, type CrossedSegment, type Crossing, cross, segmentPlaces } from "./crossing.ts";
-import type { DataMatrix } from "./data-matrix.ts";
+import type { SurveyCounts } from "./counting.ts";
+import { breakdownPositions, type CrossedSegment, type Crossing, cross } from "./crossing.ts";
 import type { Item } from "./items.ts";
 import type { Selection } from "./tally.ts";
 
@@ -66,20 +66,24 @@ const LEVEL = 0.05;
  *
  * The noise of some 1,400 ranges takes about a second, whatever the number of responses: others have their turn between.
  */
-export async function segmentsOf(matrix: DataMatrix, selection: Selection): Promise<readonly Segmentation[]> {
+export async function segmentsOf(counted: SurveyCounts, selection: Selection): Promise<readonly Segmentation[]> {
   const all: Untested[] = [];
-  for (const position of breakdownPositions(matrix)) {
-    const by = matrix.columns[position];
+  for (const position of breakdownPositions(counted)) {
+    const by = counted.items[position]?.item;
     if (!by) continue;
-    const places = segmentPlaces(by, selection);
-    for (const column of matrix.columns) {
-      const crossing = column.item.row === undefined ? cross(by, column, selection, places) : undefined;
+    for (const [at, { item }] of counted.items.entries()) {
+      const crossing = item.row === undefined ? cross(counted, position, at, selection) : undefined;
       if (!crossing) continue;
-      all.push(...segmentationsOf(column.item, by.item, crossing, selection.weights !== null));
+      all.push(...segmentationsOf(item, by, crossing, selection.weights !== null));
       await setImmediate();
     }
   }
   return judged(all).toSorted((a, b) => b.range - a.range);
+}
+
+/** What has to be counted for it. */
+export function isSegmented(_by: Item, item: Item): boolean {
+  return item.row === undefined;
 }
 
 /** Before it is known how many tests there are. */

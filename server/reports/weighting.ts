@@ -11,33 +11,59 @@ import type { Margins } from "../survey/margins.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
 import { describeFault } from "../survey/reading.ts";
 import type { DataMatrix } from "./data-matrix.ts";
-import { type GroupedMargin, groupedBy } from "./margin-groups.ts";
-import { type Selection, unweighted } from "./tally.ts";
+import { type GroupedMargin, groupedBy, type People } from "./margin-groups.ts";
+import { openStrata, peopleIn } from "./strata.ts";
 import type { TrimmedReport, WeightingNote, WeightingReport, WeightsReport } from "./weights-report.ts";
 
-export interface Weighting {
-  /** By row of the matrix, 1 on average over those kept; null where nothing is weighted. */
+/** Weights of people, by cell: those alike in all margins. */
+export interface PeopleWeighed {
+  /** By cell: the place of its weight. */
+  readonly places: Int32Array;
+  /** 1 on average over the people; null where nothing is weighted, and all places are 0. */
   readonly weights: Float64Array | null;
-  /** Who counts, and for how much: the same weights by cells, or everybody alike. */
-  readonly selection: Selection;
   /** Of the raking, converged or not. */
   readonly report: WeightsReport | null;
   /** Null without margins. */
   readonly remarks: WeightingReport | null;
 }
 
+export interface Weighting extends Pick<PeopleWeighed, "report" | "remarks"> {
+  /** By row of the matrix, 1 on average over those kept; null where nothing is weighted. */
+  readonly weights: Float64Array | null;
+}
+
 /** A weight above this is warned of, and is what trimming would cut to. */
 const LARGE_WEIGHT = 5;
 const LARGE_DESIGN_EFFECT = 2;
 
-/** `kept`: by row, 1 where it counts. */
+/** Of rows. `kept`: by row, 1 where it counts. */
 export function weigh(
   matrix: DataMatrix,
   { kept, valid }: { readonly kept: Uint8Array; readonly valid: number },
   read: MarginsRead | undefined,
 ): Weighting {
-  const alike = { weights: null, selection: unweighted(kept), report: null };
-  const refused = (leftOut: Margins["left-out"], ...notes: readonly WeightingNote[]): Weighting => ({
+  const strata = openStrata(marginsIn(read));
+  const places = strata.placesIn(matrix, kept);
+  const counts = new Int32Array(strata.cells.length);
+  for (const place of places) counts[place] = (counts[place] ?? 0) + 1;
+  const found = weighPeople(peopleIn(strata, counts, 0), valid, read);
+  const { report, remarks, weights: its } = found;
+  if (!its) return { weights: null, report, remarks };
+  const weights = Float64Array.from(places, (place, row) =>
+    kept[row] === 1 ? (its[found.places[strata.cells[place] ?? 0] ?? 0] ?? 0) : 0,
+  );
+  return { weights, report, remarks };
+}
+
+/** The margins of a file that has no faults. */
+export function marginsIn(read: MarginsRead | undefined): Margins["margins"] {
+  return read && "margins" in read ? read.margins.margins : [];
+}
+
+/** `people`: in the file's margins. `valid`: how many they are. */
+export function weighPeople(people: People, valid: number, read: MarginsRead | undefined): PeopleWeighed {
+  const alike = { places: new Int32Array(people.counts.length), weights: null, report: null };
+  const refused = (leftOut: Margins["left-out"], ...notes: readonly WeightingNote[]): PeopleWeighed => ({
     ...alike,
     remarks: { left_out: leftOut, trimmed: null, notes },
   });
@@ -46,21 +72,21 @@ export function weigh(
   const { margins } = read;
   const leftOut = margins["left-out"];
   if (valid === 0) return refused(leftOut, { kind: "nobody" });
-  const grouped = margins.margins.map((margin) => groupedBy(margin, matrix, kept, margins.least));
+  const grouped = margins.margins.map((margin, at) => groupedBy(margin, at, people, margins.least));
   const notes = grouped.flatMap(({ notes }) => notes);
   const empty = notes.filter(({ kind }) => kind === "empty");
   if (empty.length > 0) return refused(leftOut, ...empty);
-  return raked(matrix, { kept, valid }, margins, grouped, notes);
+  return raked(people, valid, margins, grouped, notes);
 }
 
 function raked(
-  matrix: DataMatrix,
-  { kept, valid }: { readonly kept: Uint8Array; readonly valid: number },
+  people: People,
+  valid: number,
   margins: Margins,
   grouped: readonly GroupedMargin[],
   notes: readonly WeightingNote[],
-): Weighting {
-  const { cells, places } = cellsOf(matrix.size, kept, grouped);
+): PeopleWeighed {
+  const { cells, places } = cellsOf(people, grouped);
   const targets = grouped.map((margin) => margin.targets);
   const found = rake(cells, targets);
   // Groups without people were told before.
@@ -97,46 +123,35 @@ function raked(
     trimmed: max > LARGE_WEIGHT ? trimmedReport(cells, found.weights, targets) : null,
     notes: [...notes, ...doubts],
   };
-  if (!found.converged) return { weights: null, selection: unweighted(kept), report, remarks };
-  const weights = new Float64Array(matrix.size);
-  for (let row = 0; row < weights.length; row += 1) weights[row] = found.weights[places[row] ?? -1] ?? 0;
-  return { weights, selection: { places, weights: found.weights }, report, remarks };
+  if (!found.converged) return { places: new Int32Array(places.length), weights: null, report, remarks };
+  return { places, weights: found.weights, report, remarks };
 }
 
 /**
- * People who are alike in all margins, counted; in an order that the answers give and not the rows, which lie in the order of their
- * random keys: a sum of fractions depends on the order in its last digits. Margin by margin the cells so far are split by its
- * groups, and those in which anybody is are numbered anew.
+ * People who are alike in all margins once small groups were joined; in an order that the answers give and not the rows, which lie in
+ * the order of their random keys: a sum of fractions depends on the order in its last digits. Margin by margin the cells so far
+ * are split by its groups, and those in which anybody is are numbered anew. `places`: by cell of the people.
  */
-function cellsOf(size: number, kept: Uint8Array, grouped: readonly GroupedMargin[]) {
-  const { places } = unweighted(kept);
+function cellsOf({ counts: given }: People, grouped: readonly GroupedMargin[]) {
+  const places = new Int32Array(given.length);
   let counts: readonly number[] = [];
   let members: readonly (readonly number[])[] = [[]];
   for (const { groups, targets } of grouped) {
-    const [none, width] = [members.length, targets.length + 1];
-    const people = new Int32Array(none * width);
-    for (let row = 0; row < size; row += 1) {
-      const place = places[row] ?? none;
-      if (place === none) continue;
-      const cell = place * width + (groups[row] ?? -1) + 1;
-      places[row] = cell;
-      people[cell] = (people[cell] ?? 0) + 1;
+    const width = targets.length + 1;
+    const people = new Int32Array(members.length * width);
+    for (let at = 0; at < places.length; at += 1) {
+      const cell = (places[at] ?? 0) * width + (groups[at] ?? -1) + 1;
+      places[at] = cell;
+      people[cell] = (people[cell] ?? 0) + (given[at] ?? 0);
     }
     const filled = [...people.keys()].filter((cell) => people[cell] !== 0);
-    renumber(places, kept, filled, people.length);
+    // Where nobody is, any number will do.
+    for (let at = 0; at < places.length; at += 1) places[at] = Math.max(0, filled.indexOf(places[at] ?? 0));
     counts = filled.map((cell) => people[cell] ?? 0);
     members = filled.map((cell) => [...(members[Math.floor(cell / width)] ?? []), (cell % width) - 1]);
   }
   const groups = grouped.map((_, margin) => Int16Array.from(members, (groups) => groups[margin] ?? -1));
   return { cells: { counts, groups }, places };
-}
-
-/** Gives the cells of `filled` their position there, and rows that do not count the number after the last. */
-function renumber(places: Int32Array, kept: Uint8Array, filled: readonly number[], cells: number): void {
-  const positions = new Int32Array(cells);
-  for (const [position, cell] of filled.entries()) positions[cell] = position;
-  for (let row = 0; row < places.length; row += 1)
-    places[row] = kept[row] === 1 ? (positions[places[row] ?? 0] ?? 0) : filled.length;
 }
 
 function* eachWeight(counts: ArrayLike<number>, weights: Float64Array): Iterable<number> {

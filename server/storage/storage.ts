@@ -239,6 +239,8 @@ export interface Responses {
   each(survey: string): AsyncIterable<Response>;
   /** The same in any order for whoever counts a million of them: whole pages, and of each response only what is counted. */
   pages(survey: string): AsyncIterable<Lines>;
+  /** How many took so many seconds; those of whom it is not known are left out. */
+  durations(survey: string): Promise<ReadonlyMap<number, number>>;
   /** The same with their keys, for whoever has to tell that they are the same rows. */
   rows(survey: string): AsyncIterable<ReleasedRow>;
   /**

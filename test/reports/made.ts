@@ -3,7 +3,7 @@ import type { Count, Stage } from "../../server/records/funnel.ts";
 import { lineOf } from "../../server/records/lines.ts";
 import type { Response } from "../../server/records/response.ts";
 import type { PublishedSurvey } from "../../server/records/survey.ts";
-import { paged, type Reading } from "../../server/reports/gather.ts";
+import { durationsIn, paged, type Reading } from "../../server/reports/gather.ts";
 import type { Answers } from "../../server/survey/answer.ts";
 import type { Definition } from "../../server/survey/definition.ts";
 import { versionOf } from "../../server/survey/version.ts";
@@ -33,7 +33,7 @@ export function aResponse(definition: Definition, answers: Answers, rest: Partia
 /** As a database gives them. */
 async function* pagesOf(responses: Iterable<Response>) {
   for await (const page of paged(responses))
-    yield { count: page.length, text: new TextEncoder().encode(page.map(lineOf).join("\n")) };
+    if (page.length > 0) yield { count: page.length, text: new TextEncoder().encode(page.map(lineOf).join("\n")) };
 }
 
 /** Responses of another channel than the web count as imported. */
@@ -46,6 +46,7 @@ export function reading(
   return {
     responses: {
       pages: () => pagesOf(responses),
+      durations: () => durationsIn(paged(responses)),
       countImported: async () => [...responses].filter(({ channel }) => channel !== "web").length,
     },
     withdrawals: { count: async () => withdrawn },

@@ -11,6 +11,7 @@ export function responsesIn(database: Database): Responses {
     count: countIn(database),
     each: readingIn(database, responseFrom),
     pages: pagesIn(database),
+    durations: durationsIn(database),
     rows: readingIn(database, (row) => ({ key: row.key, ...responseFrom(row) })),
     importAll: importAllIn(database),
     countImported: countImportedIn(database),
@@ -29,6 +30,17 @@ function countImportedIn(database: Database): Responses["countImported"] {
   return repeatable(
     async (survey) => (await database.rows<{ count: number }>(COUNT_IMPORTED, [survey]))[0]?.count ?? 0,
   );
+}
+
+const DURATIONS = `
+  SELECT duration, count(*)::int AS count FROM response
+  WHERE survey = $1 AND duration IS NOT NULL GROUP BY duration`;
+
+function durationsIn(database: Database): Responses["durations"] {
+  return repeatable(async (survey) => {
+    const rows = await database.rows<{ duration: number; count: number }>(DURATIONS, [survey]);
+    return new Map(rows.map(({ duration, count }) => [duration, count]));
+  });
 }
 
 const ROWS_A_PAGE = 2000;

@@ -12,6 +12,7 @@ export function responsesIn(kept: Connection): Responses {
     count: countIn(kept),
     each: readingIn(kept, responseFrom),
     pages: pagesIn(kept),
+    durations: durationsIn(kept),
     rows: readingIn(kept, (row) => ({ key: row.key, ...responseFrom(row) })),
     importAll: importAllIn(kept),
     countImported: countImportedIn(kept),
@@ -30,6 +31,13 @@ const COUNT_IMPORTED = "SELECT coalesce(sum(responses), 0) FROM import WHERE sur
 function countImportedIn(kept: Connection): Responses["countImported"] {
   const count = kept.prepare<[string], number>(COUNT_IMPORTED).pluck();
   return verb((survey) => count.get(survey) ?? 0);
+}
+
+const DURATIONS = "SELECT duration, count(*) FROM response WHERE survey = ? AND duration IS NOT NULL GROUP BY duration";
+
+function durationsIn(kept: Connection): Responses["durations"] {
+  const durations = kept.prepare<[string], [number, number]>(DURATIONS).raw();
+  return verb((survey) => new Map(durations.all(survey)));
 }
 
 /** About 10 ms of reading, after which other requests have their turn. */
