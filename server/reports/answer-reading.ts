@@ -1,5 +1,6 @@
 /** Reads a response's answers out of their JSON as codes, byte by byte, where it holds nothing but what the survey can be answered. */
-import { type CellWriter, NOT_ASKED } from "./data-matrix.ts";
+import type { CellWriter } from "./answer-codes.ts";
+import { NOT_ASKED } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
 import { knownTexts, SPARE } from "./known-texts.ts";
 

@@ -4,8 +4,8 @@
  * counts them block by block.
  */
 import type { CountedResponse } from "../records/response.ts";
-import type { Answers } from "../survey/answer.ts";
-import { answerTo, type Item } from "./items.ts";
+import { answerWriter, type CellWriter } from "./answer-codes.ts";
+import type { Item } from "./items.ts";
 
 /** Of a cell: the item was not on the response's journey; it was, and was not answered; it was answered. */
 export const NOT_ASKED = 0;
@@ -67,20 +67,12 @@ export interface MatrixBuilder {
   clear(): void;
 }
 
-export interface CellWriter {
-  /** The item was answered, by this option where it takes one. */
-  answer(option: number): void;
-  /** One of several. */
-  choose(option: number): void;
-  value(number: number): void;
-}
-
 const FIRST_ROOM = 1024;
 
 export function buildMatrix(items: readonly Item[]): MatrixBuilder {
   const table = { size: 0, room: FIRST_ROOM };
   const columns = items.map((item) => createColumn(item, table));
-  const readers = columns.map(({ item, writer }) => answerReader(item, writer));
+  const answers = columns.map(({ item, writer }) => answerWriter(item, writer));
   const durations = growing((length) => new Float64Array(length));
   const flags = growing((length) => new Uint16Array(length));
   const [months, languages, channels] = [createLabels(), createLabels(), createLabels()];
@@ -109,7 +101,7 @@ export function buildMatrix(items: readonly Item[]): MatrixBuilder {
     add(response, asked) {
       const codes = startOf(items.length, asked);
       begin(alike(response), response.duration ?? Number.NaN, response.flags, codes);
-      for (const at of asked) readers[at]?.(response.answers);
+      for (const at of asked) answers[at]?.(response.answers);
     },
     ...{ begin, alike },
     writers: columns.map(({ writer }) => writer),
@@ -209,24 +201,5 @@ function createColumn(item: Item, table: { readonly size: number }) {
       chosen: chosen.map((set) => set.array.subarray(0, size)),
       values: values.array.subarray(0, size),
     }),
-  };
-}
-
-/** Writes what was answered to an item; what is no option of it counts as no answer. */
-function answerReader(item: Item, writer: CellWriter): (answers: Answers) => void {
-  const places = new Map<string | number, number>(
-    item.options.map(({ id }, at) => [item.kind === "scale" ? Number(id) : id, at]),
-  );
-  const write = (to: (option: number) => void, option: string | number | undefined) => {
-    const place = option === undefined ? undefined : places.get(option);
-    if (place !== undefined) to(place);
-  };
-  return (answers) => {
-    const answer = answerTo(item, answers);
-    if (answer === undefined) return;
-    if (item.kind === "text") writer.answer(0);
-    else if (item.kind === "number") writer.value(typeof answer === "number" ? answer : Number.NaN);
-    else if (item.kind !== "several") write(writer.answer, typeof answer === "object" ? answer[0] : answer);
-    else for (const option of typeof answer === "object" ? answer : [String(answer)]) write(writer.choose, option);
   };
 }

@@ -65,6 +65,24 @@ export function responsesContract(fresh: Fresh): void {
       expect(await storage.responses.count(survey)).toBe(4000);
     });
 
+    test("tell how many took so many seconds, and nothing of those of whom it is not known", async () => {
+      const { storage } = await fresh();
+      const survey = await publish(storage);
+      await publish(storage, "bridges");
+      await storage.responses.importAll("bridges", FILE, [released({ duration: 60 })]);
+      const rows = [60, null, 240, 60, 0].map((duration) => released({ duration }));
+      await storage.responses.importAll(survey, FILE, rows);
+      const durations = await storage.responses.durations(survey);
+      expect(new Map(durations)).toEqual(
+        new Map([
+          [60, 2],
+          [240, 1],
+          [0, 1],
+        ]),
+      );
+      expect((await storage.responses.durations("nowhere")).size).toBe(0);
+    });
+
     test("of a survey without any are none", async () => {
       const { storage } = await fresh();
       const survey = await publish(storage);
