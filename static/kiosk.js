@@ -11,14 +11,14 @@
   };
   for (const sign of ["pointerdown", "keydown", "input", "scroll"])
     addEventListener(sign, listen, { passive: true, capture: true });
-  dialog.querySelector("button").addEventListener("click", () => dialog.close());
+  dialog.querySelector("button[type=button]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     heard = Date.now();
   });
 
   setInterval(() => {
     const silent = Date.now() - heard;
-    if (silent >= ENDS) location.replace(dialog.querySelector("a").href);
+    if (silent >= ENDS) dialog.querySelector("form").submit();
     else if (silent >= ASKS && !dialog.open) dialog.showModal();
   }, SECOND);
 })();

@@ -209,8 +209,8 @@ export const ROUTES: readonly Route[] = [
   acting("/admin/definitions/:survey", decideDraft),
   { method: "get", address: "/admin/definitions/:survey/preview", who: ADMINISTRATORS, handler: previewDraft },
 
-  { method: "get", address: "/admin/proposals", who: ADMINISTRATORS, handler: showProposals, needsFactor: true },
-  acting("/admin/proposals/:proposal", decideProposal),
+  { method: "get", address: "/admin/proposals", who: READERS, handler: showProposals, needsFactor: true },
+  { ...acting("/admin/proposals/:proposal", decideProposal), who: READERS },
   { ...PROPOSED, address: "/admin/proposals/:proposal/version", handler: showProposedVersion },
   { ...PROPOSED, address: "/admin/proposals/:proposal/preview", handler: previewProposed },
 

@@ -153,7 +153,7 @@ function placesOf({ role }: Member) {
   return {
     surveys: role !== "auditor",
     staff: role === "administrator",
-    proposals: role === "administrator",
+    proposals: role !== "auditor",
     audit: role === "auditor",
   };
 }

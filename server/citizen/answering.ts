@@ -98,19 +98,20 @@ export function rendered(
   return door.views.render(name, { ...frame, ...view }, visit.translate);
 }
 
-/** Where a kiosk's visit ends by itself. */
+/** Ends a kiosk's visit, by a post. */
 export const KIOSK_END = "/kiosk/end";
+/** Where a browser without a script comes by itself once a kiosk's visit has run out. */
+export const KIOSK_OVER = "/kiosk/over";
 
 /** On a kiosk every page but the first of somebody new ends by itself: what the page, with a script or without, needs for it. */
 function quietness(door: Answering, { session }: OpenVisit, name: string) {
   const { person, guests, receipt } = session;
   const somebody = person !== null || receipt !== null || Object.keys(guests).length > 0;
   const asks = name === "citizen/quiet";
-  const end = `${KIOSK_END}?${new URLSearchParams({ token: formToken(door.tokenKey, session.id, door.random) })}`;
   return {
     quiet: isKiosk(session) && (somebody || name !== "citizen/start"),
-    quietEnd: end,
-    quietNext: asks ? `30; url=${end}` : "60; url=/kiosk/quiet",
+    quietEnd: KIOSK_END,
+    quietNext: asks ? `30; url=${KIOSK_OVER}` : "60; url=/kiosk/quiet",
     kioskScript: door.assets.address("kiosk.js"),
   };
 }

@@ -10,8 +10,7 @@ import type { Counted } from "../web/limits.ts";
 import { networkOf } from "../web/network.ts";
 import { type Reply, refused } from "../web/reply.ts";
 import { isCrossSite, isFormToken } from "../web/same-site.ts";
-import type { Visit } from "../web/visit.ts";
-import { type Answering, KIOSK_END, type OpenVisit, sendReply } from "./answering.ts";
+import { type Answering, KIOSK_OVER, type OpenVisit, sendReply } from "./answering.ts";
 import { sessionIn } from "./cookie.ts";
 import { type CitizenWorld, expired, type Handler } from "./world.ts";
 
@@ -107,6 +106,8 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
   const due = started.seen + RENEW < now.getTime() || started !== found;
   let session: CitizenSession = due ? { ...started, seen: now.getTime() } : started;
   if (asked !== undefined && asked !== session.language) session = { ...session, language: asked };
+  // Whoever goes on at a kiosk that had asked is there.
+  if (session.quietSince !== null && !request.path.startsWith("/kiosk/")) session = { ...session, quietSince: null };
   const language = chooseLanguage(offered, {
     asked,
     chosen: session.language,
@@ -123,7 +124,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
       return new URL(request.url, door.publicUrl).search;
     },
     fields,
-    proven: isFormToken(tokenOf(request, fields, query), door.tokenKey, session.id),
+    proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, session.id),
     now,
     language,
     translate: door.languages.translator(language),
@@ -142,16 +143,14 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
   };
 }
 
-/** The end of a kiosk's visit is asked for by a link, since it has to come by itself where no script runs. */
-function tokenOf(request: Request, fields: FormFields, query: Visit["query"]): string {
-  return (request.path === KIOSK_END ? query.token : fields.token?.[0]) ?? "";
-}
-
 /** A post must come from a page of ours and carry the session's token. A page of questions keeps what was typed even so. */
 async function admitted(door: Door, request: Request, visit: OpenVisit): Promise<Reply | undefined> {
-  if (request.method !== "POST") return undefined;
+  const posted = request.method === "POST";
+  // No other site leads a kiosk to the end of its visit.
+  if (!posted && request.path !== KIOSK_OVER) return undefined;
   const provenance = { fetchSite: request.get("sec-fetch-site"), origin: request.get("origin") };
   if (isCrossSite(provenance, door.publicUrl.origin)) return refused({ kind: "cross-site" });
+  if (!posted) return undefined;
   if (visit.proven || visit.params.page !== undefined) return undefined;
   const listed = await door.world.catalogue.find(visit.params.survey ?? "");
   return listed ? expired(listed, false) : refused({ kind: "session-expired", typedKept: false });

@@ -3,14 +3,14 @@ import express, { type Request, type Response, type Router } from "express";
 import { form } from "../web/form.ts";
 import { type Counted, limitPosts, slowFailures, WRONG } from "../web/limits.ts";
 import { showAccessibility } from "./accessibility.ts";
-import { KIOSK_END } from "./answering.ts";
+import { KIOSK_END, KIOSK_OVER } from "./answering.ts";
 import { finishSignIn } from "./callback.ts";
 import { showCode, useCode } from "./code.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
 import { showDone } from "./done.ts";
 import { answered, answerFault, type Door, poster } from "./door.ts";
 import { countShown, followShort, type Invitations, invitationScript } from "./invitation.ts";
-import { endQuiet, showQuiet } from "./kiosk.ts";
+import { endVisit, showOver, showQuiet } from "./kiosk.ts";
 import { showPrivacy } from "./privacy.ts";
 import { answerPage, showPage } from "./question.ts";
 import { showQueue } from "./queue.ts";
@@ -85,7 +85,8 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   post("/sign-out", signOut);
 
   get("/kiosk/quiet", showQuiet);
-  get(KIOSK_END, endQuiet);
+  get(KIOSK_OVER, showOver);
+  post(KIOSK_END, endVisit);
 
   get("/s/:survey/done", showDone);
   get("/s/:survey/results", showResults);

@@ -70,6 +70,7 @@ async function leave(visit: Visit, world: CitizenWorld): Promise<void> {
     guests: {},
     receipt: null,
     parked: null,
+    quietSince: null,
     places,
     counted: [],
     agreed: {},

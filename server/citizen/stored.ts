@@ -160,6 +160,7 @@ export const IN_COOKIE: readonly string[] = Object.keys({
   receipt: true,
   parked: true,
   simulates: true,
+  quietSince: true,
   turn: true,
 } satisfies Record<keyof CitizenSession, true>);
 

@@ -1,5 +1,5 @@
 /**
- * Four eyes: an act that cannot be taken back is proposed by one administrator and confirmed by another. What is confirmed
+ * Four eyes: an act that cannot be undone is proposed by one member of staff and confirmed by an administrator who is another. What is confirmed
  * is what was proposed, on what was there when it was.
  */
 import { createHash } from "node:crypto";
@@ -104,9 +104,11 @@ export function whyUndecidable(
   if (!act) return "unknown";
   if (act.decision) return "decided-before";
   if (decision.at - act.proposedAt > PROPOSAL_LIFE) return "expired";
-  if (!administers(accounts.decider)) return "not-permitted";
   const own = decision.by === act.proposedBy;
-  if (decision.outcome === "withdrawn") return own ? undefined : "not-own";
+  // Taking back what one proposed is anybody's who could propose it, and nobody else's.
+  if (decision.outcome === "withdrawn" && own) return proposes(act, accounts.decider) ? undefined : "not-permitted";
+  if (!administers(accounts.decider)) return "not-permitted";
+  if (decision.outcome === "withdrawn") return "not-own";
   if (own) return "own";
   if (decision.outcome === "declined") return undefined;
   if (!proposes(act, accounts.proposer)) return "proposer-gone";

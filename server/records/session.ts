@@ -40,6 +40,8 @@ export const citizenSessionShape = z.strictObject({
   parked: z.strictObject({ survey: z.string(), page: z.string(), owner: z.string() }).nullable(),
   /** The simulated survey this session may walk. */
   simulates: z.string().nullable(),
+  /** On a kiosk: since when it has asked whether somebody is still there, in milliseconds since 1970. */
+  quietSince: z.number().nullable().default(null),
   /** The place in the waiting line: a ticket, or the minute in which the citizen was let in. */
   turn: z.union([z.strictObject({ ticket: z.number() }), z.strictObject({ inside: z.number() })]).nullable(),
 });
@@ -73,6 +75,7 @@ export function freshSession(
     receipt: null,
     parked: null,
     simulates: null,
+    quietSince: null,
     turn: null,
   };
 }

@@ -53,6 +53,22 @@ describe("what one administrator proposed", () => {
     expect(whyUndecidable(act, decision, accounts)).toBe(why);
   });
 
+  test("is taken back by its author in whichever role may propose it, and by nobody whose account is gone", () => {
+    const release: ProposedAct = { ...ACT, kind: "release-data" };
+    const back = (act: ProposedAct, decider: ReturnType<typeof account> | undefined, name = "Aizhan") =>
+      whyUndecidable(act, by(name, "withdrawn"), { proposer: decider, decider });
+    expect(back(release, account("analyst"))).toBeUndefined();
+    expect(back(release, account("auditor"))).toBe("not-permitted");
+    expect(back(ACT, account("analyst"))).toBe("not-permitted");
+    expect(back(release, account("analyst", true))).toBe("not-permitted");
+    expect(back(release, undefined)).toBe("not-permitted");
+    expect(back(release, account("analyst"), "Botagoz")).toBe("not-permitted");
+    for (const outcome of ["confirmed", "declined"] as const)
+      expect(
+        whyUndecidable(release, by("Aizhan", outcome), { proposer: account("analyst"), decider: account("analyst") }),
+      ).toBe("not-permitted");
+  });
+
   test("waits for seven days, while its author administers", () => {
     expect(isWaiting(ACT, account(), 1000 + PROPOSAL_LIFE)).toBe(true);
     expect(isWaiting(ACT, account(), 1001 + PROPOSAL_LIFE)).toBe(false);

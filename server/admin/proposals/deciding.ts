@@ -12,10 +12,13 @@ export const decideProposal: StaffHandler = async (visit, world) => {
   const act = await world.storage.proposals.find(visit.params.proposal ?? "");
   if (!act) return refuse("not-found");
   if (!visit.member) return refuse("not-signed-in");
+  const administers = visit.member.role === "administrator";
+  // To whoever confirms nothing, others' acts are not there.
+  if (!administers && act.proposedBy !== visit.member.name) return refuse("not-found");
   // The hash of what was on the page: nobody confirms what they have not seen.
   if (visit.fields.hash?.[0] !== act.hash) return refuse("malformed");
   const said = visit.fields.decision?.[0];
-  if (said === "again") return doneAgain(act, visit, world);
+  if (said === "again" && administers) return doneAgain(act, visit, world);
   const outcome = OUTCOMES.find((each) => each === said);
   if (!outcome) return refuse("malformed");
   const moved = outcome === "confirmed" && (await hasMoved(act, world));

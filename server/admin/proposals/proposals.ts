@@ -14,19 +14,23 @@ export async function proposalsPage(
   world: StaffWorld,
   why: Undecidable | "moved" | undefined,
 ): Promise<StaffReply> {
-  const waiting = await waitingActs(visit, world);
+  const administers = visit.member?.role === "administrator";
+  // Whoever confirms nothing sees their own alone.
+  const theirs = ({ proposedBy }: ProposedAct) => administers || proposedBy === visit.member?.name;
+  const waiting = (await waitingActs(visit, world)).filter(theirs);
   const acts = await world.storage.proposals.list(MOST_SHOWN, visit.now.getTime() - PROPOSAL_LIFE);
-  const decided = acts.filter(({ decision }) => decision !== null);
+  const decided = acts.filter((act) => act.decision !== null && theirs(act));
   const heading = visit.translate("admin.proposals.title");
   const errors = why ? [{ field: "main", message: visit.translate(`admin.proposals.why.${why}`) }] : [];
   const view = {
     heading,
     failed: errors.length > 0,
     errors,
-    alone: (await administrators(world)) < 2,
+    administers,
+    alone: administers && (await administrators(world)) < 2,
     none: waiting.length === 0,
     waiting: await Promise.all(waiting.map((act) => waitingView(act, visit, world))),
-    decided: decided.slice(0, LATELY).map((act) => decidedView(act, visit)),
+    decided: decided.slice(0, LATELY).map((act) => decidedView(act, visit, administers)),
     anyDecided: decided.length > 0,
   };
   const title = why ? visit.translate("error.titled", { title: heading }) : heading;
@@ -54,10 +58,14 @@ async function waitingView(act: ProposedAct, visit: StaffVisit, world: StaffWorl
   };
 }
 
-function decidedView({ id, kind, survey, hash, proposedBy, decision, result }: ProposedAct, visit: StaffVisit) {
+function decidedView(
+  { id, kind, survey, hash, proposedBy, decision, result }: ProposedAct,
+  visit: StaffVisit,
+  administers: boolean,
+) {
   const { translate } = visit;
   const outcome = decision?.outcome ?? "declined";
-  const unfinished = outcome === "confirmed" && (result === null || result.fault !== null);
+  const unfinished = administers && outcome === "confirmed" && (result === null || result.fault !== null);
   const state = result === null && outcome === "confirmed" ? "begun" : outcome;
   return {
     id,

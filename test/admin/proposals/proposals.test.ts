@@ -9,6 +9,7 @@ import { AIZHAN, digitsOf, enrolled, joined } from "../cast.ts";
 
 const BOTAGOZ = { name: "Ботагөз Ермекова", password: "бес ұзын сөз бірге тұр" };
 const PAGE = "/admin/proposals";
+const RELEASE = JSON.stringify({ kind: "internal", way: [], cleaning: "study", labels: "en", formats: ["csv"] });
 
 let pikir: Pikir;
 let aizhan: Visitor;
@@ -76,6 +77,27 @@ describe("the page of confirmations", () => {
     expect((await decide(botagoz, "f".repeat(32), "confirmed")).status).toBe(404);
     await decide(botagoz, id, "declined");
     expect((await decide(botagoz, id, "confirmed")).text).toContain("decided this already");
+  });
+
+  test("is an analyst's own for taking back, and nothing else", async () => {
+    const DANA = { name: "Дана", password: "алты ұзын сөз бірге тұр" };
+    const dana = await joined(pikir, DANA, "analyst");
+    await dana.fill({ code: digitsOf(await dana.open("/admin/account/second-factor"), pikir.now()) });
+    const id = await proposed("release-data", "roads", RELEASE, DANA.name);
+    const other = await proposed("close-survey", "bridges");
+    const page = await dana.open(PAGE);
+    expect(page.text).toContain("Until then you may take it back");
+    expect(page.html).toContain(`/admin/proposals/${id}`);
+    expect(page.html).not.toContain(other);
+    expect(page.html).not.toContain('value="confirmed"');
+    for (const said of ["withdrawn", "confirmed", "declined", "again"])
+      expect((await decide(dana, other, said)).status).toBe(404);
+    for (const said of ["confirmed", "declined"]) expect((await decide(dana, id, said)).status).toBe(409);
+    expect((await decide(dana, id, "again")).status).toBe(400);
+    expect((await decide(dana, id, "withdrawn")).text).toContain("taken back");
+    expect((await pikir.storage.proposals.find(id))?.decision).toMatchObject({ by: DANA.name, outcome: "withdrawn" });
+    expect((await decide(botagoz, id, "declined")).text).toContain("decided this already");
+    await decide(aizhan, other, "withdrawn");
   });
 
   test("publishes what was proposed, once another confirms it", async () => {

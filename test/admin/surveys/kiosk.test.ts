@@ -61,17 +61,27 @@ describe("a kiosk's day", () => {
     expect(written(tablet.shown())).toContain("<dialog data-quiet");
     const quiet = await tablet.open("/kiosk/quiet");
     expect(quiet.heading()).toBe("Are you still there?");
-    expect(written(quiet)).toMatch(/content="30; url=\/kiosk\/end\?token=/);
+    expect(written(quiet)).toContain('content="30; url=/kiosk/over"');
     const goOn = quiet.body.querySelector("main a.button")?.getAttribute("href") ?? "";
     expect((await tablet.open(goOn)).address).toContain("/p/tea");
   });
 
   test("deletes what was not sent of somebody silent, at no other site's bidding, and shows the next person the start", async () => {
     await tablet.fill({ "drinks-tea": "yes" });
-    expect((await tablet.open("/kiosk/end")).address).toBe("/kiosk/quiet");
-    expect((await tablet.open("/kiosk/end?token=made-up")).address).toBe("/kiosk/quiet");
-    const end = /href="(\/kiosk\/end\?token=[^"]+)"/.exec(written(tablet.shown()))?.[1] ?? "";
-    const start = await tablet.open(end);
+    expect((await tablet.open("/kiosk/end")).status).toBe(404);
+    expect((await tablet.postOnce("/kiosk/end", "token=made-up")).text).not.toContain("next person");
+    // Nothing runs out before it was asked, nor at once, nor after a sign of life, nor at another site's bidding.
+    expect((await tablet.open("/kiosk/over")).address).toBe("/kiosk/quiet");
+    expect((await tablet.open("/kiosk/over")).address).toBe("/kiosk/quiet");
+    pikir.pass(20);
+    await tablet.open("/s/roads/consent");
+    pikir.pass(20);
+    expect((await tablet.open("/kiosk/over")).address).toBe("/kiosk/quiet");
+    pikir.pass(30);
+    const cookie = [...tablet.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const led = request(pikir.app.express).get("/kiosk/over").set("Cookie", cookie);
+    expect((await led.set("Sec-Fetch-Site", "cross-site")).status).toBe(403);
+    const start = await tablet.open("/kiosk/over");
     expect(start.address).toBe("/s/roads?from=kiosk-almaty-2");
     await signedIn("Raushan");
     expect(tablet.shown().html).not.toMatch(/value="yes"[^>]* checked/);
@@ -118,8 +128,8 @@ describe("a kiosk's day", () => {
     await tablet.fill();
     await tablet.fill();
     await tablet.fill({ "drinks-tea": "yes" });
-    const end = /href="(\/kiosk\/end\?token=[^"]+)"/.exec(written(await tablet.open("/kiosk/quiet")))?.[1] ?? "";
-    expect((await tablet.open(end)).address).toBe("/s/bridges?from=kiosk-almaty-2");
+    await tablet.open("/kiosk/quiet");
+    expect((await tablet.fill()).address).toBe("/s/bridges?from=kiosk-almaty-2");
     await signedIn("Dinara");
     expect(tablet.shown().html).not.toMatch(/value="yes"[^>]* checked/);
     await tablet.open("/s/roads?lang=en");
@@ -132,7 +142,9 @@ describe("a kiosk's day", () => {
   test("is only on a kiosk", async () => {
     const phone = pikir.visitor();
     expect((await phone.open("/kiosk/quiet?lang=en")).status).toBe(404);
-    expect((await phone.open("/kiosk/end")).status).toBe(404);
+    expect((await phone.open("/kiosk/over")).status).toBe(404);
+    await phone.open("/s/roads?lang=en");
+    expect((await phone.post("/kiosk/end", { token: phone.fields().get("token") ?? "" })).status).toBe(404);
     expect((await phone.open("/s/roads?lang=en")).html).not.toContain("data-quiet");
   });
 });
