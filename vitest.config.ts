@@ -68,7 +68,7 @@ class HeaviestFirst extends BaseSequencer {
   }
 }
 
-/** Three kinds of tests: short and long ones, run on every change, and deep ones that take their time (`scripts/test --deep`). */
+/** Four kinds of tests: short and long ones, run on every change, deep ones that take their time, and faults (`scripts/test --deep` runs all). */
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -84,7 +84,7 @@ export default defineConfig({
         test: {
           name: "gate",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/deep/**", ...LONG],
+          exclude: ["test/{deep,faults}/**", ...LONG],
           isolate: false,
           env: inMemory(1e9),
         },
@@ -108,6 +108,11 @@ export default defineConfig({
           hookTimeout: 600_000,
           env: { PIKIR_TEST_DEEP: "yes" },
         },
+      },
+      {
+        extends: true,
+        // One after the other: each fault is timed against a machine that does nothing else.
+        test: { name: "faults", include: ["test/faults/*.test.ts"], testTimeout: 300_000, hookTimeout: 60_000, fileParallelism: false },
       },
     ],
   },

@@ -10,10 +10,10 @@ import { openPostgres } from "../../server/storage/postgres/open.ts";
 import { smallDefinition, yamlOf } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
 import { freePort, installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
-import { citizen, walk } from "./kill/citizen.ts";
-import { crowdIn } from "./kill/crowd.ts";
-import { type Line, lineCounts } from "./kill/line.ts";
-import { killAllOn, type Server, serverOn, survey } from "./kill/process.ts";
+import { citizen, walk } from "../faults/load/citizen.ts";
+import { crowdIn } from "../faults/load/crowd.ts";
+import { type Line, lineCounts } from "../faults/load/line.ts";
+import { killAllOn, type Server, serverOn, survey } from "../faults/load/process.ts";
 
 const NGINX = "/usr/sbin/nginx";
 const DEPLOY = join(ROOT, "scripts", "deploy");

@@ -8,10 +8,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Agent } from "undici";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
-import { citizen, type End, walk } from "../deep/kill/citizen.ts";
-import { keptIn } from "../deep/kill/kept.ts";
-import { type Line, lineCounts } from "../deep/kill/line.ts";
-import { killAllOn, type Server, serverOn, survey } from "../deep/kill/process.ts";
+import { citizen, type End, walk } from "../faults/load/citizen.ts";
+import { keptIn } from "../faults/load/kept.ts";
+import { type Line, lineCounts } from "../faults/load/line.ts";
+import { killAllOn, type Server, serverOn, survey } from "../faults/load/process.ts";
 import { smallDefinition, yamlOf } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
 

@@ -18,8 +18,11 @@ export function installedPostgres(): string | undefined {
   return newest.map((version) => join(DEBIAN, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
 }
 
+type Stop = "fast" | "immediate";
+
 export interface Postgres {
   readonly dataDir: string;
+  readonly port: number;
   /** A database that set-up.sql has set up, with all tables, and the address at which `pikir` finds it. */
   database(): Promise<string>;
   /** An empty database that nobody has set up, and its address for the superuser. */
@@ -27,8 +30,8 @@ export interface Postgres {
   /** Rows, as the superuser or another login sees them. */
   ask<Row extends object>(url: string, sql: string, login?: string): Promise<readonly Row[]>;
   /** `immediate` is a crash: nobody is told, and the log is replayed at the next start. */
-  restart(how: "fast" | "immediate"): Promise<void>;
-  halt(): Promise<void>;
+  restart(how: Stop): Promise<void>;
+  halt(how?: Stop): Promise<void>;
   start(): Promise<void>;
   /** Adds settings for the next start. */
   configure(settings: string): void;
@@ -41,47 +44,74 @@ export async function startPostgres({
   settings = "",
   initdb: further = [] as readonly string[],
 } = {}): Promise<Postgres> {
+  const cluster = newCluster();
+  const { dataDir, settle, control, removeAll } = cluster;
+  const [initdb, ...words] = cluster.words("initdb", "-D", dataDir, "-U", "postgres", "-A", "trust", "-N");
+  const locale = ["-E", "UTF8", "--locale=C.UTF-8"];
+  execFileSync(initdb, [...words, ...locale, ...further], { cwd: cluster.folder, stdio: "ignore" });
+  const port = await freePort();
+  settle(
+    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nshared_buffers = 32MB\n${settings}`,
+  );
+  await control("start");
+  return {
+    dataDir,
+    port,
+    ...databasesOn(port),
+    restart: (how) => control("-m", how, "restart"),
+    halt: (how = "fast") => control("-m", how, "stop"),
+    start: () => control("start"),
+    configure: settle,
+    log: () => readFileSync(cluster.logFile, "utf8"),
+    remove: removeAll,
+  };
+}
+
+export interface Cluster {
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly logFile: string;
+  /** How one of PostgreSQL's programs is run as the user that may. */
+  words(program: string, ...words: readonly string[]): Words;
+  /** pg_ctl, which waits until it is done. */
+  control(...words: readonly string[]): Promise<void>;
+  /** Adds lines to postgresql.conf. */
+  settle(settings: string): void;
+  /** Stops it where it runs, and leaves nothing. */
+  removeAll(): void;
+}
+
+/** A folder in which a cluster may be made; what runs in it ends with this process. */
+export function newCluster(): Cluster {
   const bin = installedPostgres();
   if (bin === undefined) throw new Error("PostgreSQL is not installed");
   const folder = mkdtempSync(join(tmpdir(), "pikir-postgres-"));
   const [dataDir, logFile] = [join(folder, "data"), join(folder, "log")];
   const asServer = serverUser(folder);
-  const controlling = (...words: string[]) => asServer(join(bin, "pg_ctl"), "-D", dataDir, "-w", "-s", ...words);
-  const control = async (...words: string[]) => {
-    const [program, ...rest] = controlling(...words);
-    await promisify(execFile)(program, rest, { cwd: folder });
-  };
-  const settle = (settings: string) => appendFileSync(join(dataDir, "postgresql.conf"), `\n${settings}\n`);
-  const [initdb, ...words] = asServer(join(bin, "initdb"), "-D", dataDir, "-U", "postgres", "-A", "trust", "-N");
-  execFileSync(initdb, [...words, "-E", "UTF8", "--locale=C.UTF-8", ...further], { cwd: folder, stdio: "ignore" });
-  const port = await freePort();
-  settle(
-    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nshared_buffers = 32MB\n${settings}`,
-  );
-  const start = () => control("-l", logFile, "start");
+  const words = (program: string, ...rest: readonly string[]) => asServer(join(bin, program), ...rest);
+  const controlling = (...rest: readonly string[]) => words("pg_ctl", "-D", dataDir, "-w", "-s", "-l", logFile, ...rest);
   const atTheEnd = () => {
-    const [program, ...words] = controlling("-m", "immediate", "stop");
-    if (existsSync(join(dataDir, "postmaster.pid"))) execFileSync(program, words, { cwd: folder });
+    const [program, ...rest] = controlling("-m", "immediate", "stop");
+    if (existsSync(join(dataDir, "postmaster.pid"))) execFileSync(program, rest, { cwd: folder });
   };
   process.once("exit", atTheEnd);
-  await start();
   return {
+    folder,
     dataDir,
-    ...databasesOn(port),
-    restart: (how) => control("-l", logFile, "-m", how, "restart"),
-    halt: () => control("-m", "fast", "stop"),
-    start,
-    configure: settle,
-    log: () => readFileSync(logFile, "utf8"),
-    remove: () => {
+    logFile,
+    words,
+    control: async (...rest) => {
+      const [program, ...given] = controlling(...rest);
+      await promisify(execFile)(program, given, { cwd: folder });
+    },
+    settle: (settings) => appendFileSync(join(dataDir, "postgresql.conf"), `\n${settings}\n`),
+    removeAll: () => {
       atTheEnd();
       process.off("exit", atTheEnd);
       rmSync(folder, { recursive: true });
     },
   };
 }
-
-type Words = readonly [program: string, ...words: string[]];
 
 /** PostgreSQL does not run as root; Debian's package brings a user for it. */
 function serverUser(folder: string): (...words: Words) => Words {

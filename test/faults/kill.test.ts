@@ -10,12 +10,12 @@ import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import { openJournal } from "../../server/urn/journal.ts";
 import { mix, openMixer } from "../../server/urn/mixer.ts";
 import { smallDefinition, yamlOf } from "../support/definitions.ts";
-import { citizen, press, walkToSend } from "./kill/citizen.ts";
-import { type Crowd, crowdIn } from "./kill/crowd.ts";
-import { type Kept, keptIn, textsInFiles } from "./kill/kept.ts";
-import { type Kills, killOnce, noKills, planOf, someMoment } from "./kill/killing.ts";
-import { type Line, lineCounts } from "./kill/line.ts";
-import { killAllOn, runningOn, type Server, serverOn, survey } from "./kill/process.ts";
+import { citizen, press, walkToSend } from "./load/citizen.ts";
+import { type Crowd, crowdIn } from "./load/crowd.ts";
+import { type Kept, keptIn, textsInFiles } from "./load/kept.ts";
+import { type Kills, killOnce, noKills, planOf, someMoment } from "./load/killing.ts";
+import { type Line, lineCounts } from "./load/line.ts";
+import { killAllOn, runningOn, type Server, serverOn, survey } from "./load/process.ts";
 
 const SURVEY = smallDefinition().id;
 const K = 5;

@@ -111,14 +111,14 @@ export async function survey(
 
 /** How many processes run on a folder, by what their environment says. */
 export function runningOn(dataDir: string): number {
-  return pidsOn(dataDir).length;
+  return processesOn(dataDir).length;
 }
 
 export function killAllOn(dataDir: string): void {
-  for (const pid of pidsOn(dataDir)) kill(pid);
+  for (const pid of processesOn(dataDir)) kill(pid);
 }
 
-function pidsOn(dataDir: string): readonly number[] {
+export function processesOn(dataDir: string): readonly number[] {
   return processes().filter((pid) => readProc(pid, "environ").split("\0").includes(`DATA_DIR=${dataDir}`));
 }
 

@@ -44,10 +44,11 @@ export async function killOnce(victim: Victim, server: Server, counts: LineCount
 }
 
 const AIMS = ["send", "withdrawal", "page"] as const;
+type Aim = (typeof AIMS)[number];
 
 /** These take a few milliseconds each and would seldom be met by chance alone: waits a while for one to be under way. */
-async function aim(counts: LineCounts): Promise<void> {
-  const aimed = AIMS[randomInt(AIMS.length)] ?? "page";
+export async function aim(counts: LineCounts, among: readonly Aim[] = AIMS): Promise<void> {
+  const aimed = among[randomInt(among.length)] ?? "page";
   for (let waited = 0; counts[aimed].underWay === 0 && waited < 500; waited += 1) await wait(1);
   await wait(randomInt(4));
 }

@@ -1,5 +1,6 @@
 /** What is there in the end, read from the storage and from the bytes of its files. */
 import { openSqlite } from "../../../server/storage/sqlite/open.ts";
+import type { Storage } from "../../../server/storage/storage.ts";
 import { filesOf } from "../../attack/copies.ts";
 
 export interface Kept {
@@ -12,7 +13,11 @@ export interface Kept {
 }
 
 export async function keptIn(dataDir: string, survey: string): Promise<Kept> {
-  const storage = await openSqlite({ dataDir });
+  return keptOf(await openSqlite({ dataDir }), survey);
+}
+
+/** The same of whichever database; closes it. */
+export async function keptOf(storage: Storage, survey: string): Promise<Kept> {
   try {
     const texts = new Map<string, number>();
     for await (const { answers } of storage.responses.each(survey)) {

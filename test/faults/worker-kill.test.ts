@@ -1,0 +1,51 @@
+import { randomInt } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
+import { aim } from "./load/killing.ts";
+import { type Trial, tried } from "./load/trial.ts";
+
+const KILLS = 10;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "pikir-worker-kill-"));
+});
+afterEach(() => rmSync(join(folder, "data"), { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** One of two at a time, in the middle of a send where one can be met. */
+async function killWorkers({ server, line, more }: Trial): Promise<void> {
+  for (let kills = 0; kills < KILLS; kills += 1) {
+    while (server.workers().length < 2) await wait(50);
+    await wait(randomInt(100, 800));
+    await aim(line.counts, ["send"]);
+    const [victim] = server.workers().slice(randomInt(2));
+    if (victim !== undefined) process.kill(victim, "SIGKILL");
+    await more(5);
+  }
+}
+
+const TWO = { PIKIR_WORKERS: "2" };
+
+test(`one of two processes is killed ${KILLS} times, on SQLite`, async () => {
+  const place = { fault: "kill -9 of a worker (SQLite)", dataDir: join(folder, "data"), further: TWO };
+  expect((await tried(place, killWorkers)).again).toBeGreaterThan(0);
+});
+
+describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres.remove());
+
+  test(`one of two processes is killed ${KILLS} times`, async () => {
+    const databaseUrl = await postgres.database();
+    const place = { fault: "kill -9 of a worker (PostgreSQL)", dataDir: join(folder, "data"), databaseUrl, further: TWO };
+    expect((await tried(place, killWorkers)).again).toBeGreaterThan(0);
+  });
+});
