@@ -112,7 +112,13 @@ export default defineConfig({
       {
         extends: true,
         // One after the other: each fault is timed against a machine that does nothing else.
-        test: { name: "faults", include: ["test/faults/*.test.ts"], testTimeout: 300_000, hookTimeout: 60_000, fileParallelism: false },
+        test: {
+          name: "faults",
+          include: ["test/faults/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

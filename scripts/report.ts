@@ -20,7 +20,7 @@ import { tablesOf } from "../server/reports/tables.ts";
 import type { StaffStorage } from "../server/storage/storage.ts";
 import { type Languages, readLanguages } from "../server/web/languages.ts";
 import { CommandError, runCommand } from "./command.ts";
-import { openStorage } from "./open.ts";
+import { openToRead } from "./open.ts";
 import { progressOf } from "./progress.ts";
 
 const USAGE = `npm run report -- SURVEY [--json] [--csv DIR] [--cleaning RULE] [--by QUESTION]
@@ -64,7 +64,7 @@ function options(words: readonly string[]) {
 
 async function report(asked: Options): Promise<void> {
   const rule = ruleNamed(asked.cleaning);
-  const { storage } = await openStorage("reading");
+  const storage = await openToRead();
   try {
     const survey = surveyNamed(await storage.surveys.all(), asked.survey);
     if (asked.by !== undefined) refuseUnlessBreakdown(survey, asked.by);

@@ -16,6 +16,8 @@ export interface Config {
   readonly keyCopy: string | undefined;
   /** `postgres://...`; SQLite in `dataDir` without it. */
   readonly databaseUrl: string | undefined;
+  /** A streaming replica of it, for whoever reads much: reports and releases. */
+  readonly readDatabaseUrl: string | undefined;
   readonly publicUrl: URL;
   /** The staff's own address; the same as `publicUrl` unless they have a host of their own. */
   readonly adminUrl: URL;
@@ -62,14 +64,9 @@ const KNOWN = [
   "PIKIR_READ_DATABASE_URL",
 ];
 
-const AWAITED: Readonly<Record<string, string>> = {
-  PIKIR_READ_DATABASE_URL: "replicas are not in this version yet",
-};
-
 /** Reads a configuration from an environment; throws a `ConfigError` whose message names the variable and says what it takes. */
 export function readConfig(environment: Environment): Config {
   refuseUnknown(environment);
-  refuseAwaited(environment);
   const host = environment.HOST ?? "127.0.0.1";
   const port = wholeNumber(environment, "PORT", 3000, 0, 65535);
   const dataDir = resolve(environment.DATA_DIR ?? "data");
@@ -81,6 +78,7 @@ export function readConfig(environment: Environment): Config {
     keysDir: resolve(environment.KEYS_DIR ?? join(dataDir, "keys")),
     keyCopy: environment.PIKIR_KEY_COPY === undefined ? undefined : resolve(environment.PIKIR_KEY_COPY),
     databaseUrl: databaseUrl(environment),
+    readDatabaseUrl: readDatabaseUrl(environment),
     publicUrl,
     adminUrl: address(environment, "ADMIN_URL", publicUrl.origin),
     secret: secret(environment),
@@ -106,20 +104,30 @@ function refuseUnknown(environment: Environment): void {
   }
 }
 
-function refuseAwaited(environment: Environment): void {
-  for (const [name, why] of Object.entries(AWAITED)) {
-    if (environment[name] !== undefined) throw new ConfigError(`${name} is set, but ${why}. Remove it.`);
-  }
-}
-
-function databaseUrl(environment: Environment): string | undefined {
-  const given = environment.DATABASE_URL;
+function databaseUrl({ DATABASE_URL: given }: Environment): string | undefined {
   // Never shown: it holds a password.
-  if (given !== undefined && !(/^postgres(ql)?:\/\//.test(given) && URL.canParse(given)))
+  if (given !== undefined && !isPostgres(given))
     throw new ConfigError(
       "DATABASE_URL is no address of a PostgreSQL database, like postgres://pikir:PASSWORD@localhost/pikir. Without it SQLite in DATA_DIR is used.",
     );
   return given;
+}
+
+function readDatabaseUrl({ PIKIR_READ_DATABASE_URL: given, DATABASE_URL: primary }: Environment): string | undefined {
+  if (given === undefined) return undefined;
+  if (primary === undefined)
+    throw new ConfigError(
+      "PIKIR_READ_DATABASE_URL is set, and DATABASE_URL is not: it takes a streaming replica of that database. Set both, or remove it.",
+    );
+  if (!isPostgres(given))
+    throw new ConfigError(
+      "PIKIR_READ_DATABASE_URL is no address of a PostgreSQL database, like postgres://pikir:PASSWORD@replica/pikir.",
+    );
+  return given;
+}
+
+function isPostgres(given: string): boolean {
+  return /^postgres(ql)?:\/\//.test(given) && URL.canParse(given);
 }
 
 function secret(environment: Environment): string | undefined {

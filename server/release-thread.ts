@@ -7,11 +7,12 @@ import type { Assessment } from "./releasing/assessing.ts";
 import type { House } from "./releasing/making.ts";
 import type { ReleaseOrder } from "./releasing/order.ts";
 import { type Occasion, type Outcome, type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
-import { openStorageFor, type Place } from "./storage/open.ts";
+import { openForReading, openStorageFor, type ReadingPlace } from "./storage/open.ts";
+import { openLog } from "./web/log.ts";
 
 interface Task {
   readonly task: typeof TASK;
-  readonly place: Place;
+  readonly place: ReadingPlace;
   readonly root: string;
   readonly order: ReleaseOrder;
   readonly occasion: Occasion;
@@ -22,8 +23,11 @@ type Told = { readonly progress: Parameters<House["progress"]> } | { readonly ou
 
 const TASK = "make a release";
 
-export function releasesMadeInThreads({ dataDir, databaseUrl }: Place, root: string): ReleaseMaking {
-  const common = { task: TASK, place: { dataDir, databaseUrl }, root } as const;
+export function releasesMadeInThreads(
+  { dataDir, databaseUrl, readDatabaseUrl }: ReadingPlace,
+  root: string,
+): ReleaseMaking {
+  const common = { task: TASK, place: { dataDir, databaseUrl, readDatabaseUrl }, root } as const;
   return {
     assess: (order, occasion) => inThread<Assessment>({ ...common, order, occasion, make: false }, () => undefined),
     make: (order, occasion, progress) => inThread<string>({ ...common, order, occasion, make: true }, progress),
@@ -46,11 +50,14 @@ function inThread<Made extends Assessment | string>(task: Task, progress: House[
 async function beThread({ place, root, order, occasion, make }: Task, port: NonNullable<typeof parentPort>) {
   const tell = (told: Told) => port.postMessage(told);
   const storage = await openStorageFor(place, "serving");
+  // Which releases there are, and that this is one of them, is known and kept by the primary alone.
+  const read = place.readDatabaseUrl === undefined ? storage : await openForReading(place, openLog().warned);
   try {
-    const making = releasesMadeHere(storage, { dataDir: place.dataDir, root });
+    const making = releasesMadeHere({ ...read, releases: storage.releases }, { dataDir: place.dataDir, root });
     const progress: House["progress"] = (...progress) => tell({ progress });
     tell({ outcome: await (make ? making.make(order, occasion, progress) : making.assess(order, occasion)) });
   } finally {
+    if (read !== storage) await read.close();
     await storage.close();
     port.close();
   }

@@ -1,6 +1,6 @@
 /**
  * Reports made in a thread of their own, with a connection of their own that reads: while a million responses are counted
- * citizens are served as before. The thread ends with its report, and its memory with it. This file is what such a thread
+ * citizens are served as before; on a replica, where there is one. The thread ends with its report, and its memory with it. This file is what such a thread
  * runs, too.
  */
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -8,12 +8,13 @@ import { makingHere, type ReportMaking } from "./admin/report-desk.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Crossed } from "./reports/crossed.ts";
 import type { Report } from "./reports/report.ts";
-import { openStorageFor, type Place } from "./storage/open.ts";
+import { type ReadingPlace, reading } from "./storage/open.ts";
 import type { MarginsRead } from "./survey/margins-reading.ts";
+import { openLog } from "./web/log.ts";
 
 interface Task {
   readonly task: typeof TASK;
-  readonly place: Place;
+  readonly place: ReadingPlace;
   readonly survey: PublishedSurvey;
   /** `by`: only everything broken down by that question. Undefined: only the hash of the responses is asked for. */
   readonly report: { readonly margins: MarginsRead | undefined; readonly now: Date; readonly by?: string } | undefined;
@@ -21,8 +22,8 @@ interface Task {
 
 const TASK = "make a report";
 
-export function makingInThreads({ dataDir, databaseUrl }: Place): ReportMaking {
-  const place = { dataDir, databaseUrl };
+export function makingInThreads({ dataDir, databaseUrl, readDatabaseUrl }: ReadingPlace): ReportMaking {
+  const place = { dataDir, databaseUrl, readDatabaseUrl };
   return {
     report: (survey, margins, now) => inThread<Report>({ task: TASK, place, survey, report: { margins, now } }),
     crossed: (survey, margins, by, now) =>
@@ -42,12 +43,9 @@ function inThread<Made>(task: Task): Promise<Made> {
 }
 
 async function beThread({ place, survey, report }: Task, port: NonNullable<typeof parentPort>): Promise<void> {
-  const storage = await openStorageFor(place, "reading");
   try {
-    const making = makingHere(storage);
-    port.postMessage(await made(survey, report, making));
+    port.postMessage(await reading(place, openLog().warned, (storage) => made(survey, report, makingHere(storage))));
   } finally {
-    await storage.close();
     port.close();
   }
 }

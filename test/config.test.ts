@@ -30,6 +30,18 @@ describe("the configuration", () => {
     [{ PIKIR_TRUST_PROXY: "everybody" }, /PIKIR_TRUST_PROXY names "everybody"/],
     [{ DATABASE_URL: "mysql://localhost/pikir", PIKIR_SECRET: "x".repeat(32) }, /DATABASE_URL is no address/],
     [{ DATABASE_URL: "localhost/pikir", PIKIR_SECRET: "x".repeat(32) }, /DATABASE_URL is no address/],
+    [
+      { PIKIR_READ_DATABASE_URL: "postgres://replica/pikir" },
+      /PIKIR_READ_DATABASE_URL is set, and DATABASE_URL is not/,
+    ],
+    [
+      {
+        DATABASE_URL: "postgres://localhost/pikir",
+        PIKIR_SECRET: "x".repeat(32),
+        PIKIR_READ_DATABASE_URL: "replica/pikir",
+      },
+      /PIKIR_READ_DATABASE_URL is no address/,
+    ],
     [{ DATABASE_URL: "postgres://localhost/pikir" }, /PIKIR_SECRET is missing: with DATABASE_URL/],
   ])("%o stops the start with a sentence that names it", (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence);

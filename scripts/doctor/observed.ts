@@ -5,6 +5,7 @@ import type { Config } from "../../server/config.ts";
 import { copyWarnings } from "../../server/key-copies.ts";
 import { closingDateOf, type PublishedSurvey } from "../../server/records/survey.ts";
 import { everyRelease, type Stock, takeStock } from "../../server/releasing/stock.ts";
+import { type ReplicaState, replicaOf } from "../../server/storage/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 
 export interface Observed {
@@ -26,6 +27,8 @@ export interface Observed {
   readonly unopened: string | undefined;
   /** Undefined where the database does not open. */
   readonly stock: Stock | undefined;
+  /** Undefined where none is configured, or the primary itself is away. */
+  readonly replica: ReplicaState | undefined;
 }
 
 export interface Folder {
@@ -78,6 +81,8 @@ export async function observe({ config, now, open }: Looking): Promise<Observed>
     backups: backupsOf(config.dataDir),
     readiness: await readinessOf(config),
     ...(await storedIn(open, config.dataDir)),
+    // Of a primary that is away the database's own rule tells.
+    replica: await replicaOf(config).catch(() => undefined),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Which database: the one place that knows both adapters. Each is loaded only where it is used, with its driver. */
 import { mkdirSync } from "node:fs";
+import { Refusal } from "../records/fault.ts";
 import type { Storage } from "./storage.ts";
 
 export interface Place {
@@ -7,6 +8,11 @@ export interface Place {
   readonly dataDir: string;
   /** `postgres://...`; SQLite in `dataDir` without it. */
   readonly databaseUrl: string | undefined;
+}
+
+export interface ReadingPlace extends Place {
+  /** A streaming replica of `databaseUrl`. */
+  readonly readDatabaseUrl?: string | undefined;
 }
 
 /** What the process does, and so, where the database tells its users apart, what it may. */
@@ -22,6 +28,63 @@ export async function openStorageFor({ dataDir, databaseUrl }: Place, part: Part
   const { openPostgres } = await import("./postgres/open.ts");
   return openPostgres({ url: databaseUrl, part });
 }
+
+/**
+ * Opens the storage to read from: the replica, once it has all that the primary has now; the primary, and `warned` is told why,
+ * where it is away or stays behind.
+ */
+export async function openForReading(place: ReadingPlace, warned: (sentence: string) => void): Promise<Storage> {
+  const { databaseUrl, readDatabaseUrl } = place;
+  if (databaseUrl === undefined || readDatabaseUrl === undefined) return openStorageFor(place, "reading");
+  const { openReplica, ReplicaUnusable } = await import("./postgres/replica.ts");
+  try {
+    return await openReplica(databaseUrl, readDatabaseUrl);
+  } catch (error) {
+    if (!(error instanceof ReplicaUnusable)) throw error;
+    warned(`the replica of PIKIR_READ_DATABASE_URL ${error.message}: DATABASE_URL is read instead`);
+    return openStorageFor(place, "reading");
+  }
+}
+
+/** Reads as `openForReading` does, and once more on the primary where the replica leaves, or cancels, in the middle. */
+export async function reading<Result>(
+  place: ReadingPlace,
+  warned: (sentence: string) => void,
+  act: (storage: Storage) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await during(await openForReading(place, warned), act);
+  } catch (error) {
+    const left = error instanceof Refusal && error.fault.kind === "unavailable" && place.readDatabaseUrl !== undefined;
+    if (!left) throw error;
+    warned("the replica of PIKIR_READ_DATABASE_URL did not finish: DATABASE_URL is read instead");
+    return during(await openStorageFor(place, "reading"), act);
+  }
+}
+
+async function during<Result>(storage: Storage, act: (storage: Storage) => Promise<Result>): Promise<Result> {
+  try {
+    return await act(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** How far the replica is behind; why it cannot be read; undefined where none is configured. */
+export async function replicaOf({ databaseUrl, readDatabaseUrl }: ReadingPlace): Promise<ReplicaState | undefined> {
+  if (databaseUrl === undefined || readDatabaseUrl === undefined) return undefined;
+  const { lagOf, ReplicaUnusable } = await import("./postgres/replica.ts");
+  try {
+    return await lagOf(databaseUrl, readDatabaseUrl);
+  } catch (error) {
+    if (error instanceof ReplicaUnusable) return { unusable: error.message };
+    throw error;
+  }
+}
+
+export type ReplicaState =
+  | { readonly bytes: number; readonly seconds: number; readonly awaited: boolean }
+  | { readonly unusable: string };
 
 /**
  * Brings back what `backUp` wrote, where there is nothing yet: a data folder without a database, or an empty database. Rejects,

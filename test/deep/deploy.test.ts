@@ -7,13 +7,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Agent } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPostgres } from "../../server/storage/postgres/open.ts";
-import { smallDefinition, yamlOf } from "../support/definitions.ts";
-import { ROOT } from "../support/pikir.ts";
-import { freePort, installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 import { citizen, walk } from "../faults/load/citizen.ts";
 import { crowdIn } from "../faults/load/crowd.ts";
 import { type Line, lineCounts } from "../faults/load/line.ts";
 import { killAllOn, type Server, serverOn, survey } from "../faults/load/process.ts";
+import { smallDefinition, yamlOf } from "../support/definitions.ts";
+import { ROOT } from "../support/pikir.ts";
+import { freePort, installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 
 const NGINX = "/usr/sbin/nginx";
 const DEPLOY = join(ROOT, "scripts", "deploy");
@@ -142,21 +142,21 @@ describe.skipIf(missing)("three instances on one PostgreSQL behind nginx, as scr
 
 const ANALYZE = "/usr/bin/systemd-analyze";
 
-test.skipIf(!existsSync(ANALYZE))(
-  "the unit is one that systemd reads without complaint and finds well walled in",
-  () => {
-    const folder = mkdtempSync(join(tmpdir(), "pikir-unit-"));
-    const unit = join(folder, "pikir@3001.service");
-    cpSync(join(DEPLOY, "pikir@.service"), unit);
-    // What it starts with need not be where the tests run.
-    const { stderr } = spawnSync(ANALYZE, ["verify", unit], { encoding: "utf8" });
-    expect(stderr.split("\n").filter((line) => line !== "" && !line.includes("is not executable"))).toEqual([]);
-    const security = execFileSync(ANALYZE, ["security", "--offline=true", "--no-pager", unit], { encoding: "utf8" });
-    // From 0, where nothing can be reached, to 10.
-    expect(Number(/exposure level for \S+: ([\d.]+)/.exec(security)?.[1])).toBeLessThan(2);
-    rmSync(folder, { recursive: true });
-  },
-);
+test.skipIf(!existsSync(ANALYZE)).each([
+  ["pikir@.service", "pikir@3001.service"],
+  ["pikir-mixer.service", "pikir-mixer.service"],
+])("%s is one that systemd reads without complaint and finds well walled in", (shipped, instance) => {
+  const folder = mkdtempSync(join(tmpdir(), "pikir-unit-"));
+  const unit = join(folder, instance);
+  cpSync(join(DEPLOY, shipped), unit);
+  // What it starts with need not be where the tests run.
+  const { stderr } = spawnSync(ANALYZE, ["verify", unit], { encoding: "utf8" });
+  expect(stderr.split("\n").filter((line) => line !== "" && !line.includes("is not executable"))).toEqual([]);
+  const security = execFileSync(ANALYZE, ["security", "--offline=true", "--no-pager", unit], { encoding: "utf8" });
+  // From 0, where nothing can be reached, to 10.
+  expect(Number(/exposure level for \S+: ([\d.]+)/.exec(security)?.[1])).toBeLessThan(2);
+  rmSync(folder, { recursive: true });
+});
 
 interface Ports {
   readonly port: number;

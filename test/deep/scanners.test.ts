@@ -11,10 +11,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { administrator } from "../admin/cast.ts";
+import { type Server, serverOn } from "../faults/load/process.ts";
 import { type Served, servePikir } from "../support/browser.ts";
 import { identifierOf } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
-import { type Server, serverOn } from "./kill/process.ts";
 
 const run = promisify(execFile);
 const installed = (program: string) => existsSync(`/usr/bin/${program}`);

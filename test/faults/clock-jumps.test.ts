@@ -36,7 +36,7 @@ describe.skipIf(LIBRARY === undefined)("a clock that jumps", () => {
     await tried(place, async (trial) => {
       for (const days of JUMPS) {
         jump(days);
-        await trial.more(15);
+        await trial.more(12);
       }
     });
   });

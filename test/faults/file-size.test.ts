@@ -21,7 +21,8 @@ describe.skipIf(!existsSync(PRLIMIT))("a limit on the size of files", () => {
     const { again } = await tried({ fault: "file-size limit", dataDir: join(folder, "data") }, async (trial) => {
       const limit = (bytes: number | "unlimited") => {
         // The soft limit alone: the hard one could not be raised again by everybody.
-        for (const pid of processesOn(trial.dataDir)) execFileSync(PRLIMIT, ["--pid", String(pid), `--fsize=${bytes}:`]);
+        for (const pid of processesOn(trial.dataDir))
+          execFileSync(PRLIMIT, ["--pid", String(pid), `--fsize=${bytes}:`]);
       };
       for (let times = 0; times < TIMES; times += 1) {
         // As large as the log is by now, it can be written again from its beginning, but not grow.

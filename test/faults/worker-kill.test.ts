@@ -8,7 +8,7 @@ import { installedPostgres, type Postgres, startPostgres } from "../support/post
 import { aim } from "./load/killing.ts";
 import { type Trial, tried } from "./load/trial.ts";
 
-const KILLS = 10;
+const KILLS = 6;
 
 let folder: string;
 beforeAll(() => {
@@ -45,7 +45,12 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
 
   test(`one of two processes is killed ${KILLS} times`, async () => {
     const databaseUrl = await postgres.database();
-    const place = { fault: "kill -9 of a worker (PostgreSQL)", dataDir: join(folder, "data"), databaseUrl, further: TWO };
+    const place = {
+      fault: "kill -9 of a worker (PostgreSQL)",
+      dataDir: join(folder, "data"),
+      databaseUrl,
+      further: TWO,
+    };
     expect((await tried(place, killWorkers)).again).toBeGreaterThan(0);
   });
 });

@@ -43,6 +43,7 @@ const HEALTHY: Observed = {
   surveys: [SURVEY],
   unopened: undefined,
   stock: { releases: 2, bytes: 5e6, missing: [], spoilt: [], strangers: [] },
+  replica: { bytes: 0, seconds: 0, awaited: true },
 };
 
 const configured = (changed: Readonly<Record<string, string>>): Partial<Observed> => ({
@@ -67,6 +68,19 @@ describe("the doctor finds", () => {
     ["an old Node", { node: "18.20.1" }, "wrong", /Node is 18/],
     ["a Node that is a little too old", { node: "20.18.3" }, "wrong", /Node is 20\.18/],
     ["a database that is away", { surveys: undefined, unopened: "connection refused" }, "wrong", /connection refused/],
+    ["a replica that is away", { replica: { unusable: "is away" } }, "look", /replica .* is away/],
+    [
+      "a replica that stays behind",
+      { replica: { bytes: 4096, seconds: 90, awaited: true } },
+      "look",
+      /90 s \(4096 bytes/,
+    ],
+    [
+      "a replica that may lack what was acknowledged",
+      { replica: { bytes: 0, seconds: 0, awaited: false } },
+      "look",
+      /waits for no replica/,
+    ],
     ["no server", { readiness: undefined }, "look", /No server answers/],
     [
       "a server that takes nothing",

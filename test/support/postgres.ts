@@ -19,6 +19,7 @@ export function installedPostgres(): string | undefined {
 }
 
 type Stop = "fast" | "immediate";
+type Words = readonly [program: string, ...words: string[]];
 
 export interface Postgres {
   readonly dataDir: string;
@@ -89,7 +90,8 @@ export function newCluster(): Cluster {
   const [dataDir, logFile] = [join(folder, "data"), join(folder, "log")];
   const asServer = serverUser(folder);
   const words = (program: string, ...rest: readonly string[]) => asServer(join(bin, program), ...rest);
-  const controlling = (...rest: readonly string[]) => words("pg_ctl", "-D", dataDir, "-w", "-s", "-l", logFile, ...rest);
+  const controlling = (...rest: readonly string[]) =>
+    words("pg_ctl", "-D", dataDir, "-w", "-s", "-l", logFile, ...rest);
   const atTheEnd = () => {
     const [program, ...rest] = controlling("-m", "immediate", "stop");
     if (existsSync(join(dataDir, "postmaster.pid"))) execFileSync(program, rest, { cwd: folder });

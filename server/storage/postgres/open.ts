@@ -91,7 +91,7 @@ function whatToDo(reason: unknown): string {
   return known?.[1] ?? "See that PostgreSQL runs there and that nothing between keeps this machine from it.";
 }
 
-function storageOf(database: Database, url: string): Storage {
+export function storageOf(database: Database, url: string): Storage {
   return {
     surveys: surveysIn(database),
     drafts: draftsIn(database),

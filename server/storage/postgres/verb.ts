@@ -48,7 +48,7 @@ export function repeatable<Given extends readonly unknown[], Result>(
  * statement that took too long, a server that only reads, a lock not given, an order of events that could not be kept.
  * https://www.postgresql.org/docs/15/errcodes-appendix.html
  */
-const UNAVAILABLE = /^(08...|53...|58...|57P0[1-5]|57014|25006|25P03|55P03|40001|40P01)$/;
+const UNAVAILABLE = /^(08...|0A000|53...|58...|57P0[1-5]|57014|25006|25P03|55P03|40001|40P01)$/;
 const BROKEN = /^(08...|57P0[1-5]|25P03)$/;
 
 export function isUnavailable(error: unknown): boolean {

@@ -42,6 +42,10 @@ export async function walkToSend(self: Citizen, survey: string): Promise<Exchang
     const end = endOn(shown);
     if (end !== undefined) return end;
     await wait(randomInt(5, 90));
+    if (isSentBack(shown)) {
+      shown = await load(self, { method: "GET", path: `/s/${survey}?lang=en` });
+      continue;
+    }
     const next = filled(self, shown);
     if (shown.path.endsWith("/check")) return next;
     shown = await load(self, next);
@@ -71,9 +75,16 @@ async function load({ line, cookies }: Citizen, asked: Exchange): Promise<Shown>
   return { ...answer, path };
 }
 
-function endOn({ path, status, html }: Shown): End | undefined {
+/** A sign-in whose answer was lost is no longer the form's, and after a day one is over. */
+function isSentBack({ status, html }: Shown): boolean {
+  return status === 403 && html.includes("Please sign in again");
+}
+
+function endOn(shown: Shown): End | undefined {
+  const { path, status, html } = shown;
   if (status === 409) return { kind: "already" };
   if (status === 403 && html.includes("This survey is closed")) return { kind: "closed" };
+  if (isSentBack(shown)) return undefined;
   if (status !== 200) throw new Error(`${path} was answered ${status}: ${/<h1>(.*)<\/h1>/.exec(html)?.[1]}`);
   if (!path.endsWith("/receipt")) return undefined;
   const [code] = /[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}/.exec(html) ?? [];
