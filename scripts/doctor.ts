@@ -6,7 +6,8 @@ import { type Config, processConfig } from "../server/config.ts";
 import { openStorageFor } from "../server/storage/open.ts";
 import type { Storage } from "../server/storage/storage.ts";
 import { CommandError, runCommand } from "./command.ts";
-import { diagnose, type Finding } from "./doctor/diagnosis.ts";
+import { diagnose } from "./doctor/diagnosis.ts";
+import type { Finding } from "./doctor/finding.ts";
 import { observe } from "./doctor/observed.ts";
 
 const USAGE = `npm run doctor

@@ -50,7 +50,7 @@ async function beThread({ place, survey, report }: Task, port: NonNullable<typeo
   }
 }
 
-function made(survey: PublishedSurvey, report: Task["report"], making: ReportMaking) {
+async function made(survey: PublishedSurvey, report: Task["report"], making: ReportMaking) {
   if (!report) return making.dataset(survey);
   const { margins, now, by } = report;
   return by === undefined ? making.report(survey, margins, now) : making.crossed(survey, margins, by, now);

@@ -2,18 +2,9 @@
 
 import { join } from "node:path";
 import { LOOPBACK } from "../../server/config-values.ts";
+import { type Finding, look, type Rule, well, wrong } from "./finding.ts";
 import { type Backup, liesIn, type Observed } from "./observed.ts";
-
-export interface Finding {
-  /** `wrong`: answers can be lost or secrecy breaks. `look`: it may be meant so. */
-  readonly kind: "wrong" | "look" | "well";
-  /** What was found, a sentence. */
-  readonly what: string;
-  /** What to do about it, a sentence; nothing to do where all is well. */
-  readonly advice?: string;
-}
-
-type Rule = (seen: Observed) => readonly Finding[];
+import { replica } from "./replica.ts";
 
 /** In the order in which an operator would mend them. */
 export function diagnose(seen: Observed): readonly Finding[] {
@@ -58,34 +49,6 @@ const database: Rule = ({ surveys, unopened, config }) => {
       "Mend that first; the rest of this list knows less without it.",
     );
   return well(`The database (${kind}) opens; ${surveys.length} surveys.`);
-};
-
-/** Seconds after which reports are read from the primary again and again. */
-const BEHIND = 30;
-
-const replica: Rule = ({ replica: state }) => {
-  if (state === undefined) return [];
-  if ("unusable" in state)
-    return look(
-      `The replica of PIKIR_READ_DATABASE_URL ${state.unusable}: reports are read from DATABASE_URL.`,
-      "Start it again, or name the right one; nothing is lost meanwhile.",
-    );
-  const behind = `${Math.round(state.seconds)} s (${state.bytes} bytes of the log) behind`;
-  const lag =
-    state.seconds > BEHIND
-      ? look(
-          `The replica is ${behind}: reports are read from DATABASE_URL.`,
-          "See whether its walreceiver runs, and whether its disk keeps up.",
-        )
-      : well(`The replica is ${state.bytes === 0 ? "not behind" : behind}.`);
-  if (state.awaited) return lag;
-  return [
-    ...lag,
-    ...look(
-      "The primary waits for no replica: one that is promoted may lack the last acknowledged responses.",
-      "Where it is to take over some day, name it in synchronous_standby_names on the primary.",
-    ),
-  ];
 };
 
 const server: Rule = ({ readiness, config }) => {
@@ -298,7 +261,3 @@ const releases: Rule = ({ stock, config }) => {
     );
   return found.length > 0 ? found : well(`All files of ${stock.releases} releases are as they were written.`);
 };
-
-const well = (what: string): readonly Finding[] => [{ kind: "well", what }];
-const look = (what: string, advice: string): readonly Finding[] => [{ kind: "look", what, advice }];
-const wrong = (what: string, advice: string): readonly Finding[] => [{ kind: "wrong", what, advice }];
