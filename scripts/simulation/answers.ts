@@ -72,7 +72,7 @@ function fill(
   }
 }
 
-/** Who is dealt which shares: all the same, or each group of an earlier question its own. */
+/** Who is dealt which shares: all the same, or each group of earlier answers its own. */
 function dealsOf(
   field: string,
   question: Question,
@@ -80,16 +80,15 @@ function dealsOf(
   sheets: readonly Sheet[],
   profile: Profile,
 ): readonly { readonly shares: Shares; readonly among: readonly number[] }[] {
-  const shares = sharesFor(field, question, profile);
-  const within = profile.within[field];
-  if (!within) return [{ shares, among: answering }];
-  const groupOf = (at: number) => sheets[at]?.[within.question]?.[0] ?? "";
-  const others = answering.filter((at) => !Object.hasOwn(within.answers, groupOf(at)));
-  const groups = Object.entries(within.answers).map(([answer, own]) => ({
-    shares: own,
-    among: answering.filter((at) => groupOf(at) === answer),
-  }));
-  return [...groups, { shares, among: others }];
+  const deals: { readonly shares: Shares; readonly among: readonly number[] }[] = [];
+  let others = answering;
+  for (const { questions, answers } of profile.within[field] ?? []) {
+    const groupOf = (at: number) => questions.map((earlier) => sheets[at]?.[earlier]?.[0] ?? "").join(" ");
+    for (const [group, shares] of Object.entries(answers))
+      deals.push({ shares, among: others.filter((at) => groupOf(at) === group) });
+    others = others.filter((at) => !Object.hasOwn(answers, groupOf(at)));
+  }
+  return [...deals, { shares: sharesFor(field, question, profile), among: others }];
 }
 
 /** One in four who name something of a list of several name a second thing, too. */

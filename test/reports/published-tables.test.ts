@@ -1,11 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { slipsIn } from "../../server/reports/published/slips.ts";
+import { tellingIn } from "../../server/reports/published/slip.ts";
+import { slipsIn as slipsInLanguage } from "../../server/reports/published/slips.ts";
 import { type PublishedTable, readTables } from "../../server/reports/published/tables.ts";
 import { describeFault } from "../../server/survey/reading.ts";
+import { readLanguages } from "../../server/web/languages.ts";
 
 const FILE = "published-study.yaml";
 const STUDY = readFileSync(new URL(FILE, import.meta.url), "utf8");
+
+const languages = await readLanguages(new URL("../../views/languages", import.meta.url).pathname);
+
+function slipsIn(tables: readonly PublishedTable[], language = "en") {
+  return slipsInLanguage(tables, tellingIn(language, languages.translator(language)));
+}
 
 function tablesIn(yaml: string): readonly PublishedTable[] {
   const read = readTables(FILE, yaml);
@@ -123,5 +131,20 @@ tables:
     );
     expect("faults" in read && read.faults.map(describeFault).join("\n")).toMatch(/^x\.yaml:3:/);
     expect("faults" in readTables("x.yaml", "tables: [")).toBe(true);
+  });
+});
+
+describe("in other languages", () => {
+  test("the same is found, told with that language's figures", () => {
+    const [en, ru, kk] = ["en", "ru", "kk"].map((language) => slipsIn(tablesIn(STUDY), language));
+    const places = (slips: typeof en) => slips?.map(({ table, row, check }) => [table, row, check]);
+    expect([places(ru), places(kk)]).toEqual([places(en), places(en)]);
+    const plain = (words: string | undefined) => words?.replaceAll("\u00a0", " ");
+    expect(plain(ru?.find(({ row }) => row === "unclear-algorithm")?.words)).toBe(
+      "интервал Уилсона для 3 294 из 27 336: от 11,67 до 12,44, а напечатано: от 11,70 до 12,41",
+    );
+    expect(plain(kk?.find(({ check }) => check === "sum")?.words)).toBe(
+      "сандардың қосындысы 27 340, ал бір-бірден жауап берген адам саны 27 336: 4 артық",
+    );
   });
 });

@@ -3,14 +3,14 @@
  * each has, so it lies between the lowest and the highest of them; and no segment can hold more people with an answer than
  * the whole sample has.
  */
-import type { Slip } from "./slip.ts";
+import type { Slip, Telling } from "./slip.ts";
 import type { BreakdownTable } from "./tables.ts";
 
-export function breakdownSlips(table: BreakdownTable): readonly Slip[] {
+export function breakdownSlips(table: BreakdownTable, telling: Telling): readonly Slip[] {
   return [
-    ...betweenSlips(table),
-    ...table.segments.flatMap((segment) => roomSlips(segment, table)),
-    ...meanSlip(table),
+    ...betweenSlips(table, telling),
+    ...table.segments.flatMap((segment) => roomSlips(segment, table, telling)),
+    ...meanSlip(table, telling),
   ];
 }
 
@@ -21,7 +21,10 @@ const TINY = 0.1;
  * The whole lies between the extremes, as far as rounding lets one tell. Where it lies so close to one of them that hardly
  * anybody can be in the other's segment, that is said with how many could be.
  */
-function betweenSlips({ id, whole, segments, decimals, extremes }: BreakdownTable): readonly Slip[] {
+function betweenSlips(
+  { id, whole, segments, decimals, extremes }: BreakdownTable,
+  { say, figure }: Telling,
+): readonly Slip[] {
   if (!extremes) return [];
   const half = 0.5 / 10 ** decimals;
   const ascending = segments.toSorted((a, b) => a.percent - b.percent);
@@ -30,43 +33,44 @@ function betweenSlips({ id, whole, segments, decimals, extremes }: BreakdownTabl
   const { low, high } = rangeOf(whole);
   const [least, most] = [lowest.percent - half, highest.percent + half];
   const slip = (row: string, words: string): Slip => ({ table: id, row, check: "breakdown", words });
-  const printed = `${lowest.percent}% in ${lowest.id} is the lowest of all and ${highest.percent}% in ${highest.id} the highest, and the whole has ${whole.percent}%`;
-  const never = "they are not the same fact, or not of the same people";
-  if (high < least) return [slip(lowest.id, `${printed}, which is less than the lowest: ${never}`)];
-  if (low > most) return [slip(highest.id, `${printed}, which is more than the highest: ${never}`)];
+  const told = {
+    ...{ low: lowest.id, lowest: figure(lowest.percent), high: highest.id, highest: figure(highest.percent) },
+    ...{ whole: figure(whole.percent), base: figure(whole.base) },
+  };
+  if (high < least) return [slip(lowest.id, say("checkTables.belowAll", told))];
+  if (low > most) return [slip(highest.id, say("checkTables.aboveAll", told))];
   const rooms = [
     { segment: highest.id, part: (high - least) / (highest.percent - half - least) },
     { segment: lowest.id, part: (most - low) / (most - lowest.percent - half) },
   ];
   return rooms
     .filter(({ part }) => part < TINY / extremes.of)
-    .map(({ segment, part }) => {
-      const people = Math.floor(part * whole.base).toLocaleString("en");
-      const room = `this holds only where ${segment} has ${people} of the ${whole.base.toLocaleString("en")} people at the most`;
-      return slip(segment, `${printed}; ${room}: else ${never}`);
-    });
+    .map(({ segment, part }) =>
+      slip(segment, say("checkTables.onlyWhere", { ...told, segment, people: figure(Math.floor(part * whole.base)) })),
+    );
 }
 
 /** The people with the answer are at the most those of the whole sample; so many percent of a segment's people are no more. */
 function roomSlips(
   { id: row, percent, share, base }: BreakdownTable["segments"][number],
-  table: BreakdownTable,
+  { id, whole, decimals }: BreakdownTable,
+  { say, figure }: Telling,
 ): readonly Slip[] {
-  const { id, whole, decimals } = table;
   const people = Math.floor((rangeOf(whole).high / 100) * whole.base);
   const least = percent - 0.5 / 10 ** decimals;
   if (least <= 0) return [];
   const most = Math.floor(people / (least / 100));
   const own = base ?? (share === undefined ? undefined : Math.round((share / 100) * whole.base));
   if (own === undefined || own <= most) return [];
-  const words =
-    `${percent}% of ${own.toLocaleString("en")} people in ${row} would be ${Math.round((percent / 100) * own).toLocaleString("en")}, ` +
-    `and ${whole.percent}% of all ${whole.base.toLocaleString("en")} are ${people.toLocaleString("en")}: with that share ${row} can have ${most.toLocaleString("en")} people at the most`;
+  const words = say("checkTables.room", {
+    ...{ percent: figure(percent), own: figure(own), segment: row, part: figure(Math.round((percent / 100) * own)) },
+    ...{ whole: figure(whole.percent), base: figure(whole.base), people: figure(people), most: figure(most) },
+  });
   return [{ table: id, row, check: "breakdown", words }];
 }
 
 /** Where all segments are there with their people, the whole is their mean. */
-function meanSlip({ id, whole, segments, decimals }: BreakdownTable): readonly Slip[] {
+function meanSlip({ id, whole, segments, decimals }: BreakdownTable, { say, figure }: Telling): readonly Slip[] {
   const sized = segments.flatMap(({ base, percent }) => (base === undefined ? [] : [{ base, percent }]));
   const all = sized.reduce((sum, { base }) => sum + base, 0);
   if (sized.length < segments.length || all !== whole.base) return [];
@@ -74,7 +78,7 @@ function meanSlip({ id, whole, segments, decimals }: BreakdownTable): readonly S
   const { low, high } = rangeOf(whole);
   const half = 0.5 / 10 ** decimals;
   if (mean + half >= low && mean - half <= high) return [];
-  const words = `the segments together come to ${mean.toFixed(decimals + 1)}%, and ${whole.percent}% is printed of the whole`;
+  const words = say("checkTables.segmentsMean", { mean: figure(mean, decimals + 1), whole: figure(whole.percent) });
   return [{ table: id, row: null, check: "breakdown", words }];
 }
 
