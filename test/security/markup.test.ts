@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import Handlebars from "handlebars";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { administrator } from "../admin/cast.ts";
+import { administrator, digitsOf, joined } from "../admin/cast.ts";
 import { aDefinition, words } from "../support/definitions.ts";
 import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
 
@@ -150,6 +150,63 @@ describe("thirty ways to break out of a page", () => {
       })),
     );
     await pikir.storage.responses.importAll(survey, "f".repeat(64), rows);
+  }
+
+  test("are read by analysts as they were typed while they are coded, and are alive on no page of the staff's", async () => {
+    const [analyst, admin] = [await withFactor("Dana", "analyst"), await withFactor("Erbol", "administrator")];
+    const coding = "/admin/surveys/attack/coding/t";
+    const tokenOf = (html: string) => /name="token" value="([^"]+)"/.exec(html)?.[1] ?? "";
+    const labels = ["kk", "ru", "en"].flatMap((code) => [
+      [`label-${code}`, PAYLOADS[0]],
+      [`definition-${code}`, PAYLOADS[8]],
+    ]);
+    const token = tokenOf((await analyst.open(`${coding}?lang=en`)).html);
+    const frame = { token, act: "keep", code: "", number: "0", keywords: "alert", ...Object.fromEntries(labels) };
+    expect((await analyst.post(coding, frame)).html).toContain("&lt;script&gt;");
+    const read = new Set<string>();
+    for (let page = await analyst.open(`${coding}/texts`); read.size < PAYLOADS.length; ) {
+      const mark = page.body.querySelector("form[action$=texts] [name=mark]")?.getAttribute("value") ?? "";
+      const text = page.body.querySelector("blockquote")?.textContent ?? "";
+      expect([page.status, ALIVE.exec(page.html)?.[0]], text).toEqual([200, undefined]);
+      expect(mark, text).not.toBe("");
+      read.add(text.replace("written by a citizen ", "").trim());
+      page = await analyst.post(`${coding}/texts`, { token: tokenOf(page.html), mark, code: "c1" });
+    }
+    expect([...read].sort()).toEqual(PAYLOADS.map((payload) => payload.trim()).sort());
+    const ofSurvey = [
+      "",
+      "/report",
+      "/cross",
+      "/coding",
+      "/coding/t",
+      "/coding/t/differences",
+      "/backlog",
+      "/notes",
+      "/releases",
+    ];
+    for (const part of ofSurvey) {
+      const { html, status } = await analyst.open(`/admin/surveys/attack${part}?lang=en`);
+      expect([status, ALIVE.exec(html)?.[0], html.includes("written by a citizen")], part).toEqual([
+        200,
+        undefined,
+        false,
+      ]);
+    }
+    for (const address of [
+      "/admin/surveys/attack/run",
+      "/admin/surveys/attack/invite",
+      "/admin/proposals",
+      "/admin/definitions",
+    ]) {
+      const { html, status } = await admin.open(`${address}?lang=en`);
+      expect([status, ALIVE.exec(html)?.[0]], address).toEqual([200, undefined]);
+    }
+  });
+
+  async function withFactor(name: string, role: "analyst" | "administrator") {
+    const who = await joined(pikir, { name, password: "four long words together" }, role);
+    await who.fill({ code: digitsOf(await who.open("/admin/account/second-factor"), pikir.now()) });
+    return who;
   }
 
   test("in an address are told back harmlessly, if at all", async () => {
