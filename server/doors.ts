@@ -32,6 +32,7 @@ import type { Measured } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Clock, Random } from "./records/world.ts";
+import { previewImage } from "./release/preview-image.ts";
 import { NotReleased } from "./releasing/not-released.ts";
 import { type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
 import { shelfIn } from "./releasing/shelf.ts";
@@ -141,6 +142,7 @@ function citizenWorld(
     signIn,
     publicUrl: config.publicUrl,
     openData: openDataIn(config.dataDir ?? tmpdir()),
+    picture: previewImage,
     challenging: openChallenging(
       storage.challenges,
       { challenge: keys.derived("challenges"), spent: keys.derived("spent challenges") },

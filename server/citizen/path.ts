@@ -90,7 +90,7 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
 
   get("/s/:survey/done", showDone);
   get("/s/:survey/results", showResults);
-  path.get("/s/:survey/results/preview.png", sendPreview(door.world));
+  path.get("/s/:survey/results/preview.png", sendPreview(door));
   path.get("/s/:survey/results/data/:file", sendOpenData(door.world));
 
   get("/withdraw", showWithdraw);

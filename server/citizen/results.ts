@@ -5,9 +5,11 @@
 import type { Request, Response } from "express";
 import type { PublicResults, ResultAnswer, ResultQuestion } from "../records/results.ts";
 import { sendReleaseFile } from "../web/files.ts";
+import { previewWords } from "../web/preview-words.ts";
 import { page, refused } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import { dayWritten, localeOf, numberWritten } from "../web/written.ts";
+import type { Door } from "./door.ts";
 import { words } from "./start.ts";
 import type { CitizenWorld, Handler } from "./world.ts";
 
@@ -49,22 +51,34 @@ export const showResults: Handler = async (visit, world) => {
     shared: {
       about,
       address: new URL(base, world.publicUrl).href,
-      image: new URL(`${base}/preview.png?${found.number}`, world.publicUrl).href,
+      image: new URL(`${base}/preview.png?lang=${language}&${found.number}`, world.publicUrl).href,
       alt: main ? words(main.text, visit) : name,
     },
   };
   return page("citizen/results", title, view);
 };
 
-/** `GET /s/SURVEY/results/preview.png`. */
-export function sendPreview(world: CitizenWorld) {
+const MOST_DRAWN = 100;
+
+/** `GET /s/SURVEY/results/preview.png`, in the language of `?lang`; without one as it was published. */
+export function sendPreview({ world, languages }: Pick<Door, "world" | "languages">) {
+  /** Once for each publication and language: its figures never change. */
+  const drawn = new Map<string, Buffer>();
+  const pictureIn = (json: string, language: string) =>
+    world.picture(previewWords(JSON.parse(json) as PublicResults, language, languages.translator(language)));
   return async (request: Request<{ survey: string }>, response: Response) => {
     const newest = await world.storage.results.newest(request.params.survey);
     if (!newest) return void response.status(404).end();
     // Shown by whoever shows the link.
     response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     response.setHeader("Cache-Control", "public, max-age=3600");
-    response.type("png").send(Buffer.from(newest.image));
+    const language = languages.codes.find((code) => code === request.query.lang);
+    if (language === undefined) return void response.type("png").send(Buffer.from(newest.image));
+    const name = `${request.params.survey} ${newest.number} ${language}`;
+    const image = drawn.get(name) ?? pictureIn(newest.json, language);
+    if (drawn.size >= MOST_DRAWN) drawn.clear();
+    drawn.set(name, image);
+    response.type("png").send(image);
   };
 }
 

@@ -7,6 +7,7 @@ import type { Draft } from "../records/draft.ts";
 import { DIRECT, type Stage } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
+import type { Preview } from "../records/results.ts";
 import type { CitizenSession } from "../records/session.ts";
 import { stateOf } from "../records/survey.ts";
 import type { Random } from "../records/world.ts";
@@ -55,6 +56,8 @@ export interface CitizenWorld {
     name: string,
     file: { readonly bytes: number; readonly sha256: string },
   ): Promise<string | undefined>;
+  /** The picture beside a link to published results, a PNG. */
+  picture(preview: Preview): Buffer;
   readonly random: Random;
   /** K of the urn, to say how many a response is hidden among. */
   readonly pool: number;

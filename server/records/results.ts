@@ -42,6 +42,24 @@ export interface ResultFigures {
   readonly questions: readonly ResultQuestion[];
 }
 
+/** What the picture beside a link to them says, in one language. */
+export interface Preview {
+  readonly title: string;
+  /** How many answered, and when. */
+  readonly about: string;
+  readonly question: string;
+  /** The largest share first. */
+  readonly bars: readonly {
+    readonly label: string;
+    /** Between 0 and 1. */
+    readonly share: number;
+    readonly low: number;
+    readonly high: number;
+    readonly percent: string;
+  }[];
+  readonly foot: string;
+}
+
 /** The same once published, with the files that go with it. */
 export interface PublicResults extends ResultFigures {
   /** A day. */

@@ -1,48 +1,86 @@
 /**
- * The picture that shows beside a link to public results: the main question's shares as bars with their intervals, without words,
- * for those stand beside it. Drawn here, pixel by pixel, as an indexed PNG (W3C, Portable Network Graphics, 3rd ed.): the services that
- * show previews take no SVG, and what draws letters weighs more than all of this program.
+ * The picture that shows beside a link to public results: the survey's title, how many answered, and the main question's shares as
+ * bars with their intervals. Drawn here, pixel by pixel, as an indexed PNG (W3C, Portable Network Graphics, 3rd ed.): the services that
+ * show previews take no SVG.
  */
 import { crc32, deflateSync } from "node:zlib";
-
-export interface PreviewBar {
-  /** Between 0 and 1. */
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Preview } from "../records/results.ts";
+import { faceOf, fitted, linesOf, type Weight } from "./letters.ts";
 
 const WIDTH = 1200;
 const HEIGHT = 630;
-const MARGIN = 80;
-const MOST_BARS = 8;
-/** Paper, bar, whisker, axis. */
+const MARGIN = 60;
+const MOST_BARS = 5;
+/** Where bars begin, and the room that they have. */
+const BARS = { left: 520, width: 500, top: 270, step: 54, height: 30 } as const;
+const PAPER = [255, 255, 255] as const;
+const INK = [20, 24, 30] as const;
+/** Paper, bar, whisker; then letters, from pale to full, whose edges are partly ink. */
+const SHADES = 15;
 const COLOURS = [
-  [255, 255, 255],
-  [0, 95, 115],
-  [20, 24, 30],
-  [150, 158, 168],
-] as const;
+  PAPER,
+  [138, 187, 196],
+  INK,
+  ...Array.from({ length: SHADES }, (_, at) =>
+    PAPER.map((paper, part) => mixed(paper, INK[part] ?? 0, (at + 1) / SHADES)),
+  ),
+];
 
-export function previewImage(bars: readonly PreviewBar[]): Buffer {
-  const shown = bars.slice(0, MOST_BARS);
+function mixed(from: number, to: number, part: number): number {
+  return Math.round(from + (to - from) * part);
+}
+
+export function previewImage({ title, about, question, bars, foot }: Preview): Buffer {
   const pixels = new Uint8Array(WIDTH * HEIGHT);
-  const fill = (left: number, top: number, width: number, height: number, colour: number) => {
-    for (let y = Math.round(top); y < Math.round(top + height); y += 1)
-      pixels.fill(colour, y * WIDTH + Math.round(left), y * WIDTH + Math.round(left + width));
-  };
+  const room = WIDTH - 2 * MARGIN;
+  for (const [at, line] of linesOf(faceOf("Bold"), title, 42, room, 2).entries())
+    write(pixels, line, { x: MARGIN, y: 90 + at * 52, size: 42 }, "Bold");
+  write(pixels, fitted(faceOf("Regular"), about, 27, room), { x: MARGIN, y: 190, size: 27 });
+  write(pixels, fitted(faceOf("Bold"), question, 27, room), { x: MARGIN, y: 240, size: 27 }, "Bold");
+  const shown = bars.slice(0, MOST_BARS);
   const most = Math.max(0.05, ...shown.map(({ high }) => high));
-  const x = (share: number) => MARGIN + (share / most) * (WIDTH - 2 * MARGIN);
-  const step = (HEIGHT - 2 * MARGIN) / Math.max(1, shown.length);
-  for (const [at, { share, low, high }] of shown.entries()) {
-    const top = MARGIN + at * step + step * 0.15;
-    const height = step * 0.7;
-    fill(MARGIN, top, x(share) - MARGIN, height, 1);
-    fill(x(low), top + height / 2 - 2, x(high) - x(low), 4, 2);
-    for (const end of [low, high]) fill(x(end) - 2, top + height * 0.3, 4, height * 0.4, 2);
-  }
-  fill(MARGIN - 4, MARGIN, 4, HEIGHT - 2 * MARGIN, 3);
+  for (const [at, bar] of shown.entries()) drawBar(pixels, bar, most, BARS.top + at * BARS.step);
+  write(pixels, fitted(faceOf("Regular"), foot, 24, room), { x: MARGIN, y: HEIGHT - 40, size: 24 });
   return pngOf(pixels);
+}
+
+function drawBar(
+  pixels: Uint8Array,
+  { label, share, low, high, percent }: Preview["bars"][number],
+  most: number,
+  top: number,
+) {
+  const { left, width, height } = BARS;
+  const x = (part: number) => left + (part / most) * width;
+  const line = top + height - 6;
+  write(pixels, fitted(faceOf("Regular"), label, 25, left - MARGIN - 20), { x: MARGIN, y: line, size: 25 });
+  paint(pixels, [left, top, x(share) - left, height], 1);
+  paint(pixels, [x(low), top + height / 2 - 2, x(high) - x(low), 4], 2);
+  for (const end of [low, high]) paint(pixels, [x(end) - 2, top + height * 0.2, 4, height * 0.6], 2);
+  write(pixels, percent, { x: left + width + 20, y: line, size: 25 }, "Bold");
+}
+
+/** Left, top, width, height. */
+function paint(
+  pixels: Uint8Array,
+  [left, top, width, height]: readonly [number, number, number, number],
+  colour: number,
+) {
+  for (let y = Math.round(top); y < Math.round(top + height); y += 1)
+    pixels.fill(colour, y * WIDTH + Math.round(left), y * WIDTH + Math.round(left + width));
+}
+
+function write(
+  pixels: Uint8Array,
+  text: string,
+  place: { readonly x: number; readonly y: number; readonly size: number },
+  weight: Weight = "Regular",
+): void {
+  faceOf(weight).draw(text, place, (x, y, covered) => {
+    const shade = Math.round(covered * SHADES);
+    if (shade > 0 && x >= 0 && x < WIDTH && y >= 0 && y < HEIGHT)
+      pixels[y * WIDTH + x] = COLOURS.length - 1 - SHADES + shade;
+  });
 }
 
 function pngOf(pixels: Uint8Array): Buffer {

@@ -3,12 +3,13 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openApi } from "../../server/admin/api/openapi.ts";
@@ -22,6 +23,8 @@ import type { Visitor } from "../support/visitor.ts";
 import { AIZHAN, enrolled, fetched } from "./cast.ts";
 
 const CSV = "record_id,sex\r\na,1\r\nb,2\r\n";
+/** Some two megabytes. */
+const LARGE = Array.from({ length: 150_000 }, (_, at) => `${at},${at % 7}\r\n`).join("");
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 let pikir: Pikir;
@@ -32,13 +35,14 @@ beforeAll(async () => {
   await put("roads", "public");
   await put("roads", "scientific");
   await put("bridges", "public");
+  await put("roads", "internal", LARGE);
 });
 afterAll(() => pikir.stop());
 
 /** A release as far as those who read it see it: kept, with its files on the shelf. */
-async function put(survey: string, kind: string): Promise<void> {
+async function put(survey: string, kind: string, csv = CSV): Promise<void> {
   const id = `${survey}-${kind}-20240920-abcdef`;
-  const files = { "data.csv": { bytes: CSV.length, sha256: sha256(CSV) } };
+  const files = { "data.csv": { bytes: csv.length, sha256: sha256(csv) } };
   const json = JSON.stringify({
     id,
     survey,
@@ -51,7 +55,7 @@ async function put(survey: string, kind: string): Promise<void> {
   });
   const pieces = (text: string) => () => [Buffer.from(text)];
   const written = [
-    { name: "data.csv", pieces: pieces(CSV) },
+    { name: "data.csv", pieces: pieces(csv) },
     { name: "release.json", pieces: pieces(json) },
   ];
   await shelfIn(pikir.dataDir).put(id, written, new BigUint64Array());
@@ -95,6 +99,41 @@ describe("the README's examples", () => {
       else expect(stdout.trim()).toBe(said);
       rmSync(cwd, { recursive: true });
     });
+});
+
+describe("a download", () => {
+  test.skipIf(!isInstalled("curl"))(
+    "that was cut off is taken up by curl where it ended (skipped without curl)",
+    async () => {
+      const server = createServer(pikir.app.express).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const cwd = mkdtempSync(join(tmpdir(), "pikir-resumed-"));
+      const file = join(cwd, "data.csv");
+      const address = `http://127.0.0.1:${port}/api/v1/surveys/${FILE.replaceAll("public", "internal")}`;
+      const token = `Authorization: Bearer ${await made({ internal: "1" })}`;
+      const curl = (...words: string[]) =>
+        promisify(execFile)("curl", ["--fail", "--silent", "-H", token, "-o", file, ...words, address], { cwd });
+      await curl();
+      const begun = LARGE.length >> 1;
+      truncateSync(file, begun);
+      const { stdout } = await curl("--continue-at", "-", "--write-out", "%{http_code} %{size_download}");
+      expect(stdout).toBe(`206 ${LARGE.length - begun}`);
+      expect(sha256(readFileSync(file, "utf8"))).toBe(sha256(LARGE));
+      // A range of a file that is no longer that file would be half of each.
+      const other = await curl(
+        "--range",
+        "5-",
+        "-H",
+        'If-Range: "another"',
+        "--write-out",
+        "%{http_code} %{size_download}",
+      );
+      expect(other.stdout).toBe(`200 ${LARGE.length}`);
+      server.close();
+      rmSync(cwd, { recursive: true });
+    },
+  );
 });
 
 describe("a token", () => {
@@ -170,6 +209,13 @@ describe("a token", () => {
 });
 
 describe("the description", () => {
+  test("is OpenAPI 3.1 to whoever checks descriptions", async () => {
+    const { body } = await request(pikir.app.express).get("/api/v1/openapi.json");
+    expect(await new Validator().validate(body)).toEqual({ valid: true });
+    const { info: _info, ...broken } = structuredClone(body);
+    expect((await new Validator().validate(broken)).valid).toBe(false);
+  });
+
   test("names every address, and nothing that is not described", async () => {
     const { body } = await request(pikir.app.express).get("/api/v1/openapi.json");
     expect(body).toEqual(openApi(new URL("http://127.0.0.1:3000")));

@@ -5,6 +5,7 @@ import { RESULTS } from "../../release/files.ts";
 import { filesKept, type Manifest } from "../../release/manifest.ts";
 import { previewImage } from "../../release/preview-image.ts";
 import { NotReleased } from "../../releasing/not-released.ts";
+import { previewWords } from "../../web/preview-words.ts";
 import { figuresIn } from "../figures.ts";
 import type { ActKind } from "../proposals/act-kind.ts";
 import { surveyState } from "../proposals/survey-state.ts";
@@ -38,7 +39,7 @@ async function told(act: ProposedAct, visit: StaffVisit, { storage }: StaffWorld
   };
 }
 
-async function perform(act: ProposedAct, { now }: StaffVisit, { storage, shelf }: StaffWorld) {
+async function perform(act: ProposedAct, { now, language, translate }: StaffVisit, { storage, shelf }: StaffWorld) {
   const { release } = JSON.parse(act.payload) as ResultsPayload;
   const survey = (await storage.surveys.all()).find(({ id }) => id === act.survey);
   const kept = (await storage.releases.of(act.survey)).find(({ id }) => id === release);
@@ -48,18 +49,11 @@ async function perform(act: ProposedAct, { now }: StaffVisit, { storage, shelf }
     const figures = JSON.parse(await shelf.text(release, RESULTS, file)) as ResultFigures;
     const files = Object.fromEntries(filesKept(kept.json));
     const results: PublicResults = { ...figures, published_on: now.toISOString().slice(0, 10), files };
-    const image = previewImage(barsOf(figures));
+    const image = previewImage(previewWords(figures, language, translate));
     await storage.results.publish(survey.id, JSON.stringify(results), image);
     return undefined;
   } catch (error) {
     if (error instanceof NotReleased) return error.message;
     throw error;
   }
-}
-
-/** The main question's shares, the largest first. */
-function barsOf({ questions }: ResultFigures) {
-  return (questions[0]?.answers ?? [])
-    .flatMap(({ share, low, high }) => (share === null || low === null || high === null ? [] : [{ share, low, high }]))
-    .toSorted((one, other) => other.share - one.share);
 }
