@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RequestHandler } from "express";
 import { openTextDesk } from "./admin/coding/text-desk.ts";
+import { type CountsReading, countsReadHere, openCountsDesk } from "./admin/counts-desk.ts";
 import { openLive } from "./admin/dashboard/live.ts";
 import { pulseOf } from "./admin/dashboard/pulse.ts";
 import type { StaffDoor } from "./admin/door.ts";
@@ -71,6 +72,8 @@ export interface World {
   readonly elsewhere?: RequestHandler;
   /** Where reports are made; in this thread without it. */
   readonly making?: ReportMaking;
+  /** Where sums of the stores are read; in this thread without it. */
+  readonly countsReading?: CountsReading;
   /** What confirmed acts of staff do; left to the command line without it. */
   readonly acting?: Acting;
   /** Where releases are made; in this thread without it. */
@@ -190,10 +193,11 @@ const DEMONSTRATED_EVERY = 1000;
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
 export function openStaffDoor(world: World, door: Door, readiness: Readiness): StaffDoor {
-  const { storage, keys, config, clock, random, log, root, making, acting, releasing, backedUpAt } = world;
+  const { storage, keys, config, clock, random, log, root, making, countsReading, acting, releasing, backedUpAt } = world;
   const { languages, views, assets } = door;
   const margins = (survey: PublishedSurvey) => marginsFor(join(root, "db", "margins"), survey);
-  const reports = openReportDesk(storage, margins, making ?? makingHere(storage));
+  const counts = openCountsDesk(countsReading ?? countsReadHere(storage));
+  const reports = openReportDesk(storage, margins, making ?? makingHere(storage), counts);
   const { publicUrl, pool, dataDir = tmpdir() } = config;
   const releases = openReleaseDesk(
     storage,
@@ -204,6 +208,7 @@ export function openStaffDoor(world: World, door: Door, readiness: Readiness): S
   const staff: StaffWorld = {
     storage,
     reports,
+    counts,
     texts: openTextDesk(storage, random),
     calendar: calendarIn(join(root, "db", "holidays")),
     releases,
@@ -219,7 +224,7 @@ export function openStaffDoor(world: World, door: Door, readiness: Readiness): S
     factorKey: keys.derived("second factors"),
     note: ({ now }, act, about, who) => storage.audit.add({ at: now.getTime(), who, act, about }),
     live: openLive({
-      read: (survey) => pulseOf(survey, storage, clock()),
+      read: async (survey) => pulseOf(survey, await counts.now(survey.id, clock()), clock()),
       every: pool === 1 ? DEMONSTRATED_EVERY : TOLD_EVERY,
     }),
     mayWatch: async (session, roles) => {

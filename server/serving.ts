@@ -11,6 +11,7 @@ import { backedUpAt } from "./backups.ts";
 import { openToday } from "./citizen/today.ts";
 import type { Config } from "./config.ts";
 import { keeping, type Shared } from "./counted-together.ts";
+import { countsReadInThread } from "./counts-thread.ts";
 import { openProvider } from "./identity/provider.ts";
 import { DEMO, type SignIn } from "./identity/sign-in.ts";
 import { copyWarnings } from "./key-copies.ts";
@@ -107,6 +108,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     pages: await readPages(ROOT),
     root: ROOT,
     making: makingInThreads(config),
+    countsReading: countsReadInThread(config),
     acting: actingWith({ storage, config }, clock, closeApart),
     releasing: releasesMadeInThreads(config, ROOT),
     backedUpAt: () => backedUpAt(config.dataDir),

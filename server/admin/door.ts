@@ -43,7 +43,7 @@ async function noteDownload({ world }: StaffDoor, visit: OpenVisit, reply: Staff
 
 /** What of a reply leaves as data, as the audit log calls it; undefined for a page. */
 function dataIn({ path }: OpenVisit, reply: StaffReply): string | undefined {
-  if (reply.kind === "json") return `${path} as JSON`;
+  if (reply.kind === "json") return reply.looking ? undefined : `${path} as JSON`;
   if (reply.kind === "file") return reply.about;
   return "content" in reply ? reply.name : undefined;
 }

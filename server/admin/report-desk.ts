@@ -13,15 +13,16 @@ import { datasetHash } from "../reports/methods/dataset-hash.ts";
 import { type Report, reportOn, withCounts } from "../reports/report.ts";
 import type { StaffStorage } from "../storage/storage.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
+import type { CountsDesk, CountsNow } from "./counts-desk.ts";
 import { keptUntilChanged } from "./kept-until-changed.ts";
 
 export interface ReportDesk {
   of(survey: PublishedSurvey, now: Date): Promise<Report>;
   /**
    * The report, if it is there or made within `patience` milliseconds; else the last one that was made, or none, while the new one
-   * is made on.
+   * is made on. `counts`: of this moment.
    */
-  present(survey: PublishedSurvey, now: Date, patience: number): Promise<Present>;
+  present(survey: PublishedSurvey, now: Date, counts: CountsNow, patience: number): Promise<Present>;
   /** Everything broken down by one question; undefined where that has no single answers. */
   crossed(survey: PublishedSurvey, by: string, now: Date): Promise<Crossed | undefined>;
   /** SHA-256 of the released responses. */
@@ -60,14 +61,19 @@ export function makingHere(storage: StaffStorage): ReportMaking {
   };
 }
 
-export function openReportDesk(storage: StaffStorage, margins: ReadMargins, making: ReportMaking): ReportDesk {
+export function openReportDesk(
+  storage: StaffStorage,
+  margins: ReadMargins,
+  making: ReportMaking,
+  counting: CountsDesk,
+): ReportDesk {
   const reports = keptUntilChanged<Dated>();
   const finished = new Map<string, Dated>();
   const crossings = keptUntilChanged<Crossed | undefined>();
   const hashes = keptUntilChanged<string>();
-  const asked = async (survey: PublishedSurvey, now: Date): Promise<Promised> => {
+  const asked = async (survey: PublishedSurvey, now: Date, counts: CountsNow): Promise<Promised> => {
     const read = await margins(survey);
-    const state = JSON.stringify([await stateOf(survey, storage), read, dayOf(now)]);
+    const state = JSON.stringify([stateIn(survey, counts), read, dayOf(now)]);
     const make = async () => {
       const made = { report: await making.report(survey, read, now), madeAt: now };
       finished.set(survey.id, made);
@@ -75,17 +81,21 @@ export function openReportDesk(storage: StaffStorage, margins: ReadMargins, maki
     };
     return { before: finished.get(survey.id), made: reports(survey.id, state, make) };
   };
-  const withNow = async (report: Report, survey: PublishedSurvey, now: Date) => {
-    const [counts, sent] = [await storage.counters.of(survey.id), await storage.participations.count(survey.id)];
-    return withCounts(report, survey, { counts, sent, before: dayOf(now) });
+  const withNow = async (report: Report, survey: PublishedSurvey, now: Date, counts: CountsNow) => {
+    const cube = await counting.cube(survey.id, now, counts);
+    return withCounts(report, survey, { counts: counts.daily, sent: counts.sent, cube });
   };
   return {
-    of: async (survey, now) => withNow((await (await asked(survey, now)).made).report, survey, now),
-    present: async (survey, now, patience) => {
-      const { before, made } = await asked(survey, now);
+    of: async (survey, now) => {
+      const counts = await counting.now(survey.id, now);
+      const { made } = await asked(survey, now, counts);
+      return withNow((await made).report, survey, now, counts);
+    },
+    present: async (survey, now, counts, patience) => {
+      const { before, made } = await asked(survey, now, counts);
       const inTime = await within(made, patience);
       const there = inTime ?? before;
-      const report = there && (await withNow(there.report, survey, now));
+      const report = there && (await withNow(there.report, survey, now, counts));
       return { report, madeAt: there?.madeAt, making: inTime === undefined };
     },
     crossed: async (survey, by, now) => {
@@ -125,8 +135,18 @@ async function within<Made>(made: Promise<Made>, patience: number): Promise<Made
 }
 
 /** Changes whenever the responses of a survey do: each release and each withdrawal moves one of these, and none ever comes back. */
-export async function stateOf({ id, versions }: PublishedSurvey, { responses, withdrawals, codings }: StaffStorage) {
-  const counts = [await responses.count(id), await withdrawals.count(id), await responses.countImported(id)];
-  const coded = await codings.revision(id);
-  return [...counts, coded, ...versions.map(({ version }) => version)];
+export async function stateOf(survey: PublishedSurvey, { responses, withdrawals, codings }: StaffStorage) {
+  const { id } = survey;
+  return stateIn(survey, {
+    stored: await responses.count(id),
+    withdrawn: await withdrawals.count(id),
+    imported: await responses.countImported(id),
+    coded: await codings.revision(id),
+  });
+}
+
+type Counted = Pick<CountsNow, "stored" | "withdrawn" | "imported" | "coded">;
+
+function stateIn({ versions }: PublishedSurvey, { stored, withdrawn, imported, coded }: Counted) {
+  return [stored, withdrawn, imported, coded, ...versions.map(({ version }) => version)];
 }

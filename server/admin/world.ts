@@ -11,6 +11,7 @@ import type { FormFields } from "../web/form.ts";
 import type { Translate } from "../web/languages.ts";
 import type { Reply } from "../web/reply.ts";
 import type { TextDesk } from "./coding/text-desk.ts";
+import type { CountsDesk } from "./counts-desk.ts";
 import type { Health } from "./dashboard/health.ts";
 import type { Live } from "./dashboard/live.ts";
 import type { Passwords } from "./password.ts";
@@ -23,6 +24,8 @@ import type { CodeDesk } from "./surveys/code-desk.ts";
 export interface StaffWorld {
   readonly storage: StaffStorage;
   readonly reports: ReportDesk;
+  /** Sums of the stores, of this moment. */
+  readonly counts: CountsDesk;
   /** Open answers, apart from everything else that was answered. */
   readonly texts: TextDesk;
   /** By which working days are counted. */
@@ -116,7 +119,8 @@ export type StaffReply =
   | { readonly kind: "refused"; readonly fault: StaffFault }
   /** A citizen's page to look at: nothing on it can be sent or run. */
   | { readonly kind: "preview"; readonly html: string }
-  | { readonly kind: "json"; readonly value: object }
+  /** `looking`: the totals of the moment, asked for again and again as a page asks: nothing that is noted as leaving. */
+  | { readonly kind: "json"; readonly value: object; readonly looking?: true }
   /** Stays open, and ends with the session. */
   | { readonly kind: "events"; readonly streaming: Streaming }
   /** `name`: the file's, in ASCII. */

@@ -3,11 +3,11 @@
  * channel. Nobody writes down when answers were sent, so completions by day are told by the last page that everybody comes
  * to; how many were sent is known only as one number, the participations.
  */
-import type { Count, Stage } from "../records/funnel.ts";
 import type { Definition } from "../survey/definition.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
 import type { CountTable } from "./count-table.ts";
 import type { CountedWords, SurveyCounts } from "./counting.ts";
+import { type CounterCube, type Dimension, sumsBy } from "./counter-cube.ts";
 import type { Counted } from "./funnel.ts";
 import { type Share, shareWithInterval } from "./shares.ts";
 import { answeredIn, optionAt, weighedAt } from "./tally.ts";
@@ -61,11 +61,12 @@ export interface MonthlyShares {
 }
 
 export interface TimeFacts {
-  readonly counts: readonly Count[];
+  /** All there are by now. */
+  readonly counts: readonly Counted[];
   /** Participations. */
   readonly sent: number;
-  /** A day: counts of this day and later ones are in no breakdown yet. */
-  readonly before: string | undefined;
+  /** What is broken down: of days that are over, where somebody looks while it runs. */
+  readonly cube: CounterCube;
 }
 
 /** `strata`: by stratum, 0 where it counts. */
@@ -97,49 +98,44 @@ export function recounted(time: OverTime, definition: Definition, facts: TimeFac
 
 function countersOver(
   definition: Definition,
-  { counts: all, sent, before }: TimeFacts,
+  { counts, sent, cube }: TimeFacts,
   valid: readonly { readonly language: string; readonly valid: number }[],
 ) {
-  const counts = all.filter(({ day }) => before === undefined || day < before);
   const pages = definition.pages.filter(isOnEveryWay).map(({ id }) => id);
   const last = pages.at(-1) ?? null;
-  const drop = dropOff(definition, all, sent);
+  const drop = dropOff(definition, counts, sent);
   const words = valid.flatMap(({ language, valid: count }) => (count > 0 ? [language] : []));
-  const languages = countsBy("language", counts, last, words).map((row) => ({
+  const languages = countsBy("language", cube, last, words).map((row) => ({
     ...row,
     valid: valid.find(({ language }) => language === row.language)?.valid ?? 0,
   }));
   return {
     last_page: last,
-    days: countsBy("day", counts, last),
+    days: countsBy("day", cube, last),
     languages,
-    places: countsBy("place", counts, last),
+    places: countsBy("place", cube, last),
     drop_off: drop,
     most_left: drop.reduce<PageLeft | null>((most, page) => (page.left > (most?.left ?? 0) ? page : most), null),
   };
 }
 
 /** A row for every word that counts have in this place, and for those of `more`; in alphabetical order, days by time. */
-function countsBy<By extends "day" | "language" | "place">(
+function countsBy<By extends Dimension>(
   by: By,
-  counts: readonly Count[],
+  cube: CounterCube,
   last: string | null,
   more: Iterable<string> = [],
 ): readonly CountsOf<By>[] {
-  const words = [...new Set([...counts.map((count) => count[by]), ...more])].sort();
-  const byWord = new Map(words.map((word): readonly [string, Count[]] => [word, []]));
-  for (const count of counts) byWord.get(count[by])?.push(count);
+  const sums = sumsBy(cube, by);
+  const words = [...new Set([...sums.words, ...more])].sort();
   return words.map((word) => {
-    const own = byWord.get(word) ?? [];
-    const total = (stage: Stage, page = "") =>
-      own.reduce((sum, count) => sum + (count.stage === stage && count.page === page ? count.count : 0), 0);
-    const [started, lastPage] = [total("started"), last === null ? 0 : total("reached", last)];
+    const [started, lastPage] = [sums.of(word, "started"), last === null ? 0 : sums.of(word, "reached", last)];
     const stages: StageCounts = {
-      shown: total("shown"),
-      clicked: total("clicked"),
-      consent_shown: total("consent_shown"),
-      agreed: total("agreed"),
-      declined: total("declined"),
+      shown: sums.of(word, "shown"),
+      clicked: sums.of(word, "clicked"),
+      consent_shown: sums.of(word, "consent_shown"),
+      agreed: sums.of(word, "agreed"),
+      declined: sums.of(word, "declined"),
       started,
       last_page: lastPage,
       to_last_page: started === 0 ? null : lastPage / started,

@@ -1,5 +1,4 @@
 /** The report: one JSON for the command, the staff's pages and whoever reads either. Its keys and their order are the contract. */
-import type { Count } from "../records/funnel.ts";
 import { monthOf } from "../records/month.ts";
 import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
@@ -8,10 +7,11 @@ import type { CleaningRule, ReportFlag } from "./cleaning.ts";
 import { type CleaningReport, compareCleaning, rulesBeside } from "./cleaning-compared.ts";
 import { type CodedReport, codedReports } from "./coded.ts";
 import { type CountedSurvey, countSurvey } from "./count-survey.ts";
+import { type CounterCube, cubeOf } from "./counter-cube.ts";
 import type { SurveyCounts } from "./counting.ts";
 import { type CrossTable, crossTable } from "./cross-table.ts";
 import { type Durations, flagCounts } from "./doubts.ts";
-import { type Funnel, funnelOf } from "./funnel.ts";
+import { type Counted, type Funnel, funnelOf } from "./funnel.ts";
 import type { Reading } from "./gather.ts";
 import type { Item } from "./items.ts";
 import { type OverTime, overTime, recounted } from "./over-time.ts";
@@ -121,7 +121,7 @@ async function reportFrom(made: CountedSurvey, survey: PublishedSurvey, request:
     weighting: own.remarks,
     cleaning_compared: compareCleaning(counted, rules, rule.name, groupQuestions(counted, margins)),
     representation: representationOf(own.people, margins, asOf, countedIn),
-    over_time: overTime(definition, counted, { ...made, strata, before: request.before }),
+    over_time: overTime(definition, counted, { ...made, strata, cube: cubeOf(made.counts, request.before) }),
     coded: codedReports(made.coded, counted, selection, sample),
   };
   return { ...figures, checks: checksOf(figures), ...(cross ? { by: cross } : {}) };
@@ -131,7 +131,7 @@ async function reportFrom(made: CountedSurvey, survey: PublishedSurvey, request:
 export function withCounts(
   report: Report,
   survey: PublishedSurvey,
-  facts: { readonly counts: readonly Count[]; readonly sent: number; readonly before?: string },
+  facts: { readonly counts: readonly Counted[]; readonly sent: number; readonly cube: CounterCube },
 ): Report {
   const { definition } = newestOf(survey);
   const { imported, released, withdrawn } = report.funnel;
@@ -139,7 +139,7 @@ export function withCounts(
   return {
     ...report,
     funnel: funnelOf(definition, { ...facts, imported, released, withdrawn, excluded }),
-    over_time: over_time && recounted(over_time, definition, { ...facts, before: facts.before }),
+    over_time: over_time && recounted(over_time, definition, facts),
   };
 }
 

@@ -55,7 +55,7 @@ export interface StaffStorage {
   readonly withdrawals: Pick<Withdrawals, "count">;
   readonly responses: Responses;
   readonly releases: Releases;
-  readonly counters: Pick<Counters, "of" | "daily">;
+  readonly counters: Pick<Counters, "of" | "daily" | "sumBefore">;
   readonly codings: Codings;
   readonly textReviews: TextReviews;
   readonly backlog: Backlog;
@@ -272,6 +272,8 @@ export interface Counters {
   of(survey: string): Promise<readonly Count[]>;
   /** Added up over languages and places: few rows, for whoever looks often. In the order of days, stages and pages. */
   daily(survey: string): Promise<readonly DayCount[]>;
+  /** The sum over the days before this one. Counts only grow, so while it is the same none of them has changed. */
+  sumBefore(survey: string, day: string): Promise<number>;
 }
 
 /** Counts that are held back: what a row says only the server can open. */

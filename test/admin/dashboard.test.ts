@@ -93,6 +93,15 @@ describe("the totals, live", () => {
     expect(JSON.stringify(body)).not.toContain("technical-errors");
   });
 
+  test("are on no record, however often a program asks; the report as JSON is", async () => {
+    const downloads = async () => (await pikir.storage.audit.page(["downloaded", "JSON"], undefined, 100)).length;
+    const before = await downloads();
+    for (let time = 0; time < 3; time += 1) await fetched(pikir, aizhan, `${PAGE}/live`, "application/json");
+    expect(await downloads()).toBe(before);
+    await fetched(pikir, aizhan, PAGE, "application/json");
+    expect(await downloads()).toBe(before + 1);
+  });
+
   test("come as events until the session ends, and watching does not prolong it", { timeout: 20_000 }, async () => {
     const server = createServer(pikir.app.express);
     server.listen(0, "127.0.0.1");

@@ -24,8 +24,9 @@ const WATCHERS = ["administrator", "analyst"] as const;
 export const showDashboard: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
   if (!survey || visit.wantsJson || sightOf(survey) !== "everything") return showReport(visit, world);
-  const present = await world.reports.present(survey, visit.now, PATIENCE);
-  const pulse = await pulseOf(survey, world.storage, visit.now);
+  const counts = await world.counts.now(survey.id, visit.now);
+  const present = await world.reports.present(survey, visit.now, counts, PATIENCE);
+  const pulse = pulseOf(survey, counts, visit.now);
   const head = surveyHead(survey, visit, "dashboard");
   return page("admin/dashboard/dashboard", head.name, {
     ...head,
@@ -45,9 +46,10 @@ export const watchDashboard: StaffHandler = async (visit, world) => {
   if (!survey) return refuse("unknown-survey");
   if (sightOf(survey) !== "everything") return refuse("panel-open");
   if (!visit.wantsJson) return streamed(survey, visit, world);
-  const { at, funnel, waiting } = await pulseOf(survey, world.storage, visit.now);
+  const { at, funnel, waiting } = pulseOf(survey, await world.counts.now(survey.id, visit.now), visit.now);
   const { valid: _unknown, ...counted } = funnel;
-  return { kind: "json", value: { survey: survey.id, at: at.toISOString(), funnel: counted, waiting } };
+  const value = { survey: survey.id, at: at.toISOString(), funnel: counted, waiting };
+  return { kind: "json", value, looking: true };
 };
 
 function streamed(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld): StaffReply {

@@ -5,7 +5,7 @@
 import type { DayCount } from "../../records/funnel.ts";
 import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
 import { type Funnel, funnelOf } from "../../reports/funnel.ts";
-import type { StaffStorage } from "../../storage/storage.ts";
+import type { CountsNow } from "../counts-desk.ts";
 
 export interface Pulse {
   readonly at: Date;
@@ -18,23 +18,11 @@ export interface Pulse {
   readonly funnel: Funnel;
 }
 
-export async function pulseOf(survey: PublishedSurvey, storage: StaffStorage, at: Date): Promise<Pulse> {
-  const { id } = survey;
-  const [counts, sent, imported, stored, withdrawn, waiting, trouble] = await Promise.all([
-    storage.counters.daily(id),
-    storage.participations.count(id),
-    storage.responses.countImported(id),
-    storage.responses.count(id),
-    storage.withdrawals.count(id),
-    storage.urn.count(id),
-    storage.urn.trouble(id),
-  ]);
+export function pulseOf(
+  survey: PublishedSurvey,
+  { daily: counts, sent, imported, stored, withdrawn, waiting, trouble }: CountsNow,
+  at: Date,
+): Pulse {
   const facts = { counts, sent, imported, released: stored + withdrawn, withdrawn, excluded: 0 };
-  return {
-    at,
-    counts,
-    waiting,
-    trouble: trouble !== undefined,
-    funnel: funnelOf(newestOf(survey).definition, facts),
-  };
+  return { at, counts, waiting, trouble, funnel: funnelOf(newestOf(survey).definition, facts) };
 }

@@ -17,13 +17,13 @@ export const showSurveys: StaffHandler = async (visit, world) => {
 };
 
 async function surveyCard(survey: PublishedSurvey, visit: StaffVisit, world: StaffWorld) {
-  const { participations, responses } = world.storage;
   const figures = figuresIn(visit.language);
+  const { sent, stored } = await world.counts.now(survey.id, visit.now);
   return {
     address: `/admin/surveys/${survey.id}`,
     ...surveyFacts(survey, visit),
-    sent: figures.whole(await participations.count(survey.id)),
-    released: figures.whole(await responses.count(survey.id)),
+    sent: figures.whole(sent),
+    released: figures.whole(stored),
     waiting: await waitingWords(survey, visit, world, figures),
   };
 }

@@ -5,7 +5,7 @@ import { type Database, LOCKS, PIKIR } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 
 export function countersIn(database: Database): Counters {
-  return { add: addIn(database), of: ofIn(database), daily: dailyIn(database) };
+  return { add: addIn(database), of: ofIn(database), daily: dailyIn(database), sumBefore: sumBeforeIn(database) };
 }
 
 /** Who adds does so alone: the number of places holds, and nobody waits for another's rows in another order. */
@@ -63,4 +63,12 @@ const DAILY = `
 
 function dailyIn(database: Database): Counters["daily"] {
   return repeatable((survey) => database.rows<DayCount>(DAILY, [survey]));
+}
+
+const SUM_BEFORE = `SELECT coalesce(sum(count), 0)::bigint AS sum FROM counter WHERE survey = $1 AND day < $2`;
+
+function sumBeforeIn(database: Database): Counters["sumBefore"] {
+  return repeatable(
+    async (survey, day) => (await database.rows<{ sum: number }>(SUM_BEFORE, [survey, day]))[0]?.sum ?? 0,
+  );
 }

@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
 
 export function countersIn(kept: Connection): Counters {
-  return { add: addIn(kept), of: ofIn(kept), daily: dailyIn(kept) };
+  return { add: addIn(kept), of: ofIn(kept), daily: dailyIn(kept), sumBefore: sumBeforeIn(kept) };
 }
 
 const ADD = `
@@ -55,4 +55,11 @@ const DAILY = `
 function dailyIn(kept: Connection): Counters["daily"] {
   const daily = kept.prepare<[string], DayCount>(DAILY);
   return verb((survey) => daily.all(survey));
+}
+
+const SUM_BEFORE = "SELECT coalesce(sum(count), 0) FROM counter WHERE survey = ? AND day < ?";
+
+function sumBeforeIn(kept: Connection): Counters["sumBefore"] {
+  const sum = kept.prepare<[string, string], number>(SUM_BEFORE).pluck();
+  return verb((survey, day) => sum.get(survey, day) ?? 0);
 }

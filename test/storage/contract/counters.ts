@@ -60,6 +60,9 @@ export function countersContract(fresh: Fresh): void {
         { day: "2024-10-06", stage, page, count: 4 },
       ]);
       expect(await storage.counters.daily("none")).toEqual([]);
+      expect(await storage.counters.sumBefore(survey, "2024-10-06")).toBe(7);
+      expect(await storage.counters.sumBefore(survey, "2024-10-07")).toBe(11);
+      expect(await storage.counters.sumBefore("none", "2024-10-07")).toBe(0);
     });
 
     test("are added all or none", async () => {
