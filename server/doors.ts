@@ -193,7 +193,8 @@ const DEMONSTRATED_EVERY = 1000;
 
 /** The staff's door opens into a world of its own; of the citizen's it shares the languages, the views and the files. */
 export function openStaffDoor(world: World, door: Door, readiness: Readiness): StaffDoor {
-  const { storage, keys, config, clock, random, log, root, making, countsReading, acting, releasing, backedUpAt } = world;
+  const { storage, keys, config, clock, random, log, root, making, countsReading, acting, releasing, backedUpAt } =
+    world;
   const { languages, views, assets } = door;
   const margins = (survey: PublishedSurvey) => marginsFor(join(root, "db", "margins"), survey);
   const counts = openCountsDesk(countsReading ?? countsReadHere(storage));
