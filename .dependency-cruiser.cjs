@@ -35,7 +35,12 @@ const OPEN = "^server/urn/open\\.ts$";
 const MIXER = "^server/urn/mixer";
 /** The files at the top of server/: they put the parts together. */
 const WIRING = "^server/[a-z-]+\\.ts$";
-const EDGE = ["^server/(main|serving|mixing)\\.ts$", "^server/(counts|report|release)-thread\\.ts$", "^scripts/", "^test/"];
+const EDGE = [
+  "^server/(main|serving|mixing)\\.ts$",
+  "^server/(counts|report|release)-thread\\.ts$",
+  "^scripts/",
+  "^test/",
+];
 const DRIVERS = "(^|/)node_modules/(@types/)?(better-sqlite3|pg|pg-[a-z-]+|postgres)/";
 
 const parts = [
