@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { dashboardCost } from "./bench/dashboard.ts";
 import { bareExpress, durableCommits } from "./bench/floors.ts";
 import { type Journeys, walkJourneys } from "./bench/journeys.ts";
 import { type ReleaseCost, releaseCost } from "./bench/release.ts";
@@ -12,6 +13,7 @@ import { urnCost } from "./bench/urn.ts";
 
 const USAGE = `npm run bench -- [--citizens 16] [--seconds 10] [--rounds 3]
 npm run bench -- --reports [--responses 27336,1000000]   the whole report of the national survey, beside a bare scan of its table
+npm run bench -- --dashboard [--responses 27336,1000000] [--citizens 2] [--seconds 10]   the dashboard while citizens walk, and they beside the same without it
 npm run bench -- --releases [--responses 27336,1000000]  a release of it in every format, and what citizens wait meanwhile`;
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Seconds until the compiler has seen every path. */
@@ -25,12 +27,15 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "10" },
     rounds: { type: "string", default: "3" },
     reports: { type: "boolean", default: false },
+    dashboard: { type: "boolean", default: false },
     releases: { type: "boolean", default: false },
     responses: { type: "string", default: "27336,1000000" },
     help: { type: "boolean", default: false },
   },
 });
 if (values.help) console.log(USAGE);
+else if (values.dashboard)
+  await benchDashboard(values.responses.split(",").map(Number), Number(values.citizens), Number(values.seconds));
 else if (values.reports) await benchReports(values.responses.split(",").map(Number));
 else if (values.releases) await benchReleases(values.responses.split(",").map(Number));
 else await bench(Number(values.citizens), Number(values.seconds), Number(values.rounds));
@@ -62,6 +67,22 @@ async function bench(citizens: number, seconds: number, rounds: number): Promise
     `urn: ${sum.toFixed(2)} ms a submission (sealing ${urn.sealing.toFixed(2)}, durable send of ${urn.sealedBytes} sealed bytes ${urn.send.toFixed(2)}) beside ${urn.plainInsert.toFixed(2)} ms of a plain durable insert: ${(sum / urn.plainInsert).toFixed(1)} times (medians of 500)`,
   );
   await rm(folder, { recursive: true, force: true });
+}
+
+async function benchDashboard(sizes: readonly number[], citizens: number, seconds: number): Promise<void> {
+  for (const size of sizes) {
+    const cost = await dashboardCost(ROOT, size, { citizens, seconds, viewers: 2 });
+    const { responses, counters, loading, first, looks, alone, beside } = cost;
+    const p95 = ({ sends }: Journeys) => quantile(sends, 0.95);
+    console.log(
+      [
+        `${responses.toLocaleString("en")} responses, ${counters.toLocaleString("en")} counters (loaded in ${loading.toFixed(0)} s)`,
+        `  first look        whole after ${first.toFixed(1)} s, with the report made in the background`,
+        `  dashboard         median ${quantile(looks, 0.5).toFixed(0)} ms, p95 ${quantile(looks, 0.95).toFixed(0)} ms of ${looks.length} looks beside ${citizens} citizens at once`,
+        `  send to receipt   p95 ${p95(alone).toFixed(1)} ms without dashboards, ${p95(beside).toFixed(1)} ms with two that are opened every two seconds: ${(p95(beside) / p95(alone)).toFixed(2)} times`,
+      ].join("\n"),
+    );
+  }
 }
 
 async function benchReports(sizes: readonly number[]): Promise<void> {

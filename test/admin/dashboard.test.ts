@@ -17,12 +17,11 @@ beforeAll(async () => {
 afterAll(() => pikir.stop());
 
 const plain = { survey: "egov-2024", day: "2024-09-20", page: "", language: "kk", place: "direct" };
-const add = (
-  counts: readonly (Partial<typeof plain> & {
-    stage: "shown" | "consent_shown" | "agreed" | "declined" | "started" | "reached";
-    count: number;
-  })[],
-) => pikir.storage.counters.add(counts.map((count) => ({ ...plain, ...count })));
+type Added = Partial<typeof plain> & {
+  readonly stage: "shown" | "consent_shown" | "agreed" | "declined" | "started" | "reached";
+  readonly count: number;
+};
+const add = (counts: readonly Added[]) => pikir.storage.counters.add(counts.map((count) => ({ ...plain, ...count })));
 
 /** The cells of the first table whose caption begins so. */
 function table(page: ReturnType<Visitor["shown"]>, caption: string): readonly (readonly string[])[] {
@@ -85,6 +84,39 @@ describe("the dashboard", () => {
   });
 });
 
+describe("a choice of language, place and days", () => {
+  test("shows its funnel beside everybody's, rounded, and says that live totals are of everybody", async () => {
+    await add([
+      { stage: "consent_shown", day: "2024-09-18", place: "portal", count: 84 },
+      { stage: "agreed", day: "2024-09-18", place: "portal", count: 63 },
+      { stage: "declined", day: "2024-09-18", place: "portal", count: 4 },
+      { stage: "consent_shown", day: "2024-09-18", language: "ru", count: 57 },
+    ]);
+    const page = await aizhan.open(`${PAGE}?lang=en&language=kk&place=portal&period=7`);
+    const chosen = table(page, "Journeys by stage, rounded");
+    const row = (stage: string) => chosen.find(([words]) => words?.startsWith(stage))?.slice(1);
+    expect(row("Agreed")).toEqual(["60", "75%", "43%"]);
+    expect(row("Declined")?.slice(0, 2)).toEqual(["hidden", "–"]);
+    expect(page.body.querySelectorAll("option[selected]").map(({ text }) => text)).toEqual([
+      "Kazakh",
+      "portal",
+      "Last 7 days",
+    ]);
+    expect(page.text).toContain("are of everybody");
+    expect(page.body.querySelectorAll("[data-live=funnel-agreed]")).toHaveLength(1);
+  });
+
+  test("refuses what too few came by, and says so of a place that is none, in every language", async () => {
+    await add([{ stage: "consent_shown", day: "2024-09-18", place: "clinic", count: 5 }]);
+    expect((await aizhan.open(`${PAGE}?place=clinic`)).text).toContain("Too few people came here");
+    expect((await aizhan.open(`${PAGE}?place=moon&period=28`)).text).toContain("Nothing was counted yet");
+    for (const language of ["kk", "ru", "en"]) {
+      const page = await aizhan.open(`${PAGE}?lang=${language}&period=7`);
+      expect([page.status, /NaN|undefined|\{\{/.test(page.html)]).toEqual([200, false]);
+    }
+  });
+});
+
 describe("the totals, live", () => {
   test("are told once as JSON: counts of everybody, and nothing of answers", async () => {
     const { body } = await fetched(pikir, aizhan, `${PAGE}/live`, "application/json");
@@ -115,10 +147,10 @@ describe("the totals, live", () => {
       expect(answer.headers.get("cache-control")).toBe("no-store");
       const events = eventsOf(answer);
       const first = await events.next();
-      expect(first).toMatchObject({ event: "totals", data: { words: { "funnel-agreed": "40" } } });
+      expect(first).toMatchObject({ event: "totals", data: { words: { "funnel-agreed": "103" } } });
       await add([{ stage: "agreed", count: 3 }]);
-      const moved = await events.until(({ data }) => data.words?.["funnel-agreed"] === "43");
-      expect(moved.data.words?.["funnel-agreed-rate"]).toBe("71.67%");
+      const moved = await events.until(({ data }) => data.words?.["funnel-agreed"] === "106");
+      expect(moved.data.words?.["funnel-agreed-rate"]).toBe("51.46%");
       pikir.pass(31 * 60);
       expect(await events.until(({ event }) => event === "end")).toEqual({ event: "end", data: { over: true } });
       expect(await events.next()).toBeUndefined();

@@ -131,6 +131,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.kiosk.wrong.*": ["centre", "state"],
   "admin.run.is.*": ["open", "paused", "closed", "not-yet-open", "closed-for-ever"],
   "admin.difference.*": ["added", "removed", "changed", "moved"],
+  "admin.dash.choice.days.*": ["7", "28", "all"],
   "admin.stage.*": STAGES,
   "admin.rate.*": ["view", "participation", "declined", "reached", "completion"],
   "admin.cleaning.*": ["study"],

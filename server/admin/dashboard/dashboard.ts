@@ -11,6 +11,7 @@ import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
 import { answersView } from "./answers-view.ts";
+import { choiceView } from "./choice-view.ts";
 import { pulseOf } from "./pulse.ts";
 import { serviceView } from "./service-view.ts";
 import { toldLive, totalsView } from "./totals-view.ts";
@@ -27,6 +28,7 @@ export const showDashboard: StaffHandler = async (visit, world) => {
   const counts = await world.counts.now(survey.id, visit.now);
   const present = await world.reports.present(survey, visit.now, counts, PATIENCE);
   const pulse = pulseOf(survey, counts, visit.now);
+  const cube = await world.counts.cube(survey.id, visit.now, counts);
   const head = surveyHead(survey, visit, "dashboard");
   return page("admin/dashboard/dashboard", head.name, {
     ...head,
@@ -34,6 +36,7 @@ export const showDashboard: StaffHandler = async (visit, world) => {
     ...answersView(present, survey, visit),
     ...(await serviceView(pulse, survey, visit, world)),
     tableFiles: tableLinks("dashboard", present.report, survey, visit),
+    choice: choiceView(cube, survey, visit),
     held: heldWords(survey, visit, world),
     link: new URL(`/s/${survey.id}`, world.publicUrl).href,
     live: `/admin/surveys/${survey.id}/live`,
