@@ -102,7 +102,7 @@ function toldOf(cells: Cells, cube: CounterCube, { language, place, period }: Ch
 }
 
 /** What each of two periods has more than the other must be no small number, either. */
-function hidesInTime([week = 0, month = 0, before = 0]: readonly number[], period: Period): boolean {
+function hidesInTime([, month = 0, before = 0]: readonly number[], period: Period): boolean {
   const isSmall = (count: number) => count > 0 && count < SMALL;
   return period === "7" ? isSmall(month) || isSmall(month + before) : isSmall(before);
 }

@@ -6,8 +6,8 @@
 import type { Definition } from "../survey/definition.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
 import type { CountTable } from "./count-table.ts";
-import type { CountedWords, SurveyCounts } from "./counting.ts";
 import { type CounterCube, type Dimension, sumsBy } from "./counter-cube.ts";
+import type { CountedWords, SurveyCounts } from "./counting.ts";
 import type { Counted } from "./funnel.ts";
 import { type Share, shareWithInterval } from "./shares.ts";
 import { answeredIn, optionAt, weighedAt } from "./tally.ts";
