@@ -160,8 +160,8 @@ const doors = [
     name: "drivers-behind-the-port",
     severity: "error",
     comment:
-      "A database is replaced by replacing its adapter; SQL and drivers live nowhere else. The benchmark's floor is the bare driver, so it has to be.",
-    from: { path: OURS, pathNot: [ADAPTERS, "^test/", "^scripts/bench/(floors|urn|report)"] },
+      "A database is replaced by replacing its adapter; SQL and drivers live nowhere else. The benchmark's floor is the bare driver, so it has to be; it loads a million participations by it, too.",
+    from: { path: OURS, pathNot: [ADAPTERS, "^test/", "^scripts/bench/(floors|urn|report|dashboard)"] },
     to: { path: DRIVERS },
   },
   {
