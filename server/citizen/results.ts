@@ -31,6 +31,7 @@ export const showResults: Handler = async (visit, world) => {
     simulated: results.simulated,
     controller: words(results.controller, visit),
     sample: translate(`results.sample.${results.sample}`),
+    weighting: weightingWords(results, visit),
     cleaning: translate("results.cleaning", {
       count: results.cleaning.excluded,
       excluded: numberWritten(results.cleaning.excluded, language),
@@ -115,12 +116,29 @@ async function resultsOf(survey: string, { storage }: CitizenWorld) {
   return newest && { number: newest.number, results: JSON.parse(newest.json) as PublicResults };
 }
 
+/** What weighting does and does not do; empty where nothing is weighted. */
+function weightingWords({ weights }: PublicResults, visit: Visit): string {
+  if (!weights) return "";
+  const { translate, language } = visit;
+  return translate("results.weighting", {
+    by: weights.by.map((text) => `“${words(text, visit)}”`).join(", "),
+    n: numberWritten(weights.n, language),
+    effective: numberWritten(Math.round(weights.effective), language),
+  });
+}
+
 function questionView(question: ResultQuestion, visit: Visit) {
   const { translate, language } = visit;
   const text = words(question.text, visit);
   const part = question.part === null ? "" : words(question.part, visit);
   const most = Math.max(0, ...question.answers.map(({ high }) => high ?? 0));
+  const isWeighted = question.answers.some(({ weighted }) => weighted);
   return {
+    weighted: isWeighted,
+    worth:
+      isWeighted && question.effective
+        ? translate("results.worth", { effective: numberWritten(Math.round(question.effective), language) })
+        : "",
     id: question.id,
     words: part === "" ? text : `${text} ${part}`,
     of: translate(question.kind === "several" ? "results.ofSeveral" : "results.of", {
@@ -136,10 +154,10 @@ function inOrder({ kind, answers }: ResultQuestion): readonly ResultAnswer[] {
   return kind === "scale" ? answers : answers.toSorted((a, b) => (b.share ?? -1) - (a.share ?? -1));
 }
 
-function answerView({ text, count, share, low, high }: ResultAnswer, most: number, visit: Visit) {
+function answerView({ text, count, share, low, high, weighted }: ResultAnswer, most: number, visit: Visit) {
   const { language } = visit;
   if (count === null || share === null || low === null || high === null)
-    return { words: words(text, visit), hidden: true, bar: null, share: "", interval: "", count: "" };
+    return { words: words(text, visit), hidden: true, bar: null, share: "", interval: "", count: "", weighted: null };
   const percent = new Intl.NumberFormat(localeOf(language), {
     style: "percent",
     minimumFractionDigits: 1,
@@ -154,5 +172,11 @@ function answerView({ text, count, share, low, high }: ResultAnswer, most: numbe
     share: percent.format(share),
     interval: `${plain.format(low * 100)}–${plain.format(high * 100)}`,
     count: numberWritten(count, language),
+    weighted: weighted
+      ? {
+          share: percent.format(weighted.share),
+          interval: `${plain.format(weighted.low * 100)}–${plain.format(weighted.high * 100)}`,
+        }
+      : null,
   };
 }

@@ -9,6 +9,8 @@ export interface ResultAnswer {
   /** The 95% Wilson interval. */
   readonly low: number | null;
   readonly high: number | null;
+  /** The same by the weights of the release; null where nothing is weighted. Results of before have none. */
+  readonly weighted?: { readonly share: number; readonly low: number; readonly high: number } | null;
 }
 
 export interface ResultQuestion {
@@ -19,6 +21,8 @@ export interface ResultQuestion {
   readonly part: Text | null;
   /** Who answered it; each share is one of these. */
   readonly base: number;
+  /** How many equal answers the weighted ones are worth; null where nothing is weighted. */
+  readonly effective?: number | null;
   /** In the questionnaire's order; empty where too few answered. */
   readonly answers: readonly ResultAnswer[];
 }
@@ -38,6 +42,8 @@ export interface ResultFigures {
   readonly records: number;
   /** The rule's name, and how many it left out. */
   readonly cleaning: { readonly rule: string; readonly excluded: number };
+  /** By what the release is weighted: the questions of its margins, of how many records, worth how many. */
+  readonly weights?: { readonly by: readonly Text[]; readonly n: number; readonly effective: number } | null;
   /** The main one first, then as they are asked. */
   readonly questions: readonly ResultQuestion[];
 }

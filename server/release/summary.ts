@@ -7,12 +7,19 @@ export interface Summary {
   readonly valid: number;
   /** Records without one, by reason. */
   readonly without: Readonly<Record<Reason, number>>;
-  /** By code of an answer: records, and the sum of their weights. Empty for numbers and texts. */
-  readonly counts: ReadonlyMap<number, { readonly records: number; readonly weight: number }>;
-  /** The sum of weights of those with an answer. */
+  /** By code of an answer: records, the sum of their weights and that of the weights' squares. Empty for numbers and texts. */
+  readonly counts: ReadonlyMap<number, Counted>;
+  /** The sum of weights of those with an answer, and that of the weights' squares. */
   readonly weight: number;
+  readonly squares: number;
   /** Of numbers; undefined where nobody gave one. */
   readonly numbers?: { readonly min: number; readonly max: number; readonly mean: number };
+}
+
+export interface Counted {
+  readonly records: number;
+  readonly weight: number;
+  readonly squares: number;
 }
 
 export function summariesOf(data: DataSet): readonly Summary[] {
@@ -23,9 +30,10 @@ export function summariesOf(data: DataSet): readonly Summary[] {
 
 function summaryOf(variable: Variable, records: number, weightOf: (record: number) => number): Summary {
   const without = Object.fromEntries(REASONS.map((reason) => [reason, 0])) as Record<Reason, number>;
-  if (variable.type === "text") return { variable, valid: records, without, counts: new Map(), weight: records };
-  const counts = new Map<number, { records: number; weight: number }>();
-  let [valid, weight, sum, min, max] = [0, 0, 0, Infinity, -Infinity];
+  if (variable.type === "text")
+    return { variable, valid: records, without, counts: new Map(), weight: records, squares: records };
+  const counts = new Map<number, Writable>();
+  let [valid, weight, squares, sum, min, max] = [0, 0, 0, 0, Infinity, -Infinity];
   for (let record = 0; record < records; record += 1) {
     const value = variable.at(record);
     const reason = reasonOf(variable, value);
@@ -35,6 +43,7 @@ function summaryOf(variable: Variable, records: number, weightOf: (record: numbe
     }
     valid += 1;
     weight += weightOf(record);
+    squares += weightOf(record) ** 2;
     sum += value;
     min = Math.min(min, value);
     max = Math.max(max, value);
@@ -47,13 +56,17 @@ function summaryOf(variable: Variable, records: number, weightOf: (record: numbe
     without,
     counts,
     weight,
+    squares,
     ...(isNumber ? { numbers: { min, max, mean: sum / valid } } : {}),
   };
 }
 
-function counted(counts: Map<number, { records: number; weight: number }>, code: number, weight: number): void {
-  const count = counts.get(code) ?? { records: 0, weight: 0 };
+type Writable = { -readonly [Key in keyof Counted]: Counted[Key] };
+
+function counted(counts: Map<number, Writable>, code: number, weight: number): void {
+  const count = counts.get(code) ?? { records: 0, weight: 0, squares: 0 };
   count.records += 1;
   count.weight += weight;
+  count.squares += weight * weight;
   counts.set(code, count);
 }

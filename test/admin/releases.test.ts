@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ResultFigures } from "../../server/records/results.ts";
 import type { Role } from "../../server/records/staff.ts";
 import { responsesTo, shipped } from "../release/released.ts";
 import { aDefinition } from "../support/definitions.ts";
@@ -218,12 +219,20 @@ describe("a release that was made", () => {
     expect([results.status, results.heading()]).toEqual([200, "Results: Public services online: your opinion"]);
     expect(results.text).toContain("Whoever wanted to took part");
     const [caption] = results.body.querySelectorAll("caption");
-    expect(caption?.text).toMatch(/^What gets in your way most.* Of \d+ people who answered$/);
+    expect(caption?.text).toMatch(
+      /^What gets in your way most.* Of \d+ people who answered; weighted, they are worth \d+ equal answers$/,
+    );
     const shown = results.body
       .querySelectorAll("tbody tr")
-      .map((row) => Number(row.querySelectorAll("td")[1]?.text ?? "0"));
+      .map((row) => Number(row.querySelectorAll("td").at(-1)?.text ?? "0"));
     expect(shown.filter((count) => count > 0 && count < 10)).toEqual([]);
     expect(results.text).toContain("too few to show");
+    const figures = JSON.parse(
+      readFileSync(join(pikir.dataDir, "releases", id, "results.json"), "utf8"),
+    ) as ResultFigures;
+    expect(
+      figures.questions.flatMap(({ answers }) => answers).filter(({ count, weighted }) => count === null && weighted),
+    ).toEqual([]);
     const picture = results.body.querySelector('meta[property="og:image"]')?.getAttribute("content");
     expect(picture).toBe("http://127.0.0.1:3000/s/egov-2024/results/preview.png?lang=en&1");
 

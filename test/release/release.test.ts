@@ -244,6 +244,61 @@ describe("beside an earlier release", async () => {
   });
 });
 
+describe("two releases around withdrawals, in the hands of somebody who compares them", async () => {
+  const codes = Array.from({ length: 6 }, () => randomBytes(32));
+  const people = [...responsesTo(egov, 200, 11)].map((response, at) => ({
+    ...response,
+    withdrawal: codes[at]?.toString("hex") ?? null,
+  }));
+  const { storage, release } = await house(egov, people);
+  const first = await release();
+  const recode = Object.entries(first.manifest().disclosure.chosen.levels);
+  const withdraw = (withdrawn: readonly Uint8Array[]) =>
+    storage.urn.release({
+      ...{ survey: "egov-2024", taken: [], left: [], withdrawnWaiting: 0, requests: [], released: [] },
+      withdrawn,
+    });
+
+  test("are refused around one withdrawal, and around any that are fewer than a class holds", async () => {
+    await withdraw(codes.slice(0, 1));
+    await expect(release({ recode })).rejects.toThrow(
+      /1 records are no longer in it and 0 are new, and it takes none or 5/,
+    );
+    await withdraw(codes.slice(1, 4));
+    await expect(release({ recode })).rejects.toThrow(/4 records are no longer in it/);
+    await expect(release({ kind: "public" })).rejects.toThrow(/takes none or 10/);
+  });
+
+  test("show of enough withdrawals that these went, each as likely as another to be a record that is gone", async () => {
+    await withdraw(codes.slice(4));
+    const second = await release({ recode });
+    const rowsOf = (file: string): Record<string, string>[] => parseCsv(file, { columns: true, bom: true });
+    const [before, after] = [rowsOf(first.file("data.csv")), rowsOf(second.file("data.csv"))];
+    expect([before.length, after.length]).toEqual([200, 194]);
+    // No key, order or weight in common: what the attacker has is the answers.
+    expect(before.filter((row) => after.some((other) => other.record_id === row.record_id))).toEqual([]);
+    const { levels } = first.manifest().disclosure.chosen;
+    const compared = Object.keys(before[0] ?? {}).filter(
+      (name) => !["record_id", "weight", "month", "language", "duration"].includes(name) && !(name in levels),
+    );
+    const answers = (row: Record<string, string>) => compared.map((name) => row[name]).join();
+    const left = after.map(answers);
+    const gone = before.filter((row) => {
+      const at = left.indexOf(answers(row));
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+    expect(gone.length).toBeGreaterThanOrEqual(5);
+    // Nor is one of them alone in looking alike in the first file: what the file promised holds.
+    const classOf = (row: Record<string, string>) =>
+      Object.keys(levels)
+        .map((name) => row[name])
+        .join();
+    for (const row of gone)
+      expect(before.filter((other) => classOf(other) === classOf(row)).length).toBeGreaterThanOrEqual(5);
+  });
+});
+
 describe("an order", () => {
   test("names what is there", async () => {
     const { release } = await house(egov, responsesTo(egov, 120));

@@ -47,7 +47,7 @@ function leavingTexts({ standing, reviews }: Reviewing) {
 }
 
 /** How far the reading of a question's texts has come. */
-export function toldOf({ standing, reviews }: Reviewing, visit: StaffVisit): string {
+function toldOf({ standing, reviews }: Reviewing, visit: StaffVisit): string {
   const { whole } = figuresIn(visit.language);
   const all = [...reviews.values()];
   const released = all.filter(({ verdict }) => verdict === "release");
