@@ -36,7 +36,7 @@ export function resultFigures(about: About): ResultFigures {
 }
 
 /** Null where nothing is weighted. The weights follow from what the file shows, and so do these figures. */
-function weightsOf({ weights, definition }: About): ResultFigures["weights"] {
+function weightsOf({ weights, definition }: About): NonNullable<ResultFigures["weights"]> | null {
   if (!weights) return null;
   const asked = questionsIn(definition);
   const by = weights.margins.map(({ question }) => asked.find(({ id }) => id === question)?.text ?? { en: question });
