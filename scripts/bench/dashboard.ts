@@ -11,7 +11,8 @@ import Database from "better-sqlite3";
 import type { Count, Stage } from "../../server/records/funnel.ts";
 import { tokenHash } from "../../server/records/staff-link.ts";
 import { openStorageFor } from "../../server/storage/open.ts";
-import { type Journeys, walkJourneys } from "./journeys.ts";
+import { type Loaded, openGenerator } from "./generator.ts";
+import { quantile } from "./quantiles.ts";
 import { load, SURVEY } from "./report.ts";
 import { startServing } from "./serving.ts";
 
@@ -23,9 +24,9 @@ export interface DashboardCost {
   readonly first: number;
   /** Milliseconds of each look at the whole dashboard while citizens walk. */
   readonly looks: readonly number[];
-  /** Milliseconds from send to receipt, without dashboards and with them. */
-  readonly alone: Journeys;
-  readonly beside: Journeys;
+  /** What citizens' requests took, without dashboards and with them. */
+  readonly alone: Loaded;
+  readonly beside: Loaded;
 }
 
 const DAYS = 60;
@@ -58,8 +59,11 @@ export async function dashboardCost(
     const address = `${serving.origin}/admin/surveys/${SURVEY}?lang=en`;
     const look = () => looked(address, session);
     const first = await untilWhole(look);
-    await walkJourneys(serving.origin, citizens, Math.min(5, seconds), 1);
-    const alone = await walkJourneys(serving.origin, citizens, seconds, 10_000_000);
+    const generator = openGenerator();
+    const walked = (lasting: number, journeysFrom: number) =>
+      generator.run({ origin: serving.origin, citizens, seconds: lasting, journeysFrom });
+    await walked(Math.min(5, seconds), 1);
+    const alone = await walked(seconds, 10_000_000);
     const looks: number[] = [];
     const until = performance.now() + seconds * 1000;
     const viewing = Array.from({ length: viewers }, async () => {
@@ -68,13 +72,26 @@ export async function dashboardCost(
         await setTimeout(LOOK_EVERY);
       }
     });
-    const beside = await walkJourneys(serving.origin, citizens, seconds, 20_000_000);
+    const beside = await walked(seconds, 20_000_000);
     await Promise.all(viewing);
+    generator.stop();
     await serving.stop();
     return { responses, counters, loading, first, looks, alone, beside };
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** For the terminal. */
+export function dashboardLines(cost: DashboardCost): readonly string[] {
+  const { responses, counters, loading, first, looks, alone, beside } = cost;
+  const p95 = ({ steps }: Loaded) => quantile(steps.send ?? [], 0.95);
+  return [
+    `${responses.toLocaleString("en")} responses, ${counters.toLocaleString("en")} counters (loaded in ${loading.toFixed(0)} s)`,
+    `  first look        whole after ${first.toFixed(1)} s, with the report made in the background`,
+    `  dashboard         median ${quantile(looks, 0.5).toFixed(0)} ms, p95 ${quantile(looks, 0.95).toFixed(0)} ms of ${looks.length} looks while citizens walk`,
+    `  send answered in  p95 ${p95(alone).toFixed(1)} ms without dashboards, ${p95(beside).toFixed(1)} ms with two that are opened every two seconds: ${(p95(beside) / p95(alone)).toFixed(2)} times`,
+  ];
 }
 
 /** As many participations as there are responses: the port has no verb for many at once, and needs none. */

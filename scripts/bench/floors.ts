@@ -1,33 +1,36 @@
 /** The floors: what the same machine does in the same run without any of our work. */
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import express from "express";
-import { Pool } from "undici";
+import { FLOORS, type Floor, type FloorServer } from "./floor-server.ts";
+import type { Generator } from "./generator.ts";
+import { processorOf, treeOf } from "./processes.ts";
+import { median } from "./quantiles.ts";
 
-/** Requests a second of a bare Express page of so many bytes, by so many connections. */
-export async function bareExpress(bytes: number, connections: number, seconds: number): Promise<number> {
-  const app = express();
-  const page = "x".repeat(bytes);
-  app.get("/", (_request, response) => void response.type("html").send(page));
-  const server = app.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { connections });
-  const start = performance.now();
-  let done = 0;
-  const client = async () => {
-    while (performance.now() - start < seconds * 1000) {
-      const answer = await pool.request({ method: "GET", path: "/" });
-      await answer.body.arrayBuffer();
-      done += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, client));
-  const rate = done / ((performance.now() - start) / 1000);
-  await pool.close();
-  server.close();
-  return rate;
+export interface FloorCost {
+  readonly name: Floor;
+  /** Requests a second by many at once. */
+  readonly rate: number;
+  /** Milliseconds of the server's processor time a request. */
+  readonly processor: number;
+  /** Milliseconds of a request while nobody else asks, the median. */
+  readonly alone: number;
+}
+
+export async function floorsOf(
+  floors: FloorServer,
+  generator: Generator,
+  { citizens, seconds }: { readonly citizens: number; readonly seconds: number },
+): Promise<readonly FloorCost[]> {
+  const costs: FloorCost[] = [];
+  for (const name of FLOORS) {
+    const load = { origin: floors.origins[name], seconds };
+    const before = processorOf(treeOf(floors.pid));
+    const many = await generator.run({ ...load, citizens });
+    const processor = ((processorOf(treeOf(floors.pid)) - before) / many.done) * 1000;
+    const one = await generator.run({ ...load, citizens: 1, seconds: seconds / 2 });
+    costs.push({ name, rate: many.done / many.seconds, processor, alone: median(one.steps.page ?? []) });
+  }
+  return costs;
 }
 
 /** Commits a second of one row of so many bytes, each synced to the disk (WAL, synchronous FULL). */

@@ -1,62 +1,167 @@
-/** Complete journeys through the national survey, each request a browser would make, by a number of citizens at once. */
-import { Pool } from "undici";
-import { openBrowser } from "./browser.ts";
+/**
+ * Complete journeys in every arrangement, by turns: each round walks each of them and measures the floors, so that a machine that
+ * slows down slows all of them.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type FloorServer, startFloors } from "./floor-server.ts";
+import { durableCommits, type FloorCost, floorsOf } from "./floors.ts";
+import { type Generator, type Loaded, openGenerator } from "./generator.ts";
+import { grow, participations } from "./growth.ts";
+import { type BenchPostgres, startPostgres } from "./postgres.ts";
+import { processorOf, treeOf } from "./processes.ts";
+import { SURVEY } from "./report.ts";
+import { type Serving, startServing } from "./serving.ts";
 
-export interface Journeys {
+export interface Plan {
+  readonly root: string;
+  readonly citizens: number;
   readonly seconds: number;
-  readonly journeys: number;
-  readonly requests: number;
-  readonly bytes: number;
-  /** Milliseconds of each journey's send, from the post to the receipt shown. */
-  readonly sends: readonly number[];
-  readonly failed: number;
+  readonly rounds: number;
+  readonly warmUp: number;
+  /** Stored responses for the slope, on SQLite with one worker. */
+  readonly growth: readonly number[];
+  readonly said: (line: string) => void;
 }
 
-const PAGES: readonly (readonly [string, string])[] = [
-  ["services", "timeliness=4&ease=3&effect=faster"],
-  ["obstacles", "obstacle=technical-errors&single-channel=support"],
-  ["you", "region=astana&settlement=major-city&sex=female&age=30-45"],
-  ["life", "education=higher&employment=employed&vulnerability=none"],
-  ["words", "problem=%D2%9A%D0%B0%D1%82%D0%B5%D0%BB%D0%B5%D1%80+%D0%BA%D3%A9%D0%BF&improve="],
-  ["more", "go=skip"],
-];
+/** One arrangement in one round. */
+export interface Measured extends Loaded {
+  /** Milliseconds of processor time a journey: what serves, the mixer, PostgreSQL. */
+  readonly serving: number;
+  readonly mixing: number;
+  readonly database: number;
+  /** MB of each process that serves, and of the mixer. */
+  readonly memory: { readonly serving: readonly number[]; readonly mixing: number };
+}
 
-/** Walks for `seconds` with `citizens` at once; identifiers start at `from`. */
-export async function walkJourneys(origin: string, citizens: number, seconds: number, from: number): Promise<Journeys> {
-  const pool = new Pool(origin, { connections: citizens, pipelining: 1 });
-  const stylesheet =
-    /href="([^"]*\.css)"/.exec(await (await pool.request({ method: "GET", path: "/" })).body.text())?.[1] ?? "/";
-  const totals = { journeys: 0, requests: 0, bytes: 0, failed: 0 };
-  const sends: number[] = [];
-  const start = performance.now();
-  let next = from;
-  const citizen = async () => {
-    while (performance.now() - start < seconds * 1000) {
-      const walked = await walk(pool, stylesheet, next++);
-      totals.journeys += walked.ok ? 1 : 0;
-      totals.failed += walked.ok ? 0 : 1;
-      totals.requests += walked.requests;
-      totals.bytes += walked.bytes;
-      sends.push(walked.send);
+export interface Arrangement {
+  readonly name: string;
+  readonly stored: number;
+  /** While it warmed up. */
+  readonly before: Loaded[];
+  readonly rounds: Measured[];
+  /** One citizen, alone. */
+  alone?: Loaded;
+  /** Participations in the database beyond those loaded in bulk, where it can be looked into from here. */
+  kept?: number;
+}
+
+export interface Outcome {
+  readonly arrangements: readonly Arrangement[];
+  readonly floors: readonly (readonly FloorCost[])[];
+  readonly commits: readonly number[];
+  readonly hasPostgres: boolean;
+}
+
+const PAGE_BYTES = 10_000;
+const ROW_BYTES = 8192;
+
+interface Standing extends Arrangement {
+  readonly serving: Serving;
+  readonly dataDir: string;
+  readonly postgres: BenchPostgres | undefined;
+}
+
+export async function benchJourneys(plan: Plan): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), "pikir-bench-"));
+  const generator = openGenerator();
+  const floorServer = await startFloors(PAGE_BYTES);
+  const standing: Standing[] = [];
+  mkdirSync(join(folder, "postgres"));
+  const postgres = await startPostgres(plan.root, join(folder, "postgres"));
+  try {
+    await arrange(plan, folder, postgres, standing);
+    return { ...(await roundsOf(plan, standing, generator, floorServer, folder)), hasPostgres: postgres !== undefined };
+  } finally {
+    generator.stop();
+    floorServer.stop();
+    for (const { serving } of standing) await serving.stop();
+    postgres?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function roundsOf(
+  plan: Plan,
+  standing: readonly Standing[],
+  generator: Generator,
+  floorServer: FloorServer,
+  folder: string,
+): Promise<Omit<Outcome, "hasPostgres">> {
+  const [floors, commits]: [FloorCost[][], number[]] = [[], []];
+  let next = 0;
+  const numbers = () => (next += 1_000_000);
+  plan.said(`warming up ${standing.length} arrangements, ${plan.warmUp} s each`);
+  for (const each of standing)
+    each.before.push(await walked(each, generator, { ...plan, seconds: plan.warmUp }, numbers()));
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    plan.said(`round ${round} of ${plan.rounds}`);
+    floors.push([...(await floorsOf(floorServer, generator, { citizens: plan.citizens, seconds: 2 }))]);
+    commits.push(durableCommits(folder, ROW_BYTES, 1));
+    for (const each of standing) each.rounds.push(await measured(each, generator, plan, numbers()));
+  }
+  for (const each of standing) {
+    each.alone = await walked(each, generator, { citizens: 1, seconds: plan.seconds / 2 }, numbers());
+    if (each.postgres === undefined) each.kept = participations(each.dataDir, SURVEY) - each.stored;
+  }
+  return { arrangements: standing, floors, commits };
+}
+
+async function arrange(
+  plan: Plan,
+  folder: string,
+  postgres: BenchPostgres | undefined,
+  standing: Standing[],
+): Promise<void> {
+  const add = async (name: string, further: Readonly<Record<string, string>>, stored = 0, database?: BenchPostgres) => {
+    const dataDir = join(folder, `data-${standing.length}`);
+    if (stored > 0) {
+      await (await startServing(plan.root, dataDir, further)).stop();
+      plan.said(`loading ${stored.toLocaleString("en")} responses`);
+      grow(dataDir, SURVEY, stored);
     }
+    const serving = await startServing(plan.root, dataDir, further);
+    standing.push({ name, stored, serving, dataDir, postgres: database, before: [], rounds: [] });
   };
-  await Promise.all(Array.from({ length: citizens }, citizen));
-  await pool.close();
-  return { ...totals, sends, seconds: (performance.now() - start) / 1000 };
+  await add("SQLite, one worker", {});
+  await add("SQLite, two workers", { PIKIR_WORKERS: "2" });
+  if (postgres) {
+    const settings = async (name: string) => ({
+      DATABASE_URL: await postgres.database(name),
+      PIKIR_SECRET: randomBytes(32).toString("hex"),
+    });
+    await add("PostgreSQL, one worker", await settings("one"), 0, postgres);
+    await add("PostgreSQL, two workers", { ...(await settings("two")), PIKIR_WORKERS: "2" }, 0, postgres);
+  }
+  for (const stored of plan.growth) await add(`SQLite, ${stored.toLocaleString("en")} stored`, {}, stored);
 }
 
-async function walk(pool: Pool, stylesheet: string, number: number) {
-  const browser = openBrowser(pool);
-  const start = await browser.get("/s/egov-2024?from=home&lang=kk");
-  await browser.get(stylesheet);
-  const signIn = await browser.post("/s/egov-2024", `token=${start.token()}`);
-  const identifier = String(number).padStart(12, "0");
-  let page = await browser.post("/sign-in", `token=${signIn.token()}&survey=egov-2024&identifier=${identifier}`);
-  page = await browser.post("/s/egov-2024/consent", `token=${page.token()}&consent=${page.hidden("consent")}`);
-  for (const [id, answers] of PAGES)
-    page = await browser.post(`/s/egov-2024/p/${id}`, `token=${page.token()}&${answers}`);
-  const before = performance.now();
-  const receipt = await browser.post("/s/egov-2024/check", `token=${page.token()}`);
-  const ok = receipt.status === 200 && receipt.path === "/s/egov-2024/receipt";
-  return { ok, requests: browser.requests, bytes: browser.bytes, send: performance.now() - before };
+async function measured(each: Standing, generator: Generator, plan: Plan, from: number): Promise<Measured> {
+  const look = () => ({
+    ...each.serving.processor(),
+    database: each.postgres ? processorOf(treeOf(each.postgres.pid)) : 0,
+  });
+  const before = look();
+  const loaded = await walked(each, generator, plan, from);
+  const after = look();
+  const journeyed = (part: "serving" | "mixing" | "database") => ((after[part] - before[part]) / loaded.done) * 1000;
+  return {
+    ...loaded,
+    serving: journeyed("serving"),
+    mixing: journeyed("mixing"),
+    database: journeyed("database"),
+    memory: each.serving.memory(),
+  };
+}
+
+function walked(
+  { serving }: Standing,
+  generator: Generator,
+  { citizens, seconds }: Pick<Plan, "citizens" | "seconds">,
+  journeysFrom: number,
+): Promise<Loaded> {
+  return generator.run({ origin: serving.origin, citizens, seconds, journeysFrom });
 }

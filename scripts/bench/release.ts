@@ -1,6 +1,6 @@
 /**
  * A release of the national survey in every format: made in a process of its own as the server's thread makes it, each file's time,
- * the peak memory, and what citizens wait for their receipts meanwhile, beside what they wait when nothing is made.
+ * the peak memory, and what citizens wait for their sends meanwhile, beside what they wait when nothing is made.
  */
 import { fork } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -14,7 +14,8 @@ import { shelfIn } from "../../server/releasing/shelf.ts";
 import { STUDY } from "../../server/reports/cleaning.ts";
 import { openStorageFor } from "../../server/storage/open.ts";
 import { isReleaseKind, type ReleaseKind } from "../../server/survey/disclosure.ts";
-import { walkJourneys } from "./journeys.ts";
+import { openGenerator } from "./generator.ts";
+import { median } from "./quantiles.ts";
 import { load, SURVEY } from "./report.ts";
 import { startServing } from "./serving.ts";
 
@@ -22,7 +23,7 @@ export interface ReleaseCost extends Made {
   readonly responses: number;
   /** Seconds of loading them. */
   readonly loading: number;
-  /** Milliseconds from send to receipt, medians: before the release was made, and meanwhile. */
+  /** Milliseconds until a send is answered, medians: before the release was made, and meanwhile. */
   readonly alone: number;
   readonly beside: number;
 }
@@ -58,21 +59,39 @@ export async function releaseCost(root: string, responses: number, kind: Release
     await load(root, dataDir, responses);
     const loading = (performance.now() - begun) / 1000;
     const serving = await startServing(root, dataDir);
-    await walkJourneys(serving.origin, CITIZENS, WARM_UP, 1);
-    const alone = await walkJourneys(serving.origin, CITIZENS, ALONE, 10_000_000);
+    const generator = openGenerator();
+    const walked = async (seconds: number, journeysFrom: number) =>
+      (await generator.run({ origin: serving.origin, citizens: CITIZENS, seconds, journeysFrom })).steps.send ?? [];
+    await walked(WARM_UP, 1);
+    const alone = await walked(ALONE, 10_000_000);
     let isMade = false;
     const making = made(root, dataDir, kind).finally(() => {
       isMade = true;
     });
     const sends: number[] = [];
-    for (let from = 20_000_000; !isMade; from += 10_000_000)
-      sends.push(...(await walkJourneys(serving.origin, CITIZENS, 2, from)).sends);
+    for (let from = 20_000_000; !isMade; from += 10_000_000) sends.push(...(await walked(2, from)));
     const cost = await making;
+    generator.stop();
     await serving.stop();
-    return { responses, loading, alone: median(alone.sends), beside: median(sends), ...cost };
+    return { responses, loading, alone: median(alone), beside: median(sends), ...cost };
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** For the terminal. */
+export function releaseLines(cost: ReleaseCost): readonly string[] {
+  const { responses, loading, whole, reading, gate, processor, peak, files, alone, beside } = cost;
+  return [
+    `${responses.toLocaleString("en")} responses (loaded in ${loading.toFixed(0)} s)`,
+    `  whole release     ${whole.toFixed(1)} s, ${processor.toFixed(1)} s of processor time, ${peak.toFixed(0)} MB at the peak`,
+    `  reading           ${reading.toFixed(1)} s; gate, weights and report ${gate.toFixed(1)} s`,
+    ...files.map(
+      (file) =>
+        `  ${file.name.padEnd(17)} ${file.seconds.toFixed(2)} s, ${(file.bytes / 1e6).toFixed(1)} MB, peak so far ${file.peak.toFixed(0)} MB`,
+    ),
+    `  send answered in  median ${alone.toFixed(1)} ms before, ${beside.toFixed(1)} ms meanwhile: ${(beside / alone).toFixed(1)} times`,
+  ];
 }
 
 function made(root: string, dataDir: string, kind: ReleaseKind): Promise<Made> {
@@ -116,10 +135,6 @@ async function make(root: string, dataDir: string, kind: ReleaseKind): Promise<M
   });
   const gate = (begins[0] ?? end).seconds - reading;
   return { whole, reading, gate, processor: (user + system) / 1e6, peak, files: named };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 const [, file, root, dataDir, kind] = process.argv;

@@ -49,6 +49,15 @@ export async function reportCost(root: string, responses: number): Promise<Repor
   }
 }
 
+/** For the terminal. */
+export function reportLines({ responses, loading, report, processor, scan, peak }: ReportCost): readonly string[] {
+  return [
+    `${responses.toLocaleString("en")} responses (loaded in ${loading.toFixed(0)} s)`,
+    `  whole report      ${report.toFixed(2)} s, ${processor.toFixed(2)} s of processor time, ${peak.toFixed(0)} MB at the peak`,
+    `  bare table scan   ${scan.toFixed(2)} s; the report takes ${(report / scan).toFixed(1)} times that`,
+  ];
+}
+
 /** Puts responses like the study's into a database of their own. */
 export async function load(root: string, dataDir: string, responses: number): Promise<void> {
   const definition = definitionIn(join(root, "db", "surveys", `${SURVEY}.yaml`));
