@@ -1,5 +1,4 @@
 /** Serving citizens and staff: the app on the configured database behind an HTTP server, in one process or in several. */
-import { randomBytes, randomInt } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { Server as NetServer } from "node:net";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { actingWith } from "./acting.ts";
 import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
 import { backedUpAt } from "./backups.ts";
+import { openChance } from "./chance.ts";
 import { openToday } from "./citizen/today.ts";
 import type { Config } from "./config.ts";
 import { keeping, type Shared } from "./counted-together.ts";
@@ -18,7 +18,7 @@ import { copyWarnings } from "./key-copies.ts";
 import { openServingKeys } from "./keys.ts";
 import type { Measured } from "./metrics.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
-import type { Clock, Random } from "./records/world.ts";
+import type { Clock } from "./records/world.ts";
 import { releasesMadeInThreads } from "./release-thread.ts";
 import { makingInThreads } from "./report-thread.ts";
 import { effortAt } from "./screening/effort.ts";
@@ -36,7 +36,7 @@ const HALF_HOUR = 30 * MINUTE;
 /** Counts are written well apart from sends; at once only where nothing is pooled, for tests and demonstrations. */
 const flushEvery = (pool: number) => (pool === 1 ? SECOND / 2 : 5 * SECOND);
 
-const random: Random = { bytes: randomBytes, integer: randomInt };
+const random = openChance();
 
 /** What serving stands on beside its configuration. */
 export interface House {

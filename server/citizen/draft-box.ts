@@ -17,6 +17,13 @@ export interface HeldDraft {
   readonly owner: Owner;
   readonly day: string;
   readonly sealed: Uint8Array | undefined;
+  /** What it is addressed and sealed under, so that putting it back derives neither anew. */
+  readonly keys?: DraftKeys;
+}
+
+interface DraftKeys {
+  readonly id: Uint8Array;
+  readonly seal: Uint8Array;
 }
 
 /** Whose it is: a person in a survey, or a session whose sign-in has run out (answers typed too late). */
@@ -78,16 +85,16 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
     return anew;
   };
 
-  const open = (key: Uint8Array, owner: Owner, sealed: Uint8Array) => {
-    const plain = unsealedBytes(sealed, sealKey(key, owner));
+  const open = (key: Uint8Array, sealed: Uint8Array) => {
+    const plain = unsealedBytes(sealed, key);
     return plain === undefined ? undefined : draftShape.parse(JSON.parse(unpadded(plain)));
   };
 
   const put = async (held: Omit<HeldDraft, "sealed">, replacing: Uint8Array | undefined) => {
-    const key = await keyOf(held.day);
-    const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), sealKey(key, held.owner), random);
-    const outcome = await drafts.save({ id: rowId(key, held.owner), sealed, day: held.day }, replacing);
-    return outcome === "saved" ? { ...held, sealed } : undefined;
+    const keys = held.keys ?? keysOf(await keyOf(held.day), held.owner);
+    const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), keys.seal, random);
+    const outcome = await drafts.save({ id: keys.id, sealed, day: held.day }, replacing);
+    return outcome === "saved" ? { ...held, sealed, keys } : undefined;
   };
 
   const find = async (owner: Owner) => {
@@ -98,9 +105,12 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
       return key ? [{ day, key, id: rowId(key, owner) }] : [];
     });
     const stored = await drafts.find(keys.map(({ id }) => id));
-    const key = stored && keys.find(({ id }) => Buffer.compare(id, stored.id) === 0);
-    const draft = stored && key ? open(key.key, owner, stored.sealed) : undefined;
-    return stored && key && draft ? { draft, owner, day: key.day, sealed: stored.sealed } : undefined;
+    const found = stored && keys.find(({ id }) => Buffer.compare(id, stored.id) === 0);
+    if (!stored || !found) return undefined;
+    const { id, day } = found;
+    const seal = sealKey(found.key, owner);
+    const draft = open(seal, stored.sealed);
+    return draft ? { draft, owner, day, sealed: stored.sealed, keys: { id, seal } } : undefined;
   };
 
   return {
@@ -119,13 +129,17 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
       }
       return undefined;
     },
-    remove: async (held) => drafts.remove(rowId(await keyOf(held.day), held.owner)),
+    remove: async (held) => drafts.remove(held.keys?.id ?? rowId(await keyOf(held.day), held.owner)),
     sweep: async (now) => {
       const oldest = dayBefore(dayOf(now), KEPT_DAYS);
       for (const day of known.keys()) if (day < oldest) known.delete(day);
       await drafts.sweep(oldest);
     },
   };
+}
+
+function keysOf(key: Uint8Array, owner: Owner): DraftKeys {
+  return { id: rowId(key, owner), seal: sealKey(key, owner) };
 }
 
 function rowId(key: Uint8Array, owner: Owner): Uint8Array {

@@ -45,6 +45,10 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   const slowed = (guessing: Counted) => slowFailures(MOST_WRONG_CODES, guessing, tooMany);
   const slowedSignIns = slowFailures(MOST_REFUSED_SIGN_INS, door.signingIn, tooMany, [WRONG, REFUSED_SIGN_IN]);
 
+  // Walked after the consent, and first here: routes are tried in turn, and more than half of all requests are for this one.
+  get("/s/:survey/p/:page", showPage);
+  post("/s/:survey/p/:page", answerPage);
+
   path.get("/invite/:file", invitationScript(door.world, invitations));
   path.post(
     "/invite/:survey/shown",
@@ -71,9 +75,6 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
   get("/s/:survey/consent", showConsent);
   post("/s/:survey/consent", decide);
   get("/s/:survey/declined", showDeclined);
-
-  get("/s/:survey/p/:page", showPage);
-  post("/s/:survey/p/:page", answerPage);
 
   get("/s/:survey/check", showCheck);
   post("/s/:survey/check", send);
