@@ -266,6 +266,20 @@ describe("a survey's figures", () => {
     expect(JSON.stringify(body)).not.toMatch(/"n":4[,}]|"smallest_cell":4/);
   });
 
+  test("of three people and of one show no share of theirs, and no gap where there is nothing to tell", async () => {
+    await importAnswers(pikir, [[3, { sex: "female", obstacle: "other", timeliness: "4" }]]);
+    const aizhan = await administrator(pikir);
+    for (const part of ["", "/report", "/people", "/cleaning", "/segments", "/time", "/methods"]) {
+      const page = await aizhan.open(`${PAGE}${part}?lang=en`);
+      expect([part, page.status]).toEqual([part, 200]);
+      expect(page.text).not.toMatch(/NaN|undefined|Infinity|\bnull\b/);
+      if (part === "/report") expect(page.text.match(/so no figures are shown/g)?.length).toBeGreaterThan(15);
+    }
+    const csv = await fetched(pikir, aizhan, `${PAGE}/shares.csv?lang=en`);
+    const rows: Record<string, string>[] = parse(csv.text, { columns: true, bom: true });
+    expect(rows.filter(({ question, share }) => question === "obstacle" && share !== "")).toEqual([]);
+  });
+
   test("say what to do while there are none", async () => {
     const page = await (await administrator(pikir)).open(`${PAGE}/report`);
     expect(page.text).toContain("No response has been released yet");
