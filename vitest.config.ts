@@ -32,6 +32,7 @@ const LONG = [
   "test/storage/sqlite-processes.test.ts",
   "test/identity/openid*.test.ts",
   "test/security/forged.test.ts",
+  "test/upgrade/upgrade.test.ts",
   "test/release/{data-set,readers,release,weights}.test.ts",
 ];
 
