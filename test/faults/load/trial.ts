@@ -15,7 +15,7 @@ import { type Kept, keptOf } from "./kept.ts";
 import { type Line, lineCounts } from "./line.ts";
 import { killAllOn, type Server, serverOn, survey } from "./process.ts";
 
-export const SURVEY = smallDefinition().id;
+const SURVEY = smallDefinition().id;
 const K = 5;
 /** Milliseconds; a fault that takes longer on a slow machine has gone wrong. */
 const LIMIT = 280_000;
