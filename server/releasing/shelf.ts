@@ -45,9 +45,9 @@ export function shelfIn(dataDir: string) {
       members: BigUint64Array,
       progress: (done: number) => void = () => undefined,
     ): Promise<ReadonlyMap<string, PackagedFile>> {
-      removeUnfinished(folder, Date.now());
       const making = join(folder, `${MAKING}${id}`);
       mkdirSync(making, { recursive: true, mode: 0o700 });
+      removeUnfinished(folder, statSync(making).mtimeMs);
       try {
         const written = await writeAll(making, files, progress);
         writeFileSync(join(making, MEMBERS), new Uint8Array(members.buffer, members.byteOffset, members.byteLength), {
@@ -73,8 +73,9 @@ export function shelfIn(dataDir: string) {
 
 export type Shelf = ReturnType<typeof shelfIn>;
 
+/** `now`: as the disk has it, whose times these are. */
 function removeUnfinished(folder: string, now: number): void {
-  const names = existsSync(folder) ? readdirSync(folder).filter(isUnfinished) : [];
+  const names = readdirSync(folder).filter(isUnfinished);
   for (const path of names.map((name) => join(folder, name)))
     if (statSync(path).mtimeMs < now - MOST_HOURS * 3_600_000) rmSync(path, { recursive: true, force: true });
 }

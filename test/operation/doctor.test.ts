@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../scripts/doctor/diagnosis.ts";
 import { liesIn, type Observed, observe, type Surveyed } from "../../scripts/doctor/observed.ts";
 import { readConfig } from "../../server/config.ts";
 import { filesKept, sums } from "../../server/release/manifest.ts";
+import { shelfIn } from "../../server/releasing/shelf.ts";
 import { type Pikir, startPikir } from "../support/pikir.ts";
 
 const NOW = new Date("2026-11-27T10:00:00Z");
@@ -159,6 +160,17 @@ async function put({ dataDir, storage }: Pikir, name: string): Promise<void> {
   const beside = (await storage.releases.of("egov-2024")).length;
   await storage.releases.keep({ id, survey: "egov-2024", request: text(id).sha256, json }, beside);
 }
+
+test("what a process left of a release that it was making goes with the next one, a day later", async () => {
+  const pikir = await startPikir();
+  const [old, young] = ["old", "young"].map((name) => join(pikir.dataDir, "releases", `.making-${name}`));
+  for (const path of [old, young]) mkdirSync(path ?? "", { recursive: true });
+  const before = new Date(Date.now() - 25 * 3_600_000);
+  utimesSync(old ?? "", before, before);
+  await shelfIn(pikir.dataDir).put("egov-2024-new", [], new BigUint64Array());
+  expect(readdirSync(join(pikir.dataDir, "releases")).sort()).toEqual([".making-young", "egov-2024-new"]);
+  await pikir.stop();
+});
 
 test("what is observed of a real installation: rights, copies, backups, the urn, and that no server runs", async () => {
   const pikir = await startPikir();
