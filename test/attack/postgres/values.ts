@@ -61,7 +61,7 @@ function ofVaryingLength(data: Buffer, at: number, type: string, toast: Toast): 
   const first = data.readUInt8(at);
   if (first === POINTER) {
     // What is gone is told by its length alone.
-    const bytes = toast(data.readUInt32LE(at + 10)) ?? Buffer.alloc(data.readUInt32LE(at + 2) - 4);
+    const bytes = toast(data.readUInt32LE(at + 10)) ?? gone(data.readUInt32LE(at + 2) - 4);
     return typed(bytes, type, at + POINTER_LENGTH);
   }
   if (first & 1) return typed(cut(data, at + 1, at + (first >> 1)), type, at + (first >> 1));
@@ -69,6 +69,14 @@ function ofVaryingLength(data: Buffer, at: number, type: string, toast: Toast): 
   const header = data.readUInt32LE(start);
   const end = start + (header >>> 2);
   return header & 3 ? { value: cut(data, start, end), end } : typed(cut(data, start + 4, end), type, end);
+}
+
+/** No value of ours is longer: bytes that say so are no pointer, but another table's row. */
+const LONGEST = 2 ** 26;
+
+function gone(length: number): Buffer {
+  if (length < 0 || length > LONGEST) throw new RangeError("a value longer than any");
+  return Buffer.alloc(length);
 }
 
 function cut(data: Buffer, start: number, end: number): Buffer {
