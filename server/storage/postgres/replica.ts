@@ -30,11 +30,10 @@ const LOOK_EVERY = 100;
 export async function openReplica(primary: string, replica: string, patience = PATIENCE): Promise<Storage> {
   const written = await alone(primary, "reading", writtenOn);
   await asReplica(replica, async (client) => {
-    const until = Date.now() + patience;
-    for (;;) {
+    for (let waited = 0; ; waited += LOOK_EVERY) {
       const { behind, seconds } = await stateOf(client, written);
       if (behind <= 0) return;
-      if (Date.now() >= until) throw new ReplicaUnusable(`is ${Math.ceil(seconds)} s behind`);
+      if (waited >= patience) throw new ReplicaUnusable(`is ${Math.ceil(seconds)} s behind`);
       await setTimeout(LOOK_EVERY);
     }
   });
