@@ -1,7 +1,7 @@
 /** The report as tidy tables, one fact a row, ids and not words: what `--csv` writes. Shares are fractions, unrounded. */
 import type { CleaningRule } from "./cleaning.ts";
 import { cleaningTables } from "./cleaning-tables.ts";
-import { codedId, codedItem } from "./coded.ts";
+import { type CodedReport, codedId, codedItem } from "./coded.ts";
 import type { Item } from "./items.ts";
 import { inEnglish } from "./printed-words.ts";
 import { crossedTable, measuresTable, questionsTable } from "./question-tables.ts";
@@ -48,7 +48,28 @@ function codedTables({ coded }: Report, note: string): readonly Table[] {
   const entries = Object.entries(coded);
   const questions = Object.fromEntries(entries.map(([id, report]) => [codedId(id), report]));
   const items = entries.map(([id, report]) => codedItem(id, report));
-  return items.length === 0 ? [] : [{ ...questionsTable({ questions }, items, note), name: "coded" }];
+  const { columns, rows } = questionsTable({ questions }, items, note);
+  const rules = new Map(entries.map(([id, report]) => [codedId(id), ruleCells(report)]));
+  return items.length === 0
+    ? []
+    : [
+        {
+          name: "coded",
+          columns: [...columns, ...RULE_COLUMNS],
+          rows: rows.map((row) => [...row, ...(rules.get(String(row[0])) ?? [])]),
+        },
+      ];
+}
+
+const RULE_COLUMNS = ["written", "frame", "coders", "coded_by_both", "kappa", "kappa_low", "kappa_high"];
+
+/** Who coded, and how far they agree: of more than one pair of coders a figure each, with bars between. */
+function ruleCells({ written, frame, coders, agreement }: CodedReport): readonly Cell[] {
+  const each = (figure: "n" | "kappa" | "low" | "high"): Cell => {
+    const [one = null, ...others] = agreement.map((pair) => pair[figure]);
+    return others.length === 0 ? one : [one, ...others].join("|");
+  };
+  return [written, frame, coders, each("n"), each("kappa"), each("low"), each("high")];
 }
 
 function funnelTable({ funnel, excluded }: Report): Table {

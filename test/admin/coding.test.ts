@@ -176,6 +176,28 @@ describe("coding open answers", () => {
     expect((await admin.open(CODING)).text).toContain("Shares are of the 31 valid responses");
   });
 
+  test("stands on the report's page and in its files: with base, who coded and how far they agree", async () => {
+    const report = await dana.open(`/admin/surveys/${SURVEY}/report?lang=en`);
+    const table = report.body.querySelector("#table-comment-coded")?.closest("table");
+    const rows = table
+      ?.querySelectorAll("tbody tr")
+      .map((row) => row.querySelectorAll("th, td").map(({ text }) => text));
+    expect(rows?.map(([code, count, , , base]) => [code, count, base])).toEqual([
+      ["Slow", "21", "31"],
+      ["Rude", "10", "31"],
+      ["No code fits", "0", "31"],
+    ]);
+    const said = report.body.querySelector("#question-comment-coded")?.structuredText.replace(/\s+/g, " ");
+    for (const words of ["31 valid responses", "version 2 of the coding frame. 2 people code", "Cohen's kappa 0.84"])
+      expect(said).toContain(words);
+    const csv = await fetched(pikir, dana, `/admin/surveys/${SURVEY}/tables/coded.csv?lang=en`);
+    expect(csv.text).toMatch(/^comment\.coded,"?[^\n]*sorted by coders"?,c1,Slow,21,31,0\.677[^\n]*,32,2,2,23,0\.8/m);
+    const shares = await fetched(pikir, dana, `/admin/surveys/${SURVEY}/shares.csv?lang=en`);
+    expect(shares.text).toContain("comment.coded");
+    const chart = await fetched(pikir, dana, `/admin/surveys/${SURVEY}/charts/comment.coded.svg?lang=en`);
+    expect(chart.status).toBe(200);
+  });
+
   test("hides a code of few people, with its complement", async () => {
     const page = await dana.open(`${COMMENT}/differences`);
     const mark = page.body.querySelector("[name=mark]")?.getAttribute("value") ?? "";

@@ -168,7 +168,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
     ...["records", "classes", "uniques", "k", "below", "alike", "participants", "population", "largest", "unknown"],
   ],
   "admin.tables.name.*": [...new Set(Object.values(TABLES).flat())],
-  "admin.tables.about.*": ["table", "survey", "asOf", "made", "n", "rule", "sample", "hidden", "simulated"],
+  "admin.tables.about.*": ["table", "survey", "asOf", "made", "n", "rule", "sample", "hidden", "rounded", "simulated"],
   "admin.dash.number.*.words": ["sent", "completion", "today", "waiting"],
   "admin.dash.number.*.text": ["sent", "completion", "today", "waiting"],
   "admin.dash.stop.*": ["declined", "undecided", "agreed", "page"],

@@ -1,10 +1,9 @@
 /** Which open questions a survey has, how far their coding has come, how far coders agree, and the coded shares. */
-import { type CodedReport, codedId, codedItem } from "../../reports/coded.ts";
-import { leastShown } from "../../reports/panel.ts";
 import type { Report } from "../../reports/report.ts";
 import { page } from "../../web/reply.ts";
 import { figuresIn } from "../figures.ts";
-import { itemWords, questionTable } from "../report/question-table.ts";
+import { codedTable } from "../report/coded-table.ts";
+import { itemWords } from "../report/question-table.ts";
 import { headView } from "../report/report-view.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
@@ -34,7 +33,6 @@ async function questionView(standing: Standing, report: Report, visit: StaffVisi
   const { item, frame, open, survey } = standing;
   const { whole } = figuresIn(visit.language);
   const { texts, final, half, disputed } = progressOf(standing);
-  const coded = report.coded[item.id];
   const few = hasTooFew(standing);
   return {
     id: item.id,
@@ -49,42 +47,6 @@ async function questionView(standing: Standing, report: Report, visit: StaffVisi
     disputed: disputed > 0 ? visit.translate("admin.coding.disputed", { count: disputed }) : "",
     toCode: frame !== undefined && !few,
     leaving: await reviewWords(standing, visit, world),
-    table: coded && !few ? codedView(item.id, coded, { ...report }, survey, visit) : null,
-  };
-}
-
-/** The table as every other question's, with what its base is; undefined small cells are hidden by the same guard. */
-function codedView(
-  question: string,
-  coded: CodedReport,
-  report: Report,
-  survey: Standing["survey"],
-  visit: StaffVisit,
-) {
-  const { whole, decimal } = figuresIn(visit.language);
-  const item = codedItem(question, coded);
-  const table = questionTable(item, { ...report, questions: { [codedId(question)]: coded } }, survey, visit);
-  const enough = coded.base >= leastShown(survey);
-  return {
-    ...table,
-    rows: (table?.rows ?? []).map((row, at) => ({
-      ...row,
-      words: item.options[at]?.label ? row.words : visit.translate("admin.coding.unclear"),
-    })),
-    of: visit.translate("admin.coding.of", {
-      base: enough ? whole(coded.base) : `< ${leastShown(survey)}`,
-      written: whole(coded.written),
-    }),
-    agreement: coded.agreement.map(({ n, kappa, observed, low, high }) =>
-      kappa === null
-        ? visit.translate("admin.coding.kappaNone", { n: whole(n) })
-        : visit.translate("admin.coding.kappa", {
-            n: whole(n),
-            kappa: decimal(kappa),
-            low: decimal(low),
-            high: decimal(high),
-            observed: figuresIn(visit.language).percent(observed),
-          }),
-    ),
+    table: few ? null : codedTable(item.id, report, survey, visit),
   };
 }

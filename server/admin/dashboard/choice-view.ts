@@ -8,6 +8,7 @@ import { type Choice, type ChosenCounts, chosenCounts, PERIODS } from "../../rep
 import type { CounterCube } from "../../reports/counter-cube.ts";
 import { isOnEveryWay } from "../../survey/journey.ts";
 import { type Figures, figuresIn, inLanguage } from "../figures.ts";
+import { originWords } from "../report/origin-words.ts";
 import type { StaffVisit } from "../world.ts";
 
 export function choiceView(cube: CounterCube, survey: PublishedSurvey, visit: StaffVisit) {
@@ -42,13 +43,8 @@ function optionsOf(ids: readonly string[], asked: string | undefined, words: (id
     .toSorted((a, b) => (ids === PERIODS ? 0 : a.words < b.words ? -1 : 1));
 }
 
-function wordsIn({ language: shown, translate }: StaffVisit) {
-  const names = new Intl.DisplayNames([shown], { type: "language", fallback: "code" });
-  return {
-    language: (id: string) => (id === "other" ? translate("admin.time.other") : names.of(id)) ?? id,
-    place: (id: string) => (id === "direct" || id === "other" ? translate(`admin.time.${id}`) : id),
-    period: (id: string) => translate(`admin.dash.choice.days.${id}`),
-  };
+function wordsIn(visit: StaffVisit) {
+  return { ...originWords(visit), period: (id: string) => visit.translate(`admin.dash.choice.days.${id}`) };
 }
 
 function chosenView(cube: CounterCube, choice: Choice, survey: PublishedSurvey, visit: StaffVisit) {

@@ -9,6 +9,7 @@ import { itemsOf } from "../../reports/items.ts";
 import type { Report } from "../../reports/report.ts";
 import { sampleWords } from "../../reports/sample-kind.ts";
 import type { barChart } from "../report/bar-chart.ts";
+import { codedItems, codedTable, withCoded } from "../report/coded-table.ts";
 import { headlineTable } from "../report/question-table.ts";
 import { reportOf } from "../report/report.ts";
 import { headView } from "../report/report-view.ts";
@@ -35,16 +36,18 @@ export const downloadChart: StaffHandler = async (visit, world) => {
 
 /** Undefined for a question that has no bars, or none that may be shown. */
 function chartOf(id: string, report: Report, survey: PublishedSurvey, visit: StaffVisit): string | undefined {
-  const item = itemsOf(survey).find((each) => each.id === id);
-  const table = item && item.options.length > 0 ? headlineTable(item, report, survey, visit) : undefined;
-  if (!table || table.rows.length === 0) return undefined;
+  const item = [...itemsOf(survey), ...codedItems(report, visit)].find((each) => each.id === id);
+  const table = item && item.options.length > 0 ? headlineTable(item, withCoded(report), survey, visit) : undefined;
+  if (!item || !table || table.rows.length === 0) return undefined;
+  const coded = item.id in report.questions ? undefined : codedTable(item.question, report, survey, visit);
   const { name } = surveyFacts(survey, visit);
   const { asOf, cleaning } = headView(report, visit);
   const { translate } = visit;
   const source = translate("admin.chart.source", { survey: name, n: table.base, asOf });
   const simulated = survey.simulated ? translate("admin.report.simulated") : "";
   const notes = [
-    `${table.of} ${translate("admin.dash.intervalText")}`,
+    `${coded?.of ?? table.of} ${translate("admin.dash.intervalText")}`,
+    ...(coded ? [[coded.rule, ...coded.agreement].join(" ")] : []),
     sampleWords(newestOf(survey).definition, translate),
     ...(table.hides ? [translate("admin.report.hiddenWhy")] : []),
     cleaning,

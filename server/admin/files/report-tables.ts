@@ -11,6 +11,7 @@ import { SMALL } from "../../reports/small-cells.ts";
 import type { Table } from "../../reports/table.ts";
 import { tablesOf } from "../../reports/tables.ts";
 import { figuresIn } from "../figures.ts";
+import { codedItems } from "../report/coded-table.ts";
 import { guardedReport } from "../report/guarded-report.ts";
 import { surveyFacts } from "../survey-facts.ts";
 import type { StaffVisit } from "../world.ts";
@@ -19,7 +20,7 @@ import { withWords } from "./table-words.ts";
 /** By the page that shows them. */
 export const TABLES = {
   dashboard: ["funnel", "drop-off", "by-day"],
-  report: ["questions", "measures", "durations"],
+  report: ["questions", "measures", "coded", "durations"],
   people: ["representation", "watched", "weights"],
   time: ["drop-off", "by-day", "by-language", "by-place", "by-channel", "by-month"],
   segments: ["segments"],
@@ -48,7 +49,7 @@ export function tableOf(
     (table) => table.name === name,
   );
   if (!found || found.rows.length === 0) return undefined;
-  const worded = withWords(found, survey, visit);
+  const worded = withWords(found, survey, codedItems(report, visit), visit);
   const { valid } = report.funnel;
   return {
     table: {
@@ -79,8 +80,13 @@ export function tableLinks(
     }));
 }
 
-function isThere(name: string, { weights, cleaning_compared, representation, over_time, segments }: Report): boolean {
+function isThere(
+  name: string,
+  { coded, weights, cleaning_compared, representation, over_time, segments }: Report,
+): boolean {
   switch (name) {
+    case "coded":
+      return Object.keys(coded).length > 0;
     case "weights":
       return weights !== null;
     case "representation":
@@ -111,6 +117,9 @@ function aboutOf(name: string, report: Report, survey: PublishedSurvey, visit: S
     [say("rule"), translate(`admin.cleaning.${report.cleaning}`, values)],
     [say("sample"), sampleWords(newestOf(survey).definition, translate)],
     [say("hidden"), translate("admin.tables.hidden", { least: SMALL })],
+    ...(name === "by-language" || name === "by-place"
+      ? [[say("rounded"), translate("admin.tables.rounded")] as const]
+      : []),
     ...(survey.simulated ? [[say("simulated"), translate("admin.report.simulated")] as const] : []),
   ];
 }

@@ -3,14 +3,21 @@ import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
 import { type Item, itemsOf } from "../../reports/items.ts";
 import type { Cell, Table } from "../../reports/table.ts";
 import { inLanguage } from "../figures.ts";
+import { originWords } from "../report/origin-words.ts";
 import { itemWords, optionWords } from "../report/question-table.ts";
 import type { StaffVisit } from "../world.ts";
 
 /** What a cell is called, where the page has words for it; null elsewhere. `of`: another cell of its row, by column. */
 type Words = (cell: string, of: (column: string) => string) => string | null;
 
-export function withWords({ name, columns, rows }: Table, survey: PublishedSurvey, visit: StaffVisit): Table {
-  const words = wordsOf(survey, visit);
+/** `more`: items beside the survey's own. */
+export function withWords(
+  { name, columns, rows }: Table,
+  survey: PublishedSurvey,
+  more: readonly Item[],
+  visit: StaffVisit,
+): Table {
+  const words = wordsOf(survey, [...itemsOf(survey), ...more], visit);
   const width = columns.flatMap((column) => (words[column] ? [column, `${column}_text`] : [column]));
   return {
     name,
@@ -26,8 +33,7 @@ export function withWords({ name, columns, rows }: Table, survey: PublishedSurve
   };
 }
 
-function wordsOf(survey: PublishedSurvey, visit: StaffVisit): Readonly<Record<string, Words>> {
-  const items = itemsOf(survey);
+function wordsOf(survey: PublishedSurvey, items: readonly Item[], visit: StaffVisit): Readonly<Record<string, Words>> {
   const { pages } = newestOf(survey).definition;
   const { language, translate } = visit;
   const item = (id: string) => items.find((each) => each.id === id);
@@ -38,6 +44,7 @@ function wordsOf(survey: PublishedSurvey, visit: StaffVisit): Readonly<Record<st
       wordsOfOption(item(of(column)), id, language);
   return {
     question,
+    ...originWords(visit),
     by: question,
     option: option("question"),
     group: (id, of) => wordsOfOption(item(of("question")) ?? item(of("by")), id, language),

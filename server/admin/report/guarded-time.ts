@@ -1,6 +1,8 @@
 /**
  * The survey over time as a page may show it: of days that are over, numbers under 10 hidden, and with them as many others
- * as it takes that the sums, which the funnel shows, do not give them back.
+ * as it takes that the sums, which the funnel shows, do not give them back. A day that is over stays as it is; what is told of a
+ * language or a place grows, and who looks every day would get the day's own from the difference. So those are rounded to tens,
+ * by the rules of `reports/chosen-counts.ts`.
  */
 import type { PublishedSurvey } from "../../records/survey.ts";
 import type { CountsOf, MonthlyShares, OverTime, StageCounts } from "../../reports/over-time.ts";
@@ -38,10 +40,10 @@ export function guardedTime(report: Report, survey: PublishedSurvey): GuardedTim
     days: guardedRows(time.days),
     languages: valid(time.languages).map((row, at) => ({
       ...row,
-      ...guardedRows(time.languages)[at],
+      ...roundedRows(time.languages)[at],
       valid: row.valid,
     })),
-    places: guardedRows(time.places),
+    places: roundedRows(time.places),
     channels: valid(time.channels),
     months: valid(time.months),
     shares: time.shares.filter(({ question }) => !hidden.includes(question)),
@@ -56,6 +58,20 @@ function guardedRows<Row extends StageCounts>(rows: readonly Row[]): readonly Nu
     const isWhole = cells["started"] !== null && cells["last_page"] !== null;
     return { ...row, ...cells, to_last_page: isWhole ? row.to_last_page : null } as Nullable<Row>;
   });
+}
+
+/** To tens, and the rate, which is of the rounded ones, to whole percents. */
+function roundedRows<Row extends StageCounts>(rows: readonly Row[]): readonly Nullable<Row>[] {
+  return guardedRows(rows).map((row) => {
+    const tens = Object.fromEntries(STAGES.map((stage) => [stage, toTens(row[stage])]));
+    const [started, last] = [toTens(row.started), toTens(row.last_page)];
+    const rate = started === null || started === 0 || last === null ? null : Math.min(1, last / started);
+    return { ...row, ...tens, to_last_page: rate === null ? null : Math.round(rate * 100) / 100 };
+  });
+}
+
+function toTens(count: number | null): number | null {
+  return count === null ? null : Math.round(count / SMALL) * SMALL;
 }
 
 /** Null in the place of what is hidden. */

@@ -12,6 +12,7 @@ import { sampleWords } from "../../reports/sample-kind.ts";
 import type { Segmentation } from "../../reports/segments.ts";
 import { isHidden, withoutSmallCells } from "../../reports/small-cells.ts";
 import type { StaffVisit } from "../world.ts";
+import { codedItems, withCoded } from "./coded-table.ts";
 import { funnelRows } from "./funnel-rows.ts";
 import { guardedSegments } from "./guarded-report.ts";
 import { itemWords, optionWords } from "./question-table.ts";
@@ -35,7 +36,8 @@ export function sharesCsv(report: Report, survey: PublishedSurvey, visit: StaffV
     ...["count", "base", "share", "low", "high", "weightedShare", "weightedLow", "weightedHigh", "weightedSe"],
     ...["asked", "skipped", "note", "intervalNote", "cleaning", "asOf"],
   ];
-  const rows = itemsOf(survey).flatMap((item) => itemRows(item, report, survey, visit));
+  const items = [...itemsOf(survey), ...codedItems(report, visit)];
+  const rows = items.flatMap((item) => itemRows(item, withCoded(report), survey, visit));
   return written(columns, rows, visit);
 }
 

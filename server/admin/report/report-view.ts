@@ -6,6 +6,7 @@ import type { Report } from "../../reports/report.ts";
 import { sampleWords } from "../../reports/sample-kind.ts";
 import { type Figures, figuresIn } from "../figures.ts";
 import type { StaffVisit } from "../world.ts";
+import { codedTable } from "./coded-table.ts";
 import { type FunnelRow, funnelRows } from "./funnel-rows.ts";
 import { headlineTable, questionTable } from "./question-table.ts";
 
@@ -13,7 +14,9 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
   const figures = figuresIn(visit.language);
   const items = itemsOf(survey);
   const headline = headlineOf(survey, items);
-  const others = items.filter((item) => item !== headline).map((item) => questionTable(item, report, survey, visit));
+  const others = items
+    .filter((item) => item !== headline)
+    .flatMap((item) => [questionTable(item, report, survey, visit), codedTable(item.id, report, survey, visit)]);
   return {
     ...headView(report, visit),
     unique: uniqueWords(report, survey, visit, figures),

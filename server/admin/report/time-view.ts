@@ -5,6 +5,7 @@ import type { Report } from "../../reports/report.ts";
 import { type Figures, figuresIn, inLanguage } from "../figures.ts";
 import type { StaffVisit } from "../world.ts";
 import { type GuardedCounts, type GuardedTime, guardedTime } from "./guarded-time.ts";
+import { originWords } from "./origin-words.ts";
 import { itemWords, optionWords } from "./question-table.ts";
 import { headlineOf } from "./report-view.ts";
 
@@ -41,9 +42,7 @@ export function timeView(report: Report, survey: PublishedSurvey, visit: StaffVi
 }
 
 function stageTables({ days, languages, places }: GuardedTime, visit: StaffVisit, figures: Figures) {
-  const place = (word: string) =>
-    word === "direct" || word === "other" ? visit.translate(`admin.time.${word}`) : word;
-  const language = (word: string) => (word === "other" ? visit.translate("admin.time.other") : word);
+  const { language, place } = originWords(visit);
   const tables = [
     {
       id: "language",
