@@ -121,7 +121,7 @@ function weightingWords({ weights }: PublicResults, visit: Visit): string {
   if (!weights) return "";
   const { translate, language } = visit;
   return translate("results.weighting", {
-    by: weights.by.map((text) => `“${words(text, visit)}”`).join(", "),
+    by: weights.by.map((text) => translate("paper.quoted", { words: words(text, visit) })).join(", "),
     n: numberWritten(weights.n, language),
     effective: numberWritten(Math.round(weights.effective), language),
   });

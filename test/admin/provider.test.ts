@@ -185,7 +185,7 @@ describe("signing in at the provider", () => {
     expect((await back(who, callback)).heading()).toBe("Second step");
     // Once more: neither with the cookie that is gone, nor with a copy of it.
     expect((await back(who, callback)).text).toContain("Please begin again");
-    expect((await back(kept, callback)).text).toContain("is not to be believed");
+    expect((await back(kept, callback)).text).toContain("could not be verified");
     expect((await entries())[0]).toBe("nobody sign-in-failed provider: refused");
   });
 
