@@ -37,6 +37,15 @@ test("the page shows a crossing with what is hidden, how it was proven, and its 
   expect(book.headers["content-type"]).toContain("spreadsheetml");
 });
 
+test("a table that is hidden whole says so, and not that hardly anybody answered", async () => {
+  const small = await startPikir({ definitions: [egov] });
+  await small.storage.responses.importAll("egov-2024", "a".repeat(64), rows.slice(0, 40));
+  const page = await (await administrator(small)).open(`${PAGE}/cross?question=obstacle&by=region`);
+  await small.stop();
+  expect(page.text).toContain("would have to be hidden that it is not shown");
+  expect(page.text).not.toContain("Fewer than 10 people answered");
+});
+
 test.each([
   ["obstacle", "education"],
   ["obstacle", "region"],
