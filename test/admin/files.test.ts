@@ -112,6 +112,38 @@ describe("a chart as a file", () => {
     expect(svg).not.toMatch(/style=|<script|NaN|undefined|href/);
   });
 
+  test("is there beneath every table that has one, each with n, source and what it is a chart of", async () => {
+    const day = { survey: "egov-2024", day: "2024-09-19", page: "", language: "kk", place: "direct" };
+    await pikir.storage.counters.add([
+      { ...day, stage: "consent_shown", count: 60 },
+      { ...day, stage: "agreed", count: 40 },
+      { ...day, stage: "declined", count: 12 },
+      { ...day, stage: "started", count: 38 },
+      { ...day, stage: "reached", page: "services", count: 38 },
+    ]);
+    const found = new Map<string, string>();
+    for (const page of ["", "/report", "/people", "/time"]) {
+      const { body } = await aizhan.open(`${PAGE}${page}?lang=en`);
+      for (const link of body.querySelectorAll("a[href*='/charts/_']")) {
+        const answer = await fetched(pikir, aizhan, link.getAttribute("href") ?? "")
+          .buffer(true)
+          .parse(bytes);
+        expect([link.getAttribute("href"), answer.status]).toEqual([link.getAttribute("href"), 200]);
+        found.set(/_(.*)\.svg/.exec(link.getAttribute("href") ?? "")?.[1] ?? "", answer.body.toString("utf8"));
+      }
+    }
+    expect([...found.keys()].sort()).toEqual(["days", "funnel", "people-sex", "stops"]);
+    for (const svg of found.values()) {
+      expect(svg).toMatch(/<title id="title">[^<]+<[\s\S]*<desc id="desc">[^<]+</);
+      expect(svg).toMatch(/Source: .*n = [1-9]/);
+      expect(svg).not.toMatch(/NaN|undefined|fill="#(?!000|fff|bbb)/);
+    }
+    expect(found.get("funnel")).toContain("n = 60");
+    expect(found.get("stops")).toContain("Consent: declined – 12 of 60");
+    expect(found.get("days")).toContain("n = 38");
+    expect(found.get("people-sex")).toContain("stroke-dasharray");
+  });
+
   test("is not there for words, or where nothing may be shown", async () => {
     for (const id of ["problem", "region", "none", ""])
       expect((await fetched(pikir, aizhan, `${PAGE}/charts/${id}.svg`)).status).toBe(404);

@@ -35,10 +35,11 @@ function viewOf(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
   return {
     headline: (headline && headlineTable(headline, report, survey, visit)) ?? null,
     sample: sampleWords(newestOf(survey).definition, visit.translate),
-    people: people && { missing: people.missing },
+    people: people && { missing: people.missing, charts: people.charts },
     without: visit.translate("admin.people.none", { survey: survey.id }),
     flags: flagRows(report, visit),
     tables: (time?.tables ?? []).filter(({ id }) => id !== "day"),
+    daysDrawn: time?.daysDrawn ?? false,
     channels: time?.channels ?? [],
     contradicts: report.checks.failed.length > 0,
   };

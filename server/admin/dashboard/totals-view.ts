@@ -92,16 +92,20 @@ function stopView(
   visit: StaffVisit,
   { whole, percent }: Figures,
 ) {
-  const { definition } = newestOf(survey);
-  const found = definition.pages.find(({ id }) => id === page);
   return {
     key: at === "page" ? `stop-page-${page}` : `stop-${at}`,
-    words: visit.translate(`admin.dash.stop.${at}`, { page: found ? inLanguage(found.title, visit.language) : page }),
+    words: stopWords({ at, page }, survey, visit),
     came: whole(came),
     count: whole(left),
     rate: percent(share),
     width: widthOf(left, Math.max(1, came)),
   };
+}
+
+/** Where it is that people stop. */
+export function stopWords({ at, page }: Pick<Stop, "at" | "page">, survey: PublishedSurvey, visit: StaffVisit): string {
+  const found = newestOf(survey).definition.pages.find(({ id }) => id === page);
+  return visit.translate(`admin.dash.stop.${at}`, { page: found ? inLanguage(found.title, visit.language) : page });
 }
 
 function dayView(

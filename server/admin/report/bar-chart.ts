@@ -12,6 +12,8 @@ export interface Bar {
   readonly share: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** Another share to hold it against, as an upright line across the bar. */
+  readonly mark?: number;
 }
 
 /** Characters of a label's line: what fits on a phone. */
@@ -22,11 +24,13 @@ const LINE = 1.3;
 const BAR = 1.2;
 const GAP = 0.9;
 const CAP = 0.3;
+/** By how much a mark is longer than its bar, above and below. */
+const OVER = 0.15;
 const AXIS = 1.8;
 
 /** The chart of these bars, from top to bottom. `round` writes a share on the scale. */
 export function barChart(bars: readonly Bar[], round: (share: number) => string) {
-  const most = endOfScale(Math.max(0, ...bars.map(({ high }) => high ?? 0)));
+  const most = endOfScale(Math.max(0, ...bars.map(({ share, high, mark }) => Math.max(high ?? share ?? 0, mark ?? 0))));
   let top = 0;
   const rows = bars.map((bar) => {
     const row = rowOf(bar, top, most);
@@ -41,7 +45,7 @@ export function barChart(bars: readonly Bar[], round: (share: number) => string)
   return { height: em(top + AXIS), axis: em(top), ticksAt: em(top + LINE), ticks, rows, width: `${SCALE}%` };
 }
 
-function rowOf({ label, value, share, low, high }: Bar, top: number, most: number) {
+function rowOf({ label, value, share, low, high, mark }: Bar, top: number, most: number) {
   const lines = wrapped(label, LABEL_WIDTH).map((words, at) => ({ words, y: em(top + (at + 0.8) * LINE) }));
   const bar = top + lines.length * LINE + 0.1;
   const middle = bar + BAR / 2;
@@ -56,6 +60,7 @@ function rowOf({ label, value, share, low, high }: Bar, top: number, most: numbe
     valueAt: em(middle + 0.35),
     bar: share === null ? null : { width: x(share), y: em(bar), height: em(BAR) },
     whisker,
+    mark: mark === undefined ? null : { x: x(mark), top: em(bar - OVER), bottom: em(bar + BAR + OVER) },
     bottom: bar + BAR + GAP,
   };
 }

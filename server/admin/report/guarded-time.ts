@@ -51,6 +51,12 @@ export function guardedTime(report: Report, survey: PublishedSurvey): GuardedTim
   };
 }
 
+/** The days that a chart draws: the last four weeks; none where none has a number in sight. */
+export function daysDrawn({ days }: GuardedTime): GuardedTime["days"] {
+  const last = days.slice(-28);
+  return last.some(({ started }) => (started ?? 0) > 0) ? last : [];
+}
+
 function guardedRows<Row extends StageCounts>(rows: readonly Row[]): readonly Nullable<Row>[] {
   const shown = new Map(STAGES.map((stage) => [stage, shownOf(rows.map((row) => row[stage]))] as const));
   return rows.map((row, at) => {

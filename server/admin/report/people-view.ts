@@ -17,7 +17,10 @@ export function peopleView(report: Report, survey: PublishedSurvey, visit: Staff
   if (!representation) return null;
   const items = itemsOf(survey);
   const figures = figuresIn(visit.language);
+  const margins = representation.margins.map((margin) => marginView(margin, items, visit, figures));
   return {
+    margins,
+    charts: margins.flatMap(({ chart, words }) => (chart === "" ? [] : [{ name: chart, words }])),
     missing: representation.missing.slice(0, NAMED).map((group) => missingWords(group, items, visit, figures)),
     caption: visit.translate("admin.people.watched", { month: figures.month(representation.as_of) }),
     watched: representation.watched.map(({ label, n, base, share, low, high, target }) => ({
@@ -26,7 +29,6 @@ export function peopleView(report: Report, survey: PublishedSurvey, visit: Staff
       base: figures.whole(base),
       target: target === null ? visit.translate("admin.people.notKnown") : figures.percent(target),
     })),
-    margins: representation.margins.map((margin) => marginView(margin, items, visit, figures)),
   };
 }
 
@@ -65,6 +67,7 @@ function marginView(
   return {
     id: question,
     words: names.question(question),
+    chart: groups.some(({ share }) => share !== null) ? `_people-${question}` : "",
     of: visit.translate("admin.people.of", { ...told, date: figures.day(date), base: figures.whole(base) }),
     index:
       dissimilarity === null

@@ -4,7 +4,7 @@ import { itemsOf } from "../../reports/items.ts";
 import type { Report } from "../../reports/report.ts";
 import { type Figures, figuresIn, inLanguage } from "../figures.ts";
 import type { StaffVisit } from "../world.ts";
-import { type GuardedCounts, type GuardedTime, guardedTime } from "./guarded-time.ts";
+import { daysDrawn, type GuardedCounts, type GuardedTime, guardedTime } from "./guarded-time.ts";
 import { originWords } from "./origin-words.ts";
 import { itemWords, optionWords } from "./question-table.ts";
 import { headlineOf } from "./report-view.ts";
@@ -33,6 +33,7 @@ export function timeView(report: Report, survey: PublishedSurvey, visit: StaffVi
       share: figures.percent(share),
     })),
     tables: stageTables(time, visit, figures),
+    daysDrawn: daysDrawn(time).length > 0,
     channels: time.channels.map(({ channel, valid }) => ({
       words: channel === "web" || channel === "other" ? visit.translate(`admin.time.${channel}`) : channel,
       valid: shown(valid, visit, figures),
