@@ -21,6 +21,7 @@ export const strings: Join = (the) => {
   const secrets = the.loot.secrets.flatMap(({ name, bytes }) => forms(bytes).map((form) => ({ name, form })));
   const ever = new Set<string>();
   const places = new Set<string>();
+  const people = new Set(the.loot.sends.map(({ plan }) => plan.identifier));
   const live = the.evidence.observations.filter(({ copy }) => copy.kind !== "backup");
   for (const seen of the.evidence.observations) {
     const at = live.indexOf(seen);
@@ -35,7 +36,7 @@ export const strings: Join = (the) => {
       const inDisguise = countOf(bytes, encoded(Buffer.from(TOKEN)));
       answers += tokens.length + inDisguise;
       if (tokens.length + inDisguise > 0) places.add(`${seen.copy.kind} ${seen.copy.sent} ${name}`);
-      identifiers += countOf(bytes, [Buffer.from(IDENTIFIER), ...encoded(Buffer.from(IDENTIFIER))]);
+      identifiers += whole(bytes, people) + countOf(bytes, encoded(Buffer.from(IDENTIFIER)));
       for (const { name: key, form } of secrets) if (bytes.includes(form)) keys.add(key);
     }
   }
@@ -81,6 +82,13 @@ function releasedIn({ rows }: Pick<Observation, "rows">): ReadonlySet<string> {
 
 function tokensIn(bytes: Buffer): readonly string[] {
   return placesOf(bytes, Buffer.from(TOKEN)).map((at) => bytes.toString("latin1", at, at + TOKEN.length + 6));
+}
+
+/** Somebody's whole identifier: its first six digits alone stand in half a gigabyte of hexadecimal keys by chance. */
+function whole(bytes: Buffer, people: ReadonlySet<string>): number {
+  return placesOf(bytes, Buffer.from(IDENTIFIER)).filter((at) =>
+    people.has(bytes.toString("latin1", at, at + IDENTIFIER.length + 6)),
+  ).length;
 }
 
 function countOf(bytes: Buffer, forms: readonly Buffer[]): number {
