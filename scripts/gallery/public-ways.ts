@@ -1,9 +1,10 @@
 /** What stands between a survey and the public: a pause, a tablet for everybody, what was found, and what was done about it. */
 import type { Page } from "playwright-core";
 import { dayOf } from "../../server/records/month.ts";
-import type { PublicResults } from "../../server/records/results.ts";
+import type { PublicResults, ResultQuestion } from "../../server/records/results.ts";
 import { forward, signIn } from "./hand.ts";
 import type { Room } from "./room.ts";
+import { LONG, TOLD } from "./surveys.ts";
 import type { States, Walk } from "./walk.ts";
 
 export const PUBLIC_WALKS: readonly Walk[] = [pause, kiosk, results, done];
@@ -12,6 +13,8 @@ const FEEDBACK = "service-feedback";
 const DAY = "2024-09-20";
 /** Seconds after which a server has seen a change of another. */
 const NOTICED = 2;
+/** Seconds after which it has seen that there are results. */
+const LOOKED_AGAIN = 6;
 
 async function* pause(page: Page, room: Room, language: string): States {
   await room.storage.surveys.pause(FEEDBACK, DAY);
@@ -34,10 +37,20 @@ async function* kiosk(page: Page, { origin }: Room, language: string): States {
   yield "kiosk-receipt";
 }
 
-async function* results(page: Page, { origin, storage }: Room, language: string): States {
+async function* results(page: Page, room: Room, language: string): States {
+  const { origin, storage } = room;
   for (const [name, particular] of RESULTS) {
     await storage.results.publish("egov-2024", JSON.stringify({ ...FOUND, ...particular }), Buffer.from([0]));
     await page.goto(`${origin}/s/egov-2024/results?lang=${language}`);
+    yield name;
+  }
+  for (const [name, survey] of [
+    ["start-with-results", LONG],
+    ["closed-with-results", TOLD],
+  ] as const) {
+    await storage.results.publish(survey, JSON.stringify({ ...FOUND, survey }), Buffer.from([0]));
+    room.pass(LOOKED_AGAIN);
+    await page.goto(`${origin}/s/${survey}?lang=${language}`);
     yield name;
   }
 }
@@ -109,9 +122,24 @@ const FOUND: PublicResults = {
 
 const RESULTS: readonly (readonly [name: string, particular: Partial<PublicResults>])[] = [
   ["results", {}],
+  [
+    "results-weighted",
+    {
+      weights: { by: [{ kk: "Жынысы", ru: "Пол", en: "Sex" }], n: 1204, effective: 903.4 },
+      questions: FOUND.questions.map(weighted),
+    },
+  ],
   ["results-simulated", { simulated: true, sample: "invited" }],
   ["results-none", { sample: "panel", questions: [] }],
 ];
+
+function weighted(question: ResultQuestion): ResultQuestion {
+  const answers = question.answers.map((given) => {
+    const { share, low, high } = given;
+    return { ...given, weighted: share === null || low === null || high === null ? null : { share, low, high } };
+  });
+  return { ...question, effective: question.base * 0.75, answers };
+}
 
 function answer(
   kk: string,

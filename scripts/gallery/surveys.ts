@@ -13,7 +13,10 @@ export const LONG = "long-words";
 /** The national survey, for hardly anybody: with every rule of eligibility. */
 export const FOR_SOME = "for-some";
 
-/** The shipped surveys, and of the national one a closed, a coming, a simulated one, and one for hardly anybody. */
+/** Closed, and its results will be published. */
+export const TOLD = "told";
+
+/** The shipped surveys, and of the national one two closed, a coming, a simulated one, and one for hardly anybody. */
 export async function publishAll(root: string, world: Omit<Closing, "random" | "software" | "pause">): Promise<void> {
   const shipped = (name: string) => definitionIn(join(root, "db", "surveys", `${name}.yaml`));
   const put = (definition: Definition, simulated = false) => publish(definition, world, simulated);
@@ -23,8 +26,10 @@ export async function publishAll(root: string, world: Omit<Closing, "random" | "
   await world.storage.counters.add(counted(national));
   await put(definitionIn(join(root, "scripts", "gallery", "long-words.yaml")));
   for (const name of ["pest-experts", "ai-focus-group", "service-feedback"]) await put(shipped(name));
-  await put({ ...national, id: "over" });
-  await closeSurvey("over", { ...world, random: CHANCE, software: "Pikir", pause: async () => undefined });
+  for (const id of ["over", TOLD]) {
+    await put({ ...national, id });
+    await closeSurvey(id, { ...world, random: CHANCE, software: "Pikir", pause: async () => undefined });
+  }
   await put({ ...national, id: "to-come", opens: "2024-12-01" });
   const rules = { age: 18, residence: ["KZ"], active: 12, groups: ["veterans"] };
   await put({ ...national, id: FOR_SOME, eligibility: rules });
