@@ -17,6 +17,7 @@ export function answersView({ report, madeAt, making }: Present, survey: Publish
   return {
     making,
     answers: made,
+    daysDrawn: made?.daysDrawn ?? false,
     madeAt:
       report && madeAt
         ? visit.translate("admin.dash.madeAt", {

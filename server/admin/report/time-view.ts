@@ -44,12 +44,17 @@ export function timeView(report: Report, survey: PublishedSurvey, visit: StaffVi
 
 function stageTables({ days, languages, places }: GuardedTime, visit: StaffVisit, figures: Figures) {
   const { language, place } = originWords(visit);
+  // Of rounded counts, so no more precise than a percent.
+  const rough = (share: number | null) => (share === null ? figures.percent(null) : figures.round(share));
   const tables = [
     {
       id: "language",
-      rows: languages.map((row) => ({ words: language(row.language), ...stageCells(row, visit, figures) })),
+      rows: languages.map((row) => ({ words: language(row.language), ...stageCells(row, visit, figures, rough) })),
     },
-    { id: "place", rows: places.map((row) => ({ words: place(row.place), ...stageCells(row, visit, figures) })) },
+    {
+      id: "place",
+      rows: places.map((row) => ({ words: place(row.place), ...stageCells(row, visit, figures, rough) })),
+    },
     { id: "day", rows: days.map((row) => ({ words: figures.day(row.day), ...stageCells(row, visit, figures) })) },
   ];
   return tables
@@ -62,13 +67,18 @@ function stageTables({ days, languages, places }: GuardedTime, visit: StaffVisit
     }));
 }
 
-function stageCells(row: Omit<GuardedCounts<"day">, "day">, visit: StaffVisit, figures: Figures) {
+function stageCells(
+  row: Omit<GuardedCounts<"day">, "day">,
+  visit: StaffVisit,
+  figures: Figures,
+  rate = figures.percent,
+) {
   return {
     shown: shown(row.shown, visit, figures),
     clicked: shown(row.clicked, visit, figures),
     started: shown(row.started, visit, figures),
     last: shown(row.last_page, visit, figures),
-    share: figures.percent(row.to_last_page),
+    share: rate(row.to_last_page),
   };
 }
 
