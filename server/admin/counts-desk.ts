@@ -53,8 +53,13 @@ export function countsReadHere(storage: StaffStorage): CountsReading {
       trouble: (await urn.trouble(survey)) !== undefined,
       coded: await codings.revision(survey),
     }),
-    cube: async (survey, day) => cubeOf(await counters.of(survey), day),
+    cube: async (survey, day) => ({ ...cubeOf(await counters.of(survey), day), ...(await codesOf(survey, storage)) }),
   };
+}
+
+async function codesOf(survey: string, { codes }: StaffStorage): Promise<Pick<CounterCube, "codes">> {
+  const all = await codes.count(survey);
+  return all === 0 ? {} : { codes: { batches: await codes.batches(survey), all } };
 }
 
 export function openCountsDesk(reading: CountsReading): CountsDesk {

@@ -4,6 +4,7 @@
  * what is told is rounded and as of yesterday: whoever hands somebody a code and looks again sees nothing move.
  */
 import type { Count } from "./funnel.ts";
+import { DIRECT } from "./funnel.ts";
 import type { Random } from "./world.ts";
 
 export interface CodeBatch {
@@ -40,6 +41,19 @@ export function isLargeEnough(batches: readonly CodeBatch[], place: string, coun
   return madeFor(batches, place) + count >= FEWEST_OF_PLACE;
 }
 
+/**
+ * How many codes the people behind a place's counts can have come with, at most: those of its batches. To `direct` and `other` anybody
+ * may come, whatever their letter says. `all`: codes of the survey.
+ */
+export function codesBehind({ batches, all }: CodesMade, place: string): number {
+  return place === DIRECT || place === "other" ? all : madeFor(batches, place);
+}
+
+export interface CodesMade {
+  readonly batches: readonly CodeBatch[];
+  readonly all: number;
+}
+
 /** In the order of the places' names, the codes of none first. `today`: `2024-10-05`. */
 export function codesByPlace(
   batches: readonly CodeBatch[],
@@ -60,15 +74,15 @@ export function codesByPlace(
           .map(({ madeOn }) => madeOn)
           .sort()
           .at(-1) ?? "",
-      agreed: place === null ? null : told(sum(came), made),
+      agreed: place === null ? null : toldOfCodes(sum(came), made),
     };
   });
 }
 
-/** Rounded down to steps, and never so many that those who did not come would be few. */
-function told(agreed: number, made: number): number | null {
+/** Rounded down to steps, and never so many that those who did not come would be few; null where nothing is told. */
+export function toldOfCodes(count: number, made: number): number | null {
   if (made < FEWEST_OF_PLACE) return null;
-  const most = Math.min(agreed, made - STEP);
+  const most = Math.min(count, made - STEP);
   return most < STEP ? null : Math.floor(most / STEP) * STEP;
 }
 

@@ -62,7 +62,7 @@ export interface ReadOrder {
 export async function readFor(order: ReleaseOrder, storage: ReleaseStorage, house: House): Promise<ReadOrder> {
   const { survey, rule } = order;
   const language = languageOf(order);
-  const reader = await openWords(storage, survey, wordsOf(order));
+  const reader = await openWords(storage, order, wordsOf(order));
   const read = await readRecords(storage, survey, (done, total) => house.progress("reading", done, total), reader);
   const { excluded, kept, valid } = clean(doubtsIn(read.gathered.matrix, read.gathered.durations), rule);
   const members = membersOf(read.marks, kept);

@@ -23,6 +23,7 @@ export type WhyNot =
     }
   | { readonly kind: "other-recodings"; readonly beside: string }
   | { readonly kind: "no-words"; readonly survey: string; readonly question: string }
+  | { readonly kind: "words-changed"; readonly survey: string }
   | { readonly kind: "few-words"; readonly survey: string; readonly question: string; readonly least: number }
   | { readonly kind: "missing"; readonly path: string; readonly id: string }
   | { readonly kind: "spoilt"; readonly path: string; readonly names: string };
@@ -65,6 +66,8 @@ function sentence(why: WhyNot): string {
       return `the texts of "${why.question}" never leave: the definition of ${why.survey} does not name it under \`disclosure: words\`.`;
     case "few-words":
       return `fewer than ${why.least} texts of "${why.question}" were read and released: review more of them in the staff's area (/admin/surveys/${why.survey}/coding), or leave it out.`;
+    case "words-changed":
+      return `it was decided otherwise of texts of ${why.survey} since somebody read what leaves: propose the release again.`;
     case "missing":
       return `${why.path} is missing: put the release ${why.id} back into DATA_DIR/releases from a backup.`;
     case "spoilt":

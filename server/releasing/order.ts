@@ -23,6 +23,8 @@ export interface ReleaseOrder {
   readonly formats?: readonly FormatName[];
   /** Open questions whose reviewed texts go with it; none without it. */
   readonly words?: readonly string[];
+  /** `reviewsHash` of what was decided of them when somebody confirmed that they leave; not compared without it. */
+  readonly reviewed?: string;
 }
 
 /** The language of labels. Throws NotReleased for one that the survey is not in. */

@@ -2,6 +2,7 @@
  * The words of a release: open answers that a member of staff has read, each apart from everything else that was answered. Read with the
  * responses, so that whatever was withdrawn is not there; looked up by their marks; and torn from their records here.
  */
+import { createHash } from "node:crypto";
 import { markOf } from "../records/coding.ts";
 import type { Response } from "../records/response.ts";
 import type { PublishedSurvey } from "../records/survey.ts";
@@ -9,6 +10,8 @@ import { releasedText, saysSomething, type TextReview } from "../records/text-re
 import type { ReleasedWords } from "../release/released-words.ts";
 import { leavingWords } from "../reports/leaving-words.ts";
 import type { StaffStorage } from "../storage/storage.ts";
+import { canonical } from "../survey/canonical.ts";
+import { NotReleased } from "./not-released.ts";
 
 export interface WordsReader {
   /** Of each response, in the order of the rows. */
@@ -17,14 +20,25 @@ export interface WordsReader {
   finished(kept: Uint8Array): readonly ReleasedWords[];
 }
 
-/** `questions`: whose texts are to leave; of none there is nothing to do. */
+/** SHA-256 of all that was decided of these questions' texts: who confirms a release has read what these decisions let out. */
+export function reviewsHash(reviews: readonly TextReview[], questions: readonly string[]): string {
+  const decided = reviews.filter(({ question }) => questions.includes(question)).map((review) => canonical(review));
+  return createHash("sha256").update(canonical(decided.sort())).digest("hex");
+}
+
+/**
+ * `questions`: whose texts are to leave; of none there is nothing to do. Throws NotReleased where it was decided otherwise of them
+ * since somebody read them.
+ */
 export async function openWords(
   { codings, textReviews }: Pick<StaffStorage, "codings" | "textReviews">,
-  survey: PublishedSurvey,
+  { survey, reviewed }: { readonly survey: PublishedSurvey; readonly reviewed?: string },
   questions: readonly string[],
 ): Promise<WordsReader> {
   const key = questions.length === 0 ? undefined : await codings.knownMarkKey(survey.id);
   const reviews = key ? await textReviews.of(survey.id) : [];
+  if (reviewed !== undefined && reviewsHash(reviews, questions) !== reviewed)
+    throw new NotReleased({ kind: "words-changed", survey: survey.id });
   const byMark = new Map(reviews.map((review) => [`${review.question} ${review.mark}`, review]));
   const leaving = leavingWords(survey);
   const found = questions.map((question) => ({ question, read: [] as ReadText[] }));

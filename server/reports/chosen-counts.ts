@@ -4,8 +4,10 @@
  * Whoever sets two choices against each other, or one choice of today against the same of yesterday, gets what lies between them.
  * So three rules hold at once. A count from 1 to 9 is hidden. With it goes, along each dimension that was chosen by, as many of the
  * other words' counts as it takes that the whole less those in sight gives no small number back (`placesToHide`). And whatever is
- * told is rounded to tens: a difference of two told counts is off by up to ten, so nothing smaller can be read from any.
+ * told is rounded to tens: a difference of two told counts is off by up to ten, so nothing smaller can be read from any. What is hidden
+ * of a word over all time, which the report shows by language and by place, is hidden of it in every period.
  */
+import { codesBehind, toldOfCodes } from "../records/code-batch.ts";
 import type { Count, Stage } from "../records/funnel.ts";
 import { dayBefore } from "../records/month.ts";
 import type { CountedStage, CounterCube } from "./counter-cube.ts";
@@ -71,20 +73,31 @@ function toldOf(cells: Cells, cube: CounterCube, { language, place, period }: Ch
     place: place === undefined ? undefined : cube.places.indexOf(place),
     part: PARTS[period],
   };
-  const sum = (taken: Partial<typeof chosen>): number => {
-    const { language: spoken, place: hung, part } = { ...chosen, ...taken };
+  const sum = (taken: Partial<typeof chosen>, from: typeof chosen = chosen): number => {
+    const { language: spoken, place: hung, part } = { ...from, ...taken };
     return cells.reduce((total, cell) => {
       const isIn = (spoken ?? cell.language) === cell.language && (hung ?? cell.place) === cell.place;
       return isIn && part.includes(cell.part) ? total + cell.count : total;
     }, 0);
   };
   const hides = (counts: readonly number[], at: number) => placesToHide(counts).has(at);
+  const ever = { language: undefined, place: undefined, part: PARTS.all };
   const own = sum({});
   const lines = [
     chosen.language !== undefined &&
       hides(
         cube.languages.map((_word, at) => sum({ language: at })),
         chosen.language,
+      ),
+    chosen.language !== undefined &&
+      hides(
+        cube.languages.map((_word, at) => sum({ language: at }, ever)),
+        chosen.language,
+      ),
+    chosen.place !== undefined &&
+      hides(
+        cube.places.map((_word, at) => sum({ place: at }, ever)),
+        chosen.place,
       ),
     chosen.place !== undefined &&
       hides(
@@ -98,7 +111,9 @@ function toldOf(cells: Cells, cube: CounterCube, { language, place, period }: Ch
       ),
   ];
   const isSmall = own > 0 && own < SMALL;
-  return isSmall || lines.some((hidden) => hidden) ? null : Math.round(own / SMALL) * SMALL;
+  if (isSmall || lines.some((hidden) => hidden)) return null;
+  if (cube.codes && place !== undefined) return toldOfCodes(own, codesBehind(cube.codes, place));
+  return Math.round(own / SMALL) * SMALL;
 }
 
 /** What each of two periods has more than the other must be no small number, either. */

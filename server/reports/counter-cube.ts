@@ -2,6 +2,7 @@
  * The counters of days that are over, folded small: a row for every count, its words as places in lists. One pass of it answers
  * what a table by day, language or place asks, and what a choice of some of them asks; and it goes from thread to thread at once.
  */
+import type { CodesMade } from "../records/code-batch.ts";
 import type { Count, Stage } from "../records/funnel.ts";
 
 export interface CounterCube {
@@ -12,6 +13,8 @@ export interface CounterCube {
   /** Of each count: where its day, language, place and stage stand in the lists above. */
   readonly at: Readonly<Record<Dimension | "stage", Uint16Array>>;
   readonly counts: Float64Array;
+  /** Where people come with codes: what may be told of a place depends on them (`records/code-batch.ts`). */
+  readonly codes?: CodesMade;
 }
 
 export type CountedStage = Pick<Count, "stage" | "page">;

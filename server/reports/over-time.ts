@@ -3,6 +3,7 @@
  * channel. Nobody writes down when answers were sent, so completions by day are told by the last page that everybody comes
  * to; how many were sent is known only as one number, the participations.
  */
+import { codesBehind } from "../records/code-batch.ts";
 import type { Definition } from "../survey/definition.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
 import type { CountTable } from "./count-table.ts";
@@ -19,6 +20,8 @@ export interface OverTime {
   readonly languages: readonly (CountsOf<"language"> & { readonly valid: number })[];
   /** Places of invitation; responses do not tell theirs. */
   readonly places: readonly CountsOf<"place">[];
+  /** Where people come with codes: how many there are behind each place. For the guard of pages alone. */
+  readonly codes_behind?: Readonly<Record<string, number>>;
   /** Valid responses by channel: `web`, or what an import named; journeys are on the web alone. */
   readonly channels: readonly { readonly channel: string; readonly valid: number }[];
   /** Pages that everybody comes to, and in their order how many left on each. */
@@ -109,11 +112,16 @@ function countersOver(
     ...row,
     valid: valid.find(({ language }) => language === row.language)?.valid ?? 0,
   }));
+  const places = countsBy("place", cube, last);
+  const { codes } = cube;
   return {
+    ...(codes
+      ? { codes_behind: Object.fromEntries(places.map(({ place }) => [place, codesBehind(codes, place)])) }
+      : {}),
     last_page: last,
     days: countsBy("day", cube, last),
     languages,
-    places: countsBy("place", cube, last),
+    places,
     drop_off: drop,
     most_left: drop.reduce<PageLeft | null>((most, page) => (page.left > (most?.left ?? 0) ? page : most), null),
   };

@@ -7,7 +7,8 @@ import { guardedRepresentation } from "../../server/admin/report/guarded-represe
 import { guardedTime } from "../../server/admin/report/guarded-time.ts";
 import { definitionIn } from "../../server/publishing.ts";
 import { STUDY } from "../../server/reports/cleaning.ts";
-import { reportOn } from "../../server/reports/report.ts";
+import { type CounterCube, cubeOf } from "../../server/reports/counter-cube.ts";
+import { reportOn, withCounts } from "../../server/reports/report.ts";
 import { questionsOf } from "../../server/survey/definition.ts";
 import { readMargins } from "../../server/survey/margins-reading.ts";
 import { aCount, aResponse, published, reading, times } from "../reports/made.ts";
@@ -98,6 +99,30 @@ describe("what a report's pages show", () => {
     const days = guardedTime(many, SURVEY)?.days ?? [];
     expect(days.map(({ started }) => started)).toEqual([60, null, 50, null]);
     expect(days.map(({ to_last_page }) => to_last_page !== null)).toEqual([true, false, true, false]);
+  });
+
+  test("by place, where people come with codes, is no more than the page of the codes tells", () => {
+    const places = [
+      ["letter", 58],
+      ["office", 39],
+      ["direct", 37],
+    ] as const;
+    const counts = places.map(([place, count]) => aCount("started", count, { survey: NATIONAL.id, place }));
+    const batches = [
+      { id: "0".repeat(16), madeOn: "2024-10-01", place: "letter", count: 60 },
+      { id: "1".repeat(16), madeOn: "2024-10-01", place: "office", count: 40 },
+    ];
+    const started = (codes: CounterCube["codes"]) => {
+      const cube = { ...cubeOf(counts), ...(codes ? { codes } : {}) };
+      const time = guardedTime(withCounts(many, SURVEY, { counts, sent: 0, cube }), SURVEY);
+      return time?.places.map((row) => [row.place, row.started, row.to_last_page]);
+    };
+    expect(started({ batches, all: 110 })).toEqual([
+      ["direct", 30, null],
+      ["letter", 50, null],
+      ["office", null, null],
+    ]);
+    expect(started(undefined)?.map(([, count]) => count)).toEqual([40, 60, 40]);
   });
 
   test("by month leaves out questions with a small number in some month", () => {

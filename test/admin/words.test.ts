@@ -5,8 +5,12 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "../../server/records/staff.ts";
+import type { PublishedSurvey } from "../../server/records/survey.ts";
+import type { TextReview } from "../../server/records/text-review.ts";
+import { releasesMadeHere } from "../../server/releasing/release-making.ts";
+import { reviewsHash } from "../../server/releasing/words.ts";
 import { shipped } from "../release/released.ts";
-import { type Pikir, startPikir } from "../support/pikir.ts";
+import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 import type { Shown, Visitor } from "../support/visitor.ts";
 import { type AIZHAN, digitsOf, enrolled, joined } from "./cast.ts";
 
@@ -135,6 +139,27 @@ describe("words for a release", () => {
     expect((await dana.open(`${RELEASES}/${manifest.id}`)).text).toContain(
       "13 are in the file, 1 of them with words taken out",
     );
+  });
+
+  test("leave as they were read when somebody confirmed it, or not at all", async () => {
+    const survey = (await pikir.storage.surveys.all()).find(({ id }) => id === SURVEY) as PublishedSurvey;
+    const making = releasesMadeHere(pikir.storage, { dataDir: pikir.dataDir, root: ROOT });
+    const reviews = await pikir.storage.textReviews.of(SURVEY);
+    const plan = {
+      kind: "internal",
+      rule: { name: "none", excludes: [] },
+      language: "en",
+      recode: [],
+      bom: true,
+      words: ["comment"],
+    } as const;
+    const order = { ...plan, survey, reviewed: reviewsHash(reviews, plan.words) };
+    const make = () => making.make(order, { margins: undefined, now: pikir.now() }, () => undefined);
+    expect(await make()).not.toEqual({ refused: { kind: "words-changed", survey: SURVEY } });
+    const review = reviews.find(({ verdict }) => verdict === "release") as TextReview;
+    await pikir.storage.textReviews.keep(SURVEY, { ...review, verdict: "leave-out" });
+    expect(await make()).toEqual({ refused: { kind: "words-changed", survey: SURVEY } });
+    await pikir.storage.textReviews.keep(SURVEY, review);
   });
 
   test("of too few are in no release, nor those of a question that does not say so", async () => {

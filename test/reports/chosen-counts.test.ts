@@ -55,6 +55,35 @@ describe("counts of a choice", () => {
     expect([told(early, { period: "28" }), told(early, { period: "7" })]).toEqual([null, null]);
   });
 
+  test("of a word that is hidden over all time are hidden in every period: what came between is in the report", () => {
+    const places = [
+      counted(1, { day: "2024-10-15" }),
+      counted(10, { place: "clinic" }),
+      counted(90, { place: "post" }),
+    ];
+    expect(told(places, { place: "clinic", period: "7" })).toBeNull();
+    expect(told(places, { place: "post", period: "7" })).toBe(90);
+    const languages = places.map((count, at) => ({ ...count, place: "home", language: ["en", "kk", "ru"][at] ?? "" }));
+    expect([told(languages, { language: "kk", period: "7" }), told(languages, { language: "ru" })]).toEqual([null, 90]);
+  });
+
+  test("of a place with codes are no more than the page of the codes tells: down to tens, never nearly all", () => {
+    const batch = { id: "0".repeat(16), madeOn: "2024-10-01" };
+    const batches = [
+      { ...batch, place: "letter", count: 60 },
+      { ...batch, place: "office", count: 40 },
+    ];
+    const counts = [
+      counted(58, { place: "letter" }),
+      counted(39, { place: "office" }),
+      counted(37, { place: "direct" }),
+    ];
+    const cube = { ...cubeOf(counts), codes: { batches, all: 110 } };
+    const of = (place: string) => chosenCounts(cube, { ...EVERYTHING, place }, TODAY).of("started");
+    expect([of("letter"), of("office"), of("direct")]).toEqual([50, null, 30]);
+    expect(told(counts, { place: "letter" })).toBe(60);
+  });
+
   test("are none at all where nothing may be told", () => {
     const choice = { ...EVERYTHING, place: "clinic" };
     const few = [counted(500), counted(4, { place: "clinic" })];

@@ -17,6 +17,8 @@ export interface Plan {
   readonly formats: readonly FormatName[];
   /** Open questions whose reviewed texts go with it. */
   readonly words?: readonly string[];
+  /** As in a ReleaseOrder; once it is proposed. */
+  readonly reviewed?: string;
   /** Empty until a way was chosen. */
   readonly way: Recode;
 }
@@ -76,11 +78,12 @@ export function fieldsOf({ kind, cleaning, labels, bom, formats, words = [], way
 }
 
 export function orderOf(
-  { kind, cleaning, labels, bom, formats, words, way }: Plan,
+  { kind, cleaning, labels, bom, formats, words, reviewed, way }: Plan,
   survey: PublishedSurvey,
 ): ReleaseOrder {
   const rule = cleaningRule(cleaning);
   if (!rule) throw new Error(`there is no cleaning rule ${cleaning}`);
   const some = formats.length < FORMATS.length ? { formats } : {};
-  return { survey, kind, rule, language: labels, recode: way, bom, ...some, ...(words ? { words } : {}) };
+  const leaving = { ...(words ? { words } : {}), ...(reviewed ? { reviewed } : {}) };
+  return { survey, kind, rule, language: labels, recode: way, bom, ...some, ...leaving };
 }

@@ -1,12 +1,14 @@
 /** The end of the four steps: the release is put before a second person; and how far its making is. */
 import { isWaiting, PROPOSAL_LIFE, type ProposedAct } from "../../records/proposal.ts";
 import type { PublishedSurvey } from "../../records/survey.ts";
+import { reviewsHash } from "../../releasing/words.ts";
 import { page, seeOther } from "../../web/reply.ts";
 import { propose } from "../proposals/proposing.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
 import { hasWay } from "./confirm.ts";
+import type { Plan } from "./plan.ts";
 import { planOf } from "./release-data.ts";
 import type { Job } from "./release-desk.ts";
 import { ASKS_AGAIN, assessmentFor, isReply } from "./steps.ts";
@@ -21,9 +23,14 @@ export const proposeRelease: StaffHandler = async (visit, world) => {
   const { refused, same } = assessment;
   if (same !== null) return seeOther(`${frame.base}/${same}`);
   if (refused) return page("admin/releases/not", frame.called, { ...frame, why: whyNotWords(refused, visit) }, 422);
-  const payload = JSON.stringify(plan);
+  const payload = JSON.stringify({ ...plan, ...(await reviewedOf(plan, survey, world)) } satisfies Plan);
   return propose({ kind: "release-data", survey: survey.id, payload }, visit, world, frame.base);
 };
+
+/** What was decided of the words that leave goes with the proposal: nothing else is made, whatever is decided later. */
+async function reviewedOf({ words }: Plan, { id }: PublishedSurvey, { storage }: StaffWorld) {
+  return words ? { reviewed: reviewsHash(await storage.textReviews.of(id), words) } : {};
+}
 
 /** How far the making of a confirmed release is; the page asks again by itself. */
 export const showMaking: StaffHandler = async (visit, world) => {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { ProposedAct } from "../../records/proposal.ts";
 import type { PublishedSurvey } from "../../records/survey.ts";
 import { POLICIES } from "../../release/policy.ts";
+import { reviewsHash } from "../../releasing/words.ts";
 import { canonical } from "../../survey/canonical.ts";
 import type { ActKind } from "../proposals/act-kind.ts";
 import { noteOf } from "../proposals/note.ts";
@@ -24,11 +25,8 @@ async function state(id: string, payload: string, world: StaffWorld): Promise<st
   const releases = (await world.storage.releases.of(id)).map((release) => release.id);
   const { words = [] } = planOf({ payload });
   // What the second person read is what leaves: a text that was decided anew meanwhile is put before them once more.
-  const read =
-    words.length === 0
-      ? []
-      : (await world.storage.textReviews.of(id)).filter(({ question }) => words.includes(question));
-  const facts = { survey: await surveyState(id, world), releases, ...(words.length === 0 ? {} : { read }) };
+  const read = words.length === 0 ? {} : { read: reviewsHash(await world.storage.textReviews.of(id), words) };
+  const facts = { survey: await surveyState(id, world), releases, ...read };
   return createHash("sha256").update(canonical(facts)).digest("hex");
 }
 

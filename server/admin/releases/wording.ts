@@ -108,6 +108,8 @@ export function whyNotWords(why: WhyNot, visit: StaffVisit): string {
       return visit.translate("admin.releases.not.otherRecodings", { beside: why.beside });
     case "no-words":
       return visit.translate("admin.releases.not.noWords");
+    case "words-changed":
+      return visit.translate("admin.releases.not.wordsChanged");
     case "few-words":
       return visit.translate("admin.releases.not.fewWords", { question: why.question, least: whole(why.least) });
     case "panel":

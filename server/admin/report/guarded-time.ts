@@ -4,6 +4,7 @@
  * language or a place grows, and who looks every day would get the day's own from the difference. So those are rounded to tens,
  * by the rules of `reports/chosen-counts.ts`.
  */
+import { toldOfCodes } from "../../records/code-batch.ts";
 import type { PublishedSurvey } from "../../records/survey.ts";
 import type { CountsOf, MonthlyShares, OverTime, StageCounts } from "../../reports/over-time.ts";
 import type { Report } from "../../reports/report.ts";
@@ -15,7 +16,8 @@ type Nullable<Row> = { readonly [Key in keyof Row]: Row[Key] extends number ? nu
 
 export type GuardedCounts<By extends string> = Nullable<CountsOf<By>>;
 
-export interface GuardedTime extends Omit<OverTime, "days" | "languages" | "places" | "channels" | "months"> {
+export interface GuardedTime
+  extends Omit<OverTime, "days" | "languages" | "places" | "codes_behind" | "channels" | "months"> {
   readonly days: readonly GuardedCounts<"day">[];
   readonly languages: readonly (GuardedCounts<"language"> & { readonly valid: number | null })[];
   readonly places: readonly GuardedCounts<"place">[];
@@ -28,8 +30,8 @@ export interface GuardedTime extends Omit<OverTime, "days" | "languages" | "plac
 const STAGES: readonly Counted[] = ["shown", "clicked", "consent_shown", "agreed", "declined", "started", "last_page"];
 
 export function guardedTime(report: Report, survey: PublishedSurvey): GuardedTime | null {
-  const time = report.over_time;
-  if (!time) return null;
+  if (!report.over_time) return null;
+  const { codes_behind: codes, ...time } = report.over_time;
   const valid = <Row extends { readonly valid: number }>(rows: readonly Row[]) => {
     const shown = shownOf(rows.map((row) => row.valid));
     return rows.map((row, at) => ({ ...row, valid: shown[at] ?? null }));
@@ -43,7 +45,7 @@ export function guardedTime(report: Report, survey: PublishedSurvey): GuardedTim
       ...roundedRows(time.languages)[at],
       valid: row.valid,
     })),
-    places: roundedRows(time.places),
+    places: codes ? placesWithCodes(time.places, codes) : roundedRows(time.places),
     channels: valid(time.channels),
     months: valid(time.months),
     shares: time.shares.filter(({ question }) => !hidden.includes(question)),
@@ -78,6 +80,21 @@ function roundedRows<Row extends StageCounts>(rows: readonly Row[]): readonly Nu
 
 function toTens(count: number | null): number | null {
   return count === null ? null : Math.round(count / SMALL) * SMALL;
+}
+
+/**
+ * Whoever makes the codes of a place and hands them out can look on while they are used: so of it no more is told here than on the page
+ * of the codes.
+ */
+function placesWithCodes(
+  places: readonly CountsOf<"place">[],
+  codes: Readonly<Record<string, number>>,
+): readonly GuardedCounts<"place">[] {
+  return guardedRows(places).map((row) => {
+    const told = (count: number | null) => (count === null ? null : toldOfCodes(count, codes[row.place] ?? 0));
+    const cells = Object.fromEntries(STAGES.map((stage) => [stage, told(row[stage])]));
+    return { ...row, ...cells, to_last_page: null } as GuardedCounts<"place">;
+  });
 }
 
 /** Null in the place of what is hidden. */

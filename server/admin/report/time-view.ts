@@ -32,7 +32,7 @@ export function timeView(report: Report, survey: PublishedSurvey, visit: StaffVi
       left: figures.whole(left),
       share: figures.percent(share),
     })),
-    tables: stageTables(time, visit, figures),
+    tables: stageTables(time, visit, figures, newestOf(survey).definition.access === "codes"),
     daysDrawn: daysDrawn(time).length > 0,
     channels: time.channels.map(({ channel, valid }) => ({
       words: channel === "web" || channel === "other" ? visit.translate(`admin.time.${channel}`) : channel,
@@ -42,7 +42,12 @@ export function timeView(report: Report, survey: PublishedSurvey, visit: StaffVi
   };
 }
 
-function stageTables({ days, languages, places }: GuardedTime, visit: StaffVisit, figures: Figures) {
+function stageTables(
+  { days, languages, places }: GuardedTime,
+  visit: StaffVisit,
+  figures: Figures,
+  withCodes: boolean,
+) {
   const { language, place } = originWords(visit);
   // Of rounded counts, so no more precise than a percent.
   const rough = (share: number | null) => (share === null ? figures.percent(null) : figures.round(share));
@@ -63,7 +68,7 @@ function stageTables({ days, languages, places }: GuardedTime, visit: StaffVisit
       id,
       rows,
       head: visit.translate(`admin.time.${id}`),
-      caption: visit.translate(`admin.time.${id}sCaption`),
+      caption: visit.translate(`admin.time.${id}s${withCodes && id === "place" ? "OfCodes" : ""}Caption`),
     }));
 }
 
