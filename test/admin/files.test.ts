@@ -139,6 +139,10 @@ describe("a chart as a file", () => {
       expect(svg).not.toMatch(/NaN|undefined|fill="#(?!000|fff|bbb)/);
     }
     expect(found.get("funnel")).toContain("n = 60");
+    // The scale's numbers stand below its line, in pixels like nothing else.
+    const [, line = "0", number = "0"] =
+      /y2="([\d.]+)em" stroke="#555"[\s\S]*?<text x="0%" y="([\d.]+)"/.exec(found.get("funnel") ?? "") ?? [];
+    expect(Number(number)).toBeGreaterThan(Number(line) * 16);
     expect(found.get("stops")).toContain("Consent: declined – 12 of 60");
     expect(found.get("days")).toContain("n = 38");
     expect(found.get("people-sex")).toContain("stroke-dasharray");

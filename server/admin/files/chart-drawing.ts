@@ -7,7 +7,7 @@ const WIDTH = 720;
 const MARGIN = 24;
 /** Pixels of an em, and characters of a line that are as wide as the drawing. */
 const EM = 16;
-const TITLE_LINE = 64;
+const TITLE_LINE = 52;
 const NOTE_LINE = 96;
 
 export interface Drawing {
@@ -50,7 +50,8 @@ function barsOf({ width, axis, ticksAt, ticks, rows }: Drawing["chart"]): string
     `<line x1="0" x2="${width}" y1="${axis}" y2="${axis}" stroke="#555"/>`,
     ...ticks.map(
       ({ x, anchor, words }) =>
-        `<text x="${x}" y="${ticksAt}" text-anchor="${anchor}" font-size="13">${escaped(words)}</text>`,
+        // An em of these smaller letters would be another one.
+        `<text x="${x}" y="${Number.parseFloat(ticksAt) * EM}" text-anchor="${anchor}" font-size="13">${escaped(words)}</text>`,
     ),
     ...rows.flatMap(({ lines, bar, whisker, mark, value, valueAt }) => [
       ...lines.map(({ words, y }) => `<text x="0" y="${y}">${escaped(words)}</text>`),

@@ -46,10 +46,15 @@ function funnelChart({ report, survey, visit }: Charted): SurveyChart {
   const rows = funnelRows(report, survey, visit);
   const most = Math.max(1, ...rows.map(({ count }) => count));
   const bars = rows.map(({ words, count, of }) =>
-    countBar(of ? `${words} – ${figures.percent(of.rate)} ${of.words}` : words, count, most, figures.whole(count)),
+    countBar(
+      of && of.rate !== null ? `${words} – ${figures.percent(of.rate)} ${of.words}` : words,
+      count,
+      most,
+      figures.whole(count),
+    ),
   );
   return {
-    ...{ title: visit.translate("admin.report.funnelCaption"), desc: visit.translate("admin.chart.funnel") },
+    ...{ title: visit.translate("admin.report.funnel"), desc: visit.translate("admin.chart.funnel") },
     chart: barChart(bars, countOn(most, figures)),
     notes: [visit.translate("admin.chart.funnel"), visit.translate("admin.chart.nAsked")],
     ...{ n: figures.whole(report.funnel.consent_shown), live: true },
@@ -120,7 +125,10 @@ function peopleChart(question: string, { report, survey, visit }: Charted): Surv
   };
   const base = figures.whole(margin.base);
   return {
-    ...{ title: names.question(question), desc: visit.translate("admin.chart.people") },
+    ...{
+      title: `${names.question(question)} – ${visit.translate("admin.tables.name.representation")}`,
+      desc: visit.translate("admin.chart.people"),
+    },
     chart: barChart(bars, figures.round),
     notes: [
       visit.translate("admin.chart.people"),
