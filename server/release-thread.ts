@@ -50,10 +50,11 @@ function inThread<Made extends Assessment | string>(task: Task, progress: House[
 async function beThread({ place, root, order, occasion, make }: Task, port: NonNullable<typeof parentPort>) {
   const tell = (told: Told) => port.postMessage(told);
   const storage = await openStorageFor(place, "serving");
-  // Which releases there are, and that this is one of them, is known and kept by the primary alone.
+  // Which releases there are, that this is one of them, and what somebody has reviewed is known and kept by the primary alone.
   const read = place.readDatabaseUrl === undefined ? storage : await openForReading(place, openLog().warned);
   try {
-    const making = releasesMadeHere({ ...read, releases: storage.releases }, { dataDir: place.dataDir, root });
+    const { releases, textReviews } = storage;
+    const making = releasesMadeHere({ ...read, releases, textReviews }, { dataDir: place.dataDir, root });
     const progress: House["progress"] = (...progress) => tell({ progress });
     tell({ outcome: await (make ? making.make(order, occasion, progress) : making.assess(order, occasion)) });
   } finally {

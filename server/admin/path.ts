@@ -166,7 +166,13 @@ export const ROUTES: readonly Route[] = [
   { method: "post", address: "/admin/account/tokens", who: READERS, handler: makeToken, needsFactor: true },
   { method: "post", address: "/admin/account/tokens/revoke", who: READERS, handler: revokeToken },
   { method: "get", address: "/admin/account/second-factor", who: ROLES, handler: showSecondFactor },
-  { method: "post", address: "/admin/account/second-factor", who: ROLES, handler: setSecondFactor, guessable: true },
+  {
+    method: "post",
+    address: "/admin/account/second-factor",
+    who: ROLES,
+    handler: setSecondFactor,
+    guessable: "by account",
+  },
   { method: "get", address: "/admin/account/password", who: ROLES, handler: showPassword, needsFactor: true },
   {
     method: "post",

@@ -64,11 +64,22 @@ function namesIn(text: string): readonly Identifier[] {
     const bare = word.replace(/\.$/, "");
     if (!/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?$/u.test(bare) && !/^\p{Lu}\.$/u.test(word)) return [];
     const before = words[at - 1];
-    const begins = from === 0 || /[.!?…:\n]["»”)\s]*$/u.test(text.slice(0, from)) || text.slice(0, from).trim() === "";
     const isName =
-      (bare.length > 3 && NAME_ENDING.test(bare)) || (before !== undefined && TITLE.test(before.word)) || !begins;
+      (bare.length > 3 && NAME_ENDING.test(bare)) ||
+      (before !== undefined && TITLE.test(before.word)) ||
+      !beginsSentence(text, from);
     return isName ? [{ kind: "name" as const, from, to: from + (/^\p{Lu}\.$/u.test(word) ? word : bare).length }] : [];
   });
+}
+
+/** Looks back to the word before and no further: a long text takes no longer than its length. */
+function beginsSentence(text: string, from: number): boolean {
+  for (let at = from - 1; at >= 0; at -= 1) {
+    const sign = text.charAt(at);
+    if (/[.!?…:\n]/u.test(sign)) return true;
+    if (!/["»”)\s]/u.test(sign)) return false;
+  }
+  return true;
 }
 
 export function overlap(one: Span, other: Span): boolean {

@@ -33,6 +33,14 @@ describe("what looks like somebody in a text", () => {
     expect(found(text)).toEqual(expected);
   });
 
+  test("takes no longer than the text is long, whatever stands between the words", () => {
+    const text = `a${"\n".repeat(4000)}${"A ".repeat(3000)}`;
+    const began = process.cpuUsage();
+    identifiersIn(text);
+    // Milliseconds of the processor; looking back to the beginning from every word took half a minute.
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(2000);
+  });
+
   test("lies in the text, in order, and never overlaps", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (text) => {
