@@ -75,7 +75,12 @@ export function openReportDesk(
     const read = await margins(survey);
     const state = JSON.stringify([stateIn(survey, counts), read, dayOf(now)]);
     const make = async () => {
-      const made = { report: await making.report(survey, read, now), madeAt: now };
+      const report = await making.report(survey, read, now).catch((error: unknown) => {
+        // What is shown while a newer one is made is not shown for ever where none can be made.
+        finished.delete(survey.id);
+        throw error;
+      });
+      const made = { report, madeAt: now };
       finished.set(survey.id, made);
       return made;
     };
@@ -94,7 +99,7 @@ export function openReportDesk(
     present: async (survey, now, counts, patience) => {
       const { before, made } = await asked(survey, now, counts);
       const inTime = await within(made, patience);
-      const there = inTime ?? before;
+      const there = inTime ?? (before && finished.get(survey.id));
       const report = there && (await withNow(there.report, survey, now, counts));
       return { report, madeAt: there?.madeAt, making: inTime === undefined };
     },

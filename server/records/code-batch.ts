@@ -3,6 +3,8 @@
  * people who came from there agreed to take part. A place of few codes would be its people, so it has no word of its own, and
  * what is told is rounded and as of yesterday: whoever hands somebody a code and looks again sees nothing move.
  */
+
+import type { Deed } from "./audit.ts";
 import type { Count } from "./funnel.ts";
 import { DIRECT } from "./funnel.ts";
 import type { Random } from "./world.ts";
@@ -52,6 +54,28 @@ export function codesBehind({ batches, all }: CodesMade, place: string): number 
 export interface CodesMade {
   readonly batches: readonly CodeBatch[];
   readonly all: number;
+}
+
+/** So many of a survey's codes one person may make alone, or a tenth of those there are: the command line makes more. */
+export const MOST_ALONE = 200;
+
+/** How many more of a survey somebody may make who has made so many. `all`: codes of the survey. */
+export function leftAlone(made: number, all: number): number {
+  return Math.max(0, Math.max(MOST_ALONE, Math.floor(all / 10)) - made);
+}
+
+/** What the audit log says of a making; `madeAlone` reads it. */
+export function makingNote(survey: string, count: number, place: string | null): string {
+  return `${survey}: ${count}${place === null ? "" : `, ${place}`}`;
+}
+
+/** How many codes of a survey somebody has made, by the audit log. */
+export function madeAlone(deeds: readonly Pick<Deed, "who" | "act" | "about">[], survey: string, who: string): number {
+  const own = deeds.filter((deed) => deed.act === "codes-made" && deed.who === who);
+  return own.reduce((total, { about }) => {
+    const [of, count = ""] = about.split(": ");
+    return of === survey ? total + Number.parseInt(count, 10) : total;
+  }, 0);
 }
 
 /** In the order of the places' names, the codes of none first. `today`: `2024-10-05`. */

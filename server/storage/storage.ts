@@ -164,7 +164,10 @@ export interface Participations {
 export interface Codes {
   /** All or none, and the batch that they are with them. A mark that is there already stays. */
   add(survey: string, marks: readonly Uint8Array[], batch?: CodeBatch): Promise<"added" | "closed" | "unknown">;
-  /** In the order of their days. Which codes are of which is kept nowhere. */
+  /**
+   * In the order of their days. No column says which codes are of which; on PostgreSQL the rows' `xmin` and `ctid` do, whatever the
+   * comment of 0018 says (a migration that was applied cannot be changed). Which were used nothing says.
+   */
   batches(survey: string): Promise<readonly CodeBatch[]>;
   has(survey: string, mark: Uint8Array): Promise<boolean>;
   /** How many were given out. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codesByPlace, isLargeEnough } from "../../server/records/code-batch.ts";
+import { codesByPlace, isLargeEnough, leftAlone, madeAlone, makingNote } from "../../server/records/code-batch.ts";
 
 const batch = (place: string | null, count: number, madeOn = "2024-09-20") => ({
   id: "0".repeat(16),
@@ -35,6 +35,19 @@ describe("codes of a place", () => {
   test("tell nothing where they are few, nor that nearly all agreed", () => {
     expect(agreed(49, [came("abai", 30)])).toEqual([null]);
     for (const count of [41, 50, 70]) expect(agreed(50, [came("abai", count)])).toEqual([40]);
+  });
+
+  test("are left to one person up to two hundred, or a tenth of all; what others and the command line made does not count", () => {
+    const deed = (who: string, about: string) => ({ who, act: "codes-made" as const, about });
+    const deeds = [
+      deed("Айжан", makingNote("tea", 150, "abai")),
+      deed("Айжан", makingNote("tea", 20, null)),
+      deed("Айжан", makingNote("roads", 900, null)),
+      deed("Айжана", makingNote("tea", 11, null)),
+      deed("operator", "tea: 5000"),
+    ];
+    expect(madeAlone(deeds, "tea", "Айжан")).toBe(170);
+    expect([leftAlone(170, 170), leftAlone(170, 5000), leftAlone(600, 5000)]).toEqual([30, 330, 0]);
   });
 
   test("are told apart from fifty on, earlier batches included: a lost letter may be replaced", () => {

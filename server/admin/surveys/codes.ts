@@ -3,7 +3,16 @@
  * sealed, so that the same codes can be had as a table and as cards for half an hour, by whoever made them.
  */
 import { z } from "zod";
-import { codesByPlace, FEWEST_OF_PLACE, isLargeEnough, newBatch } from "../../records/code-batch.ts";
+import {
+  codesByPlace,
+  FEWEST_OF_PLACE,
+  isLargeEnough,
+  leftAlone,
+  MOST_ALONE,
+  madeAlone,
+  makingNote,
+  newBatch,
+} from "../../records/code-batch.ts";
 import { DIRECT, placeFrom } from "../../records/funnel.ts";
 import { dayOf } from "../../records/month.ts";
 import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
@@ -18,8 +27,10 @@ import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type Staff
 /** More are made by the command, or by making some again. */
 const MOST_CODES = 1000;
 
-const FAULTS = ["count", "place", "small", "closed"] as const;
+const FAULTS = ["count", "place", "small", "closed", "alone"] as const;
 type Fault = (typeof FAULTS)[number];
+/** Of one person's makings as many are added up; each is one code at least. */
+const MOST_READ = 10_000;
 
 const shape = z.strictObject({
   survey: z.string(),
@@ -37,19 +48,30 @@ export const showCodes: StaffHandler = async (visit, world) => {
   return survey ? codesPage(survey, visit, world, undefined) : refuse("unknown-survey");
 };
 
-export const makeCodes: StaffHandler = async (visit, world) => {
+let last: Promise<unknown> = Promise.resolve();
+
+/** One making after another: two at once would each find room for both. */
+export const makeCodes: StaffHandler = (visit, world) => {
+  const made = last.then(() => makeNow(visit, world));
+  last = made.catch(() => undefined);
+  return made;
+};
+
+const makeNow: StaffHandler = async (visit, world) => {
   const survey = await codedSurvey(visit, world);
   const { member, fields, now } = visit;
   if (!survey || !member) return refuse("unknown-survey");
   const count = Number(fields.count?.[0]);
   const place = fields.place?.[0] || null;
-  const fault = await faultIn(survey, count, place, world);
+  const fault =
+    (await faultIn(survey, count, place, world)) ??
+    (count > (await leftTo(member.name, survey.id, world)) ? "alone" : undefined);
   if (fault) return codesPage(survey, visit, world, fault);
   const made = { survey: survey.id, count, place, seed: Buffer.from(world.random.bytes(32)).toString("base64url") };
   const batch = newBatch(place, count, dayOf(now), world.random);
   if ((await world.storage.codes.add(survey.id, world.codes.marks(made), batch)) !== "added")
     return codesPage(survey, visit, world, "closed");
-  await world.note(visit, "codes-made", `${survey.id}: ${count}${place === null ? "" : `, ${place}`}`, member.name);
+  await world.note(visit, "codes-made", makingNote(survey.id, count, place), member.name);
   const ticket = seal(JSON.stringify({ ...made, name: member.name, at: now.getTime() }), world.codesKey, world.random);
   const { whole } = figuresIn(visit.language);
   return page("admin/surveys/codes-made", visit.translate("admin.codes.madeTitle"), {
@@ -102,6 +124,12 @@ async function faultIn(
     : "small";
 }
 
+/** Whoever made all codes but one could answer all but once, and read off what the one said. */
+async function leftTo(who: string, survey: string, { storage }: StaffWorld): Promise<number> {
+  const deeds = await storage.audit.page([], undefined, MOST_READ, { who, act: "codes-made" });
+  return leftAlone(madeAlone(deeds, survey, who), await storage.codes.count(survey));
+}
+
 async function codesPage(
   survey: PublishedSurvey,
   visit: StaffVisit,
@@ -112,7 +140,13 @@ async function codesPage(
   const { codes, counters, participations } = world.storage;
   const { whole, day } = figuresIn(language);
   const head = surveyHead(survey, visit, "invite", translate("admin.codes.title"));
-  const values = { most: whole(MOST_CODES), fewest: whole(FEWEST_OF_PLACE) };
+  const left = visit.member ? await leftTo(visit.member.name, survey.id, world) : 0;
+  const values = {
+    most: whole(MOST_CODES),
+    fewest: whole(FEWEST_OF_PLACE),
+    left: whole(left),
+    alone: whole(MOST_ALONE),
+  };
   const field = fault === "place" || fault === "small" ? "place" : "count";
   const message = fault ? translate(`admin.codes.wrong.${fault}`, values) : "";
   const batches = await codes.batches(survey.id);

@@ -93,6 +93,14 @@ describe("codes from the staff's area", () => {
     expect(await pikir.storage.codes.count("tea-panel")).toBe(before);
   });
 
+  test("are made by one person alone up to two hundred of a survey, at once or one after another", async () => {
+    await aizhan.open(CODES);
+    const before = await pikir.storage.codes.count("tea-panel");
+    const refused = await aizhan.fill({ count: "143" });
+    expect([refused.status, refused.text.includes("142 are left to you")]).toEqual([422, true]);
+    expect(await pikir.storage.codes.count("tea-panel")).toBe(before);
+  });
+
   test("tell by place how many were given out, and of yesterday in tens how many agreed", async () => {
     const count = { survey: "tea-panel", stage: "agreed", page: "", language: "kk", place: "letter-abai" } as const;
     await pikir.storage.counters.add([
