@@ -1,14 +1,16 @@
 /**
- * What may be shown of a table that crosses two questions, where each question's own table is shown as well. Whoever reads the one has
- * the other: the totals of a crossing are the cells of the questions' own tables, some of which are hidden there. So totals are cells
- * here, shown or hidden as they are there, and the audit (`table-audit.ts`) bounds them with the rest.
+ * What may be shown of a table that crosses two questions, where each question's own table is shown as well, and the crossing turned
+ * round is another page. Whoever reads the one has the others: so there is one table behind both pages, in which whoever did not answer
+ * is a row and a column. How many of a row answered is told by its own total less that column's cell, so it is shown where that is. The
+ * totals are the cells of the questions' own tables, shown or hidden as they are there, and the audit (`table-audit.ts`) bounds all.
  *
  * Rows are the answers to the question that breaks down, and whoever did not answer it; columns those to the question that is broken
- * down. Of several answers each is a table of its own: who gave it, and who did not.
+ * down. Of several answers each is a table of its own: who gave it, who did not, and who answered nothing.
  */
 import { placesToHide, SMALL } from "../reports/small-cells.ts";
-import { type Bounds, boundsOf, type Counts, type Hiding } from "./table-audit.ts";
-import { hideMore, isOneSided } from "./table-suppression.ts";
+import { type FoundGrid, firstGrid, gateGrid, type Spot, transposed } from "./crossing-grid.ts";
+import type { Counts, Hiding } from "./table-audit.ts";
+import { isOneSided } from "./table-suppression.ts";
 
 export interface CrossingCounts {
   /** By row and option: people; the last row is of whoever did not answer the question that breaks down. */
@@ -19,127 +21,125 @@ export interface CrossingCounts {
   readonly several: boolean;
   /** By row but the last: the question's own table of the question that breaks down. */
   readonly by: readonly number[];
+  /** Everybody, whether they answered or not. */
+  readonly valid: number;
+  /** What to hide is chosen with rows as columns: so that the two pages of a pair, of which one is turned, hide the same. */
+  readonly turn: boolean;
 }
 
 export interface GatedCrossing {
   /** By row and option. */
   readonly hiding: Hiding;
-  /** By row: its base is hidden, as the answer is in its question's own table. */
+  /** By row: its base is hidden, and with it every share of that base. */
   readonly bases: readonly boolean[];
-  /** How many cells are hidden because they are small or all that their row has, and how many beside those. */
+  /** How many cells and bases are hidden because they are small or all that their row has, and how many beside those. */
   readonly primary: number;
   readonly secondary: number;
-  /** The least distance between what a hidden small count might be at least and at most; null where none is hidden. */
+  /** The least distance between what a hidden number that must be may be at least and at most; null where none is hidden. */
   readonly narrowest: number | null;
 }
 
-/** Counts from 1 to under `least` are hidden, rows of so few, rows that all answered alike, and what would give them away. */
-export function gateCrossing(crossing: CrossingCounts, least = SMALL): GatedCrossing {
-  const { cells, bases, several, by } = crossing;
-  const hiddenRows = placesToHide(by, least);
-  const base = bases.reduce((sum, count) => sum + count, 0);
-  const hideBase = bases.map((_, row) => row < by.length && (hiddenRows.has(row) || base < least));
-  const tables = several
-    ? (cells[0] ?? []).map((_, option) => cells.map((row, at) => splitOf(row[option] ?? 0, bases[at] ?? 0)))
-    : [cells];
-  const gated = tables.map((table) => gateTable(table, { hideBase, least, several }));
-  const hiding = several
-    ? cells.map((row, at) => row.map((_, option) => rowHides(gated[option]?.hiding[at])))
-    : gated[0]?.hiding;
-  const narrow = gated.flatMap(({ narrowest }) => (narrowest === null ? [] : [narrowest]));
-  const halve = several ? 2 : 1;
-  return {
-    hiding: hiding ?? [],
-    bases: hideBase,
-    primary: sumOf(gated.map(({ primary }) => primary)) / halve,
-    secondary: sumOf(gated.map(({ secondary }) => secondary)) / halve,
-    narrowest: narrow.length === 0 ? null : Math.min(...narrow),
-  };
-}
-
-interface GateRule {
-  readonly hideBase: readonly boolean[];
-  readonly least: number;
-  readonly several: boolean;
-}
-
-function gateTable(table: Counts, { hideBase, least, several }: GateRule) {
-  const columns = table[0]?.map((_, column) => sumOf(table.map((row) => row[column] ?? 0))) ?? [];
-  const hiddenColumns = columnsHidden(columns, least);
-  const isSmall = (count: number) => count > 0 && count < least;
-  const inner = table.map((row, at) => {
-    const alike = several ? sumOf(row) > 0 && row[1] === 0 : isOneSided(row);
-    const whole = hideBase[at] === true || isSmall(sumOf(row)) || alike || sumOf(columns) < least;
-    return row.map((count) => whole || isSmall(count) || (several && row.some(isSmall)));
-  });
-  const { counts, hidden, must, may } = withTotals(table, inner, { rows: hideBase, columns: hiddenColumns, least });
-  const found = hideMore(counts, least, { hidden, must, may });
-  const hiding = table.map((row, at) => row.map((_, column) => found.hiding[at]?.[column] === true));
-  // Of two columns, one tells the other of whoever knows the base.
-  const both = several ? hiding.map((row) => row.map(() => row.some(Boolean))) : hiding;
-  const all = counts.map((row, at) => row.map((_, column) => both[at]?.[column] ?? hidden[at]?.[column] === true));
-  return {
-    hiding: both,
-    primary: placesIn(inner),
-    secondary: placesIn(both) - placesIn(inner),
-    narrowest: narrowestOf(boundsOf(counts, all, must)),
-  };
-}
-
 /**
- * The table with its totals as one more column and row, so that they can be hidden: what is left of `most` when a total is taken from it
- * adds up to `most` with the cells that it is the total of. The corner is nothing, for how many there are is told.
+ * Hides counts from 1 to under `least`, rows and columns of so few or that all answered alike, and what would give them away.
+ * Throws RangeError where more answered than there are.
  */
-function withTotals(
-  table: Counts,
-  inner: Hiding,
-  {
-    rows,
-    columns,
-    least,
-  }: { readonly rows: readonly boolean[]; readonly columns: ReadonlySet<number>; readonly least: number },
-) {
-  const most = sumOf(table.map(sumOf));
-  const width = table[0]?.length ?? 0;
-  const totals = Array.from({ length: width }, (_, column) => sumOf(table.map((row) => row[column] ?? 0)));
-  const isSmall = (count: number) => count > 0 && count < least;
-  const bottom = <Value>(of: (column: number) => Value, corner: Value) => [
-    ...totals.map((_, column) => of(column)),
-    corner,
-  ];
+export function gateCrossing(crossing: CrossingCounts, least = SMALL): GatedCrossing {
+  const { by, bases, valid } = crossing;
+  const rest = bases.map((base, row) => (by[row] ?? valid - sumOf(by)) - base);
+  if (rest.some((count) => count < 0)) throw new RangeError("More people answered than a crossing has.");
+  const sides = { rest, rows: ownHidden(by, least), least };
+  return crossing.several ? gateSeveral(crossing, sides) : gateSingle(crossing, sides);
+}
+
+interface Sides {
+  /** By row: who did not answer the question that is broken down. */
+  readonly rest: readonly number[];
+  /** The rows whose answer is hidden in its question's own table. */
+  readonly rows: ReadonlySet<number>;
+  readonly least: number;
+}
+
+function gateSingle({ cells, turn }: CrossingCounts, sides: Sides): GatedCrossing {
+  const found = withRest(cells, turn, sides);
   return {
-    counts: [...table.map((row) => [...row, most - sumOf(row)]), bottom((column) => most - (totals[column] ?? 0), 0)],
-    hidden: [...inner.map((row, at) => [...row, rows[at] === true]), bottom((column) => columns.has(column), false)],
-    must: [
-      ...inner.map((row, at) => {
-        const cells = table[at] ?? [];
-        return [
-          ...row.map((is, column) => is && isSmall(cells[column] ?? 0)),
-          rows[at] === true && isSmall(sumOf(cells)),
-        ];
-      }),
-      bottom((column) => columns.has(column) && isSmall(totals[column] ?? 0), false),
-    ],
-    may: [...inner.map((row) => [...row.map(() => true), false]), bottom(() => false, false)],
+    hiding: found.hiding.map((row) => row.slice(0, -1)),
+    bases: found.hiding.map((row) => row.at(-1) === true),
+    ...told([found], 1),
   };
+}
+
+/** With whoever did not answer as one more column. */
+function withRest(cells: Counts, turn: boolean, { rest, rows, least }: Sides): FoundGrid {
+  const counts = cells.map((row, at) => [...row, rest[at] ?? 0]);
+  const columns = ownHidden(columnsOf(cells), least);
+  const own = turn ? { rows: columns, columns: rows, least } : { rows, columns, least };
+  const whole = sumOf(cells.map(sumOf)) < least || sumOf(counts.slice(0, -1).map(sumOf)) < least;
+  const found = gateGrid(firstGrid(turn ? transposed(counts) : counts, whole, own), own);
+  return turn ? { ...found, hiding: transposed(found.hiding), first: transposed(found.first) } : found;
+}
+
+/** First how many of each row answered, which all options share; then each option, with that as it is. */
+function gateSeveral({ cells, bases, turn }: CrossingCounts, sides: Sides): GatedCrossing {
+  const answered = withRest(
+    bases.map((base) => [base]),
+    turn,
+    sides,
+  );
+  const hidden = anyIn(answered.hiding);
+  const options = transposed(cells).map((chosen) => gateOption(chosen, bases, hidden, sides));
+  const ofRows = { hiding: [hidden, hidden], first: [anyIn(answered.first), anyIn(answered.first)] };
+  return {
+    hiding: cells.map((row, at) => row.map((_, option) => options[option]?.hiding[at]?.some(Boolean) === true)),
+    bases: hidden,
+    ...told([...options, { ...ofRows, narrowest: answered.narrowest }], 2),
+  };
+}
+
+/** By row who chose it and who did not. Of the two, one tells the other of whoever knows the base. */
+function gateOption(
+  chosen: readonly number[],
+  bases: readonly number[],
+  hidden: readonly boolean[],
+  { rest, rows, least }: Sides,
+): FoundGrid {
+  const table = chosen.map((count, row) => [count, (bases[row] ?? 0) - count]);
+  const totals = columnsOf(table);
+  const isSmall = (count: number) => count > 0 && count < least;
+  const grid = table.map((row, at): readonly Spot[] => {
+    const alike = isOneSided(row) && row[1] === 0;
+    const hide = hidden[at] === true || row.some(isSmall) || alike || sumOf(totals) < least;
+    const must = (count: number, column: number) => isSmall(count) || (alike && (totals[column] ?? 0) > 0);
+    const pair = row.map((count, column) => ({ count, hidden: hide, must: must(count, column), may: true }));
+    return [...pair, { count: rest[at] ?? 0, hidden: hidden[at] === true, must: false, may: false }];
+  });
+  const found = gateGrid(grid, { rows, columns: ownHidden(totals, least), least });
+  const pairs = (hiding: Hiding) => hiding.map((row) => row.slice(0, 2).map(() => row.slice(0, 2).some(Boolean)));
+  return { ...found, hiding: pairs(found.hiding), first: pairs(found.first) };
 }
 
 /** As in the question's own table. The two columns of one of several answers are hidden where either is small. */
-function columnsHidden(columns: readonly number[], least: number): ReadonlySet<number> {
-  if (sumOf(columns) < least) return new Set(columns.keys());
-  return placesToHide(columns, least);
+function ownHidden(counts: readonly number[], least: number): ReadonlySet<number> {
+  return sumOf(counts) < least ? new Set(counts.keys()) : placesToHide(counts, least);
 }
 
-function narrowestOf(bounds: readonly Bounds[]): number | null {
-  return bounds.length === 0 ? null : Math.min(...bounds.map(({ low, high }) => high - low));
+/** `each`: how many hidden places are one cell of the page. */
+function told(found: readonly FoundGrid[], each: number) {
+  const primary = sumOf(found.map(({ first }) => placesIn(first))) / each;
+  const all = sumOf(found.map(({ hiding }) => placesIn(hiding))) / each;
+  return { primary, secondary: all - primary, narrowest: leastOf(found.map(({ narrowest }) => narrowest)) };
 }
 
-function splitOf(chosen: number, base: number): readonly number[] {
-  return [chosen, base - chosen];
+function leastOf(widths: readonly (number | null)[]): number | null {
+  const there = widths.filter((width) => width !== null);
+  return there.length === 0 ? null : Math.min(...there);
 }
 
-function rowHides(row: readonly boolean[] | undefined): boolean {
-  return row?.some(Boolean) ?? false;
+function anyIn(hiding: Hiding): readonly boolean[] {
+  return hiding.map((row) => row.some(Boolean));
+}
+
+function columnsOf(cells: Counts): readonly number[] {
+  return transposed(cells).map(sumOf);
 }
 
 function placesIn(hiding: Hiding): number {

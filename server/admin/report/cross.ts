@@ -82,6 +82,8 @@ export async function crossingOf(
     bases: counted.bases,
     several: item.kind === "several",
     by: crossed.counts,
+    valid: crossed.valid,
+    turn: by.id > item.id,
   });
   return { survey, item, by, crossed, counted, gated, weighs: weighsIn(gated) };
 }
