@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { intervalsOf, type Published } from "../release/linear-attack.ts";
+import { questionsOf } from "../../server/survey/definition.ts";
+import { attackOn, type Place, type Sum } from "../release/linear-attack.ts";
 import { responsesTo, shipped } from "../release/released.ts";
 import { type Pikir, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
@@ -26,7 +27,7 @@ const csvOf = async (path: string): Promise<readonly Record<string, string>[]> =
 
 test("the page shows a crossing with what is hidden, how it was proven, and its files", async () => {
   const page = await aizhan.open(`${PAGE}/cross?question=obstacle&by=education`);
-  expect(page.text).toMatch(/\d+ cells are hidden: \d+ for numbers under 10/);
+  expect(page.text).toMatch(/\d+ numbers are hidden: \d+ because they or their group are under 10/);
   expect(Number(/narrowed down to less than (\d+) between/.exec(page.text)?.[1])).toBeGreaterThanOrEqual(9);
   const counts = [...page.text.matchAll(/n = (\d+)/g)].map(([, count]) => Number(count));
   expect(counts.length).toBeGreaterThan(5);
@@ -50,33 +51,75 @@ test.each([
   ["obstacle", "education"],
   ["obstacle", "region"],
   ["timeliness", "age"],
-])("nobody who has the page of %s by %s and both questions' tables finds a small number", async (question, by) => {
-  const crossed = await csvOf(`${PAGE}/tables/cross.csv?question=${question}&by=${by}`);
-  const own = await csvOf(`${PAGE}/tables/questions.csv?lang=en`);
-  const totals = own.filter((row) => row.question === question);
-  const options = totals.map(({ option }) => option);
-  const segments = [...new Set(crossed.map(({ segment }) => segment))];
-  const truth = segments.map((segment) => options.map((option) => countIn(question, option, by, segment)));
-  const shown = segments.map((segment) =>
-    options.map((option) => crossed.find((row) => row.segment === segment && row.option === option)),
+])("nobody who has %s by %s, the same turned round and both questions' tables finds a small number", async (a, b) => {
+  const [own, straight, turned] = [
+    await csvOf(`${PAGE}/tables/questions.csv?lang=en`),
+    await csvOf(`${PAGE}/tables/cross.csv?question=${a}&by=${b}`),
+    itemKind(a) === "one" ? await csvOf(`${PAGE}/tables/cross.csv?question=${b}&by=${a}`) : [],
+  ];
+  const lines = (question: string) => [
+    ...own.filter((row) => row.question === question).map(({ option }) => option),
+    "",
+  ];
+  const [rowsOf, columnsOf] = [lines(b), lines(a)];
+  const truth = rowsOf.map((row) => columnsOf.map((column) => countIn(a, column, b, row)));
+  const at = (page: typeof own, segment: string | undefined, option: string | undefined) =>
+    page.find((line) => line.segment === segment && line.option === option);
+  const cells = rowsOf.map((row, r) =>
+    columnsOf.map((column, c) => {
+      const told = [at(straight, row, column), at(turned, column, row)].filter((line) => line !== undefined);
+      for (const line of told) expectTold(line, truth[r]?.[c] ?? 0);
+      return told.some(({ count }) => count !== "") ? truth[r]?.[c] : undefined;
+    }),
   );
-  const published: Published = {
-    cells: truth,
-    hiding: shown.map((cells) => cells.map((cell) => cell?.count === "")),
-    rows: shown.map(([cell]) => (cell?.base === "" || cell === undefined ? undefined : Number(cell.base))),
-    columns: totals.map(({ count }) => (count === "" ? undefined : Number(count))),
-    all: Number(totals[0]?.base),
-  };
-  for (const [row, cells] of shown.entries())
-    for (const [column, cell] of cells.entries()) {
-      if (cell?.count === "") expect([cell.share, cell.low, cell.weighted_share]).toEqual(["", "", ""]);
-      else expect(Number(cell?.count)).toBe(truth[row]?.[column]);
-    }
-  const open = intervalsOf(published).filter(({ row, column, low, high }) => {
-    const count = truth[row]?.[column] ?? 0;
-    return count > 0 && count < 10 && high - low < 9;
+  const across = rowsOf.map((_, r) => columnsOf.map((_none, c): Place => [r, c]));
+  const down = columnsOf.map((_, c) => rowsOf.map((_none, r): Place => [r, c]));
+  const bases = (page: typeof own, segments: typeof rowsOf, places: typeof across) =>
+    segments.flatMap((segment, place) =>
+      sumOf(page.find((line) => line.segment === segment)?.base, places[place]?.slice(0, -1)),
+    );
+  const totals = (question: string, options: typeof rowsOf, places: typeof across) =>
+    options.flatMap((option, place) =>
+      sumOf(own.find((line) => line.question === question && line.option === option)?.count, places[place]),
+    );
+  const base = (question: string) => own.find((line) => line.question === question)?.base;
+  const attack = attackOn({
+    cells,
+    sums: [
+      ...[
+        bases(straight, rowsOf, across),
+        bases(turned, columnsOf, down),
+        totals(b, rowsOf, across),
+        totals(a, columnsOf, down),
+      ],
+      ...[sumOf(base(b), across.slice(0, -1).flat()), sumOf(base(a), down.slice(0, -1).flat())],
+      sumOf(straight[0]?.valid, across.flat()),
+    ].flat(),
   });
-  expect(published.hiding.flat().every(Boolean) ? [] : open).toEqual([]);
+  expect(cells.flat().some((count) => count !== undefined && count > 0)).toBe(true);
+  const small = across.flat().filter(([r, c]) => {
+    const count = truth[r]?.[c] ?? 0;
+    return count > 0 && count < 10 && (r < rowsOf.length - 1 || c < columnsOf.length - 1);
+  });
+  const found = small.map((place) => ({ place, ...attack([place]) })).filter(({ low, high }) => high - low < 9);
+  expect(found).toEqual([]);
+});
+
+test("a pair of single answers hides the same cells whichever way round, and no share of a hidden base is told", async () => {
+  const straight = await csvOf(`${PAGE}/tables/cross.csv?question=obstacle&by=education`);
+  const turned = await csvOf(`${PAGE}/tables/cross.csv?question=education&by=obstacle`);
+  const hidden = (page: typeof straight, named: (row: Readonly<Record<string, string>>) => string) =>
+    page
+      .filter((row) => row.count === "" && row.segment !== "")
+      .map(named)
+      .toSorted();
+  expect(hidden(straight, (row) => `${row.segment} ${row.option}`)).toEqual(
+    hidden(turned, (row) => `${row.option} ${row.segment}`),
+  );
+  for (const page of [straight, turned])
+    for (const { base, share, low, weighted_share } of page)
+      if (base === "") expect([share, low, weighted_share]).toEqual(["", "", ""]);
+      else expect(Number(base) > 0 && Number(base) < 10).toBe(false);
 });
 
 test("what cannot be crossed is not found, and a panel is never broken down", async () => {
@@ -92,8 +135,22 @@ test("what cannot be crossed is not found, and a panel is never broken down", as
   expect((await fetched(pikir, aizhan, panel)).status).toBe(404);
 });
 
-/** Of those who answered the one; without a segment, of those who did not answer the other. */
+function expectTold(line: Readonly<Record<string, string>>, count: number): void {
+  if (line.count === "") expect([line.share, line.low, line.weighted_share]).toEqual(["", "", ""]);
+  else expect(Number(line.count)).toBe(count);
+}
+
+function sumOf(count: string | undefined, of: readonly Place[] | undefined): readonly Sum[] {
+  return count === undefined || count === "" || !of ? [] : [{ of, count: Number(count) }];
+}
+
+function itemKind(id: string) {
+  return questionsOf(egov).find((question) => question.id === id)?.kind;
+}
+
+/** An empty answer is none. */
 function countIn(question: string, option: string | undefined, by: string, segment: string | undefined): number {
-  return rows.filter(({ answers }) => String(answers[question]) === option && String(answers[by] ?? "") === segment)
-    .length;
+  return rows.filter(
+    ({ answers }) => String(answers[question] ?? "") === option && String(answers[by] ?? "") === segment,
+  ).length;
 }

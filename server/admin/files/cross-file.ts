@@ -47,6 +47,8 @@ function rowOf(crossing: Crossing, row: number, column: number, visit: StaffVisi
   const option = item.options[column];
   const cell = counted.cells[row]?.[column];
   const shown = cell && !gated.hiding[row]?.[column] ? cell : undefined;
+  // A share of a hidden base would tell the base.
+  const ofBase = gated.bases[row] ? undefined : shown;
   const { share = null, low = null, high = null, se = null } = (weighs[row]?.[column] && shown?.weighted) || {};
   return [
     ...[by.id, itemWords(by, visit.language), by.options[row]?.id ?? null, rowWords(crossing, row, visit)],
@@ -54,9 +56,9 @@ function rowOf(crossing: Crossing, row: number, column: number, visit: StaffVisi
     ...[option ? optionWords(option, item, visit.language) : null, shown?.count ?? null],
     ...[
       gated.bases[row] ? null : (counted.bases[row] ?? 0),
-      shown?.share ?? null,
-      shown?.low ?? null,
-      shown?.high ?? null,
+      ofBase?.share ?? null,
+      ofBase?.low ?? null,
+      ofBase?.high ?? null,
     ],
     ...[share, low, high, se, survey.id, crossed.valid, crossed.cleaning, crossed.asOf],
   ];

@@ -120,13 +120,16 @@ function tableView(crossing: Crossing, visit: StaffVisit) {
       released: whole(crossed.responses),
     }),
     of: translate(item.kind === "several" ? "admin.cross.ofSeveral" : "admin.cross.of"),
+    bare: gated.bases.some(Boolean) ? translate("admin.cross.bare") : "",
     weighted: anyWeighted ? translate("admin.cross.weighted") : "",
     columns: item.options.map((option) => optionWords(option, item, visit.language)),
     rows: counted.cells.map((cells, row) => ({
       words: rowWords(crossing, row, visit),
       base: gated.bases[row] ? translate("admin.cross.hidden") : whole(counted.bases[row] ?? 0),
       cells: cells.map((cell, column) =>
-        cellView(cell, gated.hiding[row]?.[column] === true, weighs[row]?.[column] === true, visit),
+        gated.hiding[row]?.[column]
+          ? hiddenView(visit)
+          : cellView(cell, { ofBase: !gated.bases[row], weighs: weighs[row]?.[column] === true }, visit),
       ),
     })),
     hides:
@@ -146,20 +149,22 @@ function tableView(crossing: Crossing, visit: StaffVisit) {
   };
 }
 
+function hiddenView({ translate }: StaffVisit) {
+  return { hidden: translate("admin.cross.hidden"), share: "", count: "", interval: "", weighted: "" };
+}
+
+/** `ofBase`: the base is told; else a share would tell it, and the count stands alone. */
 function cellView(
   { count, share, low, high, weighted }: OptionShare,
-  isHidden: boolean,
-  weighs: boolean,
+  { ofBase, weighs }: { readonly ofBase: boolean; readonly weighs: boolean },
   visit: StaffVisit,
 ) {
   const { whole, percent, interval } = figuresIn(visit.language);
-  if (isHidden)
-    return { hidden: visit.translate("admin.cross.hidden"), share: "", count: "", interval: "", weighted: "" };
   return {
     hidden: "",
-    share: percent(share),
+    share: ofBase ? percent(share) : "",
     count: whole(count),
-    interval: interval(low, high),
+    interval: ofBase ? interval(low, high) : "",
     weighted: weighs && weighted ? percent(weighted.share) : "",
   };
 }
