@@ -7,7 +7,7 @@ import { attackOn, type Place, type Published, type Sum } from "./linear-attack.
 const LEAST = 10;
 
 /** Rows and columns, those who did not answer last. */
-export function fullOf({ cells, bases, by, valid }: CrossingCounts): readonly (readonly number[])[] {
+function fullOf({ cells, bases, by, valid }: CrossingCounts): readonly (readonly number[])[] {
   return cells.map((row, at) => [...row, (by[at] ?? valid - sum(by)) - (bases[at] ?? 0)]);
 }
 

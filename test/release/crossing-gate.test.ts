@@ -165,14 +165,14 @@ describe("an attack on what both pages of a crossing and its questions' own tabl
   test("does not come closer to a small count than its interval allows, unless nothing at all is shown", () => {
     fc.assert(
       fc.property(tables, (cells) => safeFrom(crossed(cells), bothPages(crossed(cells)))),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
   test("nor where everybody answered both", () => {
     fc.assert(
       fc.property(tables, (cells) => safeFrom(everybody(cells), bothPages(everybody(cells)))),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -184,7 +184,7 @@ describe("an attack on what both pages of a crossing and its questions' own tabl
       fc.property(fc.array(row, { minLength: 3, maxLength: 6 }), (rows) =>
         safeFrom(optionOf(several(rows)), onePage(several(rows)), true),
       ),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 });
