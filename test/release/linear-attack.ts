@@ -36,7 +36,7 @@ export function attackOn({ cells, sums }: Published): Attack {
   const knownIn = (places: readonly Place[]) =>
     places.reduce((sum, [row, column]) => sum + (cells[row]?.[column] ?? 0), 0);
   for (const [at, { of, count }] of sums.entries()) {
-    const left = of.flatMap((place) => unknown[place.join()] ?? []);
+    const left = of.map((place) => unknown[place.join()]).filter((terms) => terms !== undefined);
     for (const terms of left) terms[`sum ${at}`] = 1;
     const right = count - knownIn(of);
     if (left.length > 0) constraints[`sum ${at}`] = equalTo(right);
