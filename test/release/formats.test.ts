@@ -103,7 +103,7 @@ describe("Parquet", () => {
     const file = await bytesOf(parquet(many, {}));
     const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
     const { row_groups, num_rows } = parquetMetadata(buffer);
-    expect([row_groups.length, Number(num_rows)]).toEqual([2, 50_001]);
+    expect([row_groups.length, Number(num_rows)]).toEqual([6, 50_001]);
   });
 });
 
