@@ -68,7 +68,9 @@ function stageTables(
       id,
       rows,
       head: visit.translate(`admin.time.${id}`),
-      caption: visit.translate(`admin.time.${id}s${withCodes && id === "place" ? "OfCodes" : ""}Caption`),
+      caption: visit.translate(
+        withCodes && id === "place" ? "admin.time.placesOfCodesCaption" : `admin.time.${id}sCaption`,
+      ),
     }));
 }
 
