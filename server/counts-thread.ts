@@ -5,7 +5,7 @@
  */
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { type CountsNow, type CountsReading, countsReadHere } from "./admin/counts-desk.ts";
-import { type Fault, Refusal } from "./records/fault.ts";
+import { type Failed, failedWith, thrown } from "./between-threads.ts";
 import type { CounterCube } from "./reports/counter-cube.ts";
 import { openStorageFor, type Place } from "./storage/open.ts";
 
@@ -24,7 +24,7 @@ type Told = CountsNow | CounterCube;
 interface Answered {
   readonly number: number;
   readonly told?: Told;
-  readonly failed?: Fault | Error;
+  readonly failed?: Failed;
 }
 
 interface Waiting {
@@ -79,17 +79,11 @@ function openThread(place: Place, lingers: number, gone: (thread: object) => voi
     const asker = waiting.get(of);
     waiting.delete(of);
     if (told) asker?.done(told);
-    else asker?.fail(rebuilt(failed));
+    else asker?.fail(failed ? thrown(failed) : new Error("no sums were read"));
   });
   worker.once("error", lost);
   worker.once("exit", (code) => lost(new Error(`a thread that reads sums ended with ${code}`)));
   return thread;
-}
-
-/** An error that goes from thread to thread loses its class: a refusal is told by its fault. */
-function rebuilt(failed: Fault | Error | undefined): Error {
-  if (failed === undefined) return new Error("no sums were read");
-  return failed instanceof Error ? failed : new Refusal(failed);
 }
 
 /** One question after another, in their order. */
@@ -100,10 +94,7 @@ async function beThread(place: Place, port: NonNullable<typeof parentPort>): Pro
     try {
       port.postMessage({ number, told: await reading[what](survey, day) } satisfies Answered);
     } catch (error) {
-      port.postMessage({
-        number,
-        failed: error instanceof Refusal ? error.fault : error instanceof Error ? error : new Error(String(error)),
-      } satisfies Answered);
+      port.postMessage({ number, failed: failedWith(error) } satisfies Answered);
     }
   };
   let last = Promise.resolve();

@@ -3,6 +3,7 @@
  * thread ends with its work, and its memory with it. This file is what such a thread runs, too.
  */
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { type Failed, failedWith, thrown } from "./between-threads.ts";
 import type { Assessment } from "./releasing/assessing.ts";
 import type { House } from "./releasing/making.ts";
 import type { ReleaseOrder } from "./releasing/order.ts";
@@ -19,7 +20,10 @@ interface Task {
   readonly make: boolean;
 }
 
-type Told = { readonly progress: Parameters<House["progress"]> } | { readonly outcome: Outcome<Assessment | string> };
+type Told =
+  | { readonly progress: Parameters<House["progress"]> }
+  | { readonly outcome: Outcome<Assessment | string> }
+  | { readonly failed: Failed };
 
 const TASK = "make a release";
 
@@ -40,6 +44,7 @@ function inThread<Made extends Assessment | string>(task: Task, progress: House[
   return new Promise((done, fail) => {
     worker.on("message", (told: Told) => {
       if ("progress" in told) progress(...told.progress);
+      else if ("failed" in told) fail(thrown(told.failed));
       else done(told.outcome as Outcome<Made>);
     });
     worker.once("error", fail);
@@ -49,18 +54,32 @@ function inThread<Made extends Assessment | string>(task: Task, progress: House[
 
 async function beThread({ place, root, order, occasion, make }: Task, port: NonNullable<typeof parentPort>) {
   const tell = (told: Told) => port.postMessage(told);
+  const progress: House["progress"] = (...progress) => tell({ progress });
+  try {
+    const outcome = await withMaking(
+      place,
+      root,
+      (making): Promise<Outcome<Assessment | string>> =>
+        make ? making.make(order, occasion, progress) : making.assess(order, occasion),
+    );
+    tell({ outcome });
+  } catch (error) {
+    tell({ failed: failedWith(error) });
+  } finally {
+    port.close();
+  }
+}
+
+/** Which releases there are, that this is one of them, and what somebody has reviewed is known and kept by the primary alone. */
+async function withMaking<Made>(place: ReadingPlace, root: string, act: (making: ReleaseMaking) => Promise<Made>) {
   const storage = await openStorageFor(place, "serving");
-  // Which releases there are, that this is one of them, and what somebody has reviewed is known and kept by the primary alone.
   const read = place.readDatabaseUrl === undefined ? storage : await openForReading(place, openLog().warned);
   try {
     const { releases, textReviews } = storage;
-    const making = releasesMadeHere({ ...read, releases, textReviews }, { dataDir: place.dataDir, root });
-    const progress: House["progress"] = (...progress) => tell({ progress });
-    tell({ outcome: await (make ? making.make(order, occasion, progress) : making.assess(order, occasion)) });
+    return await act(releasesMadeHere({ ...read, releases, textReviews }, { dataDir: place.dataDir, root }));
   } finally {
     if (read !== storage) await read.close();
     await storage.close();
-    port.close();
   }
 }
 

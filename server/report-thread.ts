@@ -1,10 +1,11 @@
 /**
  * Reports made in a thread of their own, with a connection of their own that reads: while a million responses are counted
- * citizens are served as before; on a replica, where there is one. The thread ends with its report, and its memory with it. This file is what such a thread
- * runs, too.
+ * citizens are served as before; on a replica, where there is one. The thread ends with its report, and its memory with it. This
+ * file is what such a thread runs, too.
  */
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { makingHere, type ReportMaking } from "./admin/report-desk.ts";
+import { type Failed, failedWith, thrown } from "./between-threads.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Crossed } from "./reports/crossed.ts";
 import type { Report } from "./reports/report.ts";
@@ -19,6 +20,8 @@ interface Task {
   /** `by`: only everything broken down by that question. Undefined: only the hash of the responses is asked for. */
   readonly report: { readonly margins: MarginsRead | undefined; readonly now: Date; readonly by?: string } | undefined;
 }
+
+type Told<Made> = { readonly made: Made } | { readonly failed: Failed };
 
 const TASK = "make a report";
 
@@ -36,7 +39,7 @@ export function makingInThreads({ dataDir, databaseUrl, readDatabaseUrl }: Readi
 function inThread<Made>(task: Task): Promise<Made> {
   const worker = new Worker(new URL(import.meta.url), { workerData: task });
   return new Promise<Made>((done, fail) => {
-    worker.once("message", done);
+    worker.once("message", (told: Told<Made>) => ("failed" in told ? fail(thrown(told.failed)) : done(told.made)));
     worker.once("error", fail);
     worker.once("exit", (code) => fail(new Error(`a thread that makes reports ended with ${code}`)));
   });
@@ -44,7 +47,10 @@ function inThread<Made>(task: Task): Promise<Made> {
 
 async function beThread({ place, survey, report }: Task, port: NonNullable<typeof parentPort>): Promise<void> {
   try {
-    port.postMessage(await reading(place, openLog().warned, (storage) => made(survey, report, makingHere(storage))));
+    const making = reading(place, openLog().warned, (storage) => made(survey, report, makingHere(storage)));
+    port.postMessage({ made: await making } satisfies Told<unknown>);
+  } catch (error) {
+    port.postMessage({ failed: failedWith(error) } satisfies Told<unknown>);
   } finally {
     port.close();
   }

@@ -5,7 +5,6 @@
  */
 
 import type { Deed } from "./audit.ts";
-import type { Count } from "./funnel.ts";
 import { DIRECT } from "./funnel.ts";
 import type { Random } from "./world.ts";
 
@@ -78,27 +77,22 @@ export function madeAlone(deeds: readonly Pick<Deed, "who" | "act" | "about">[],
   }, 0);
 }
 
-/** In the order of the places' names, the codes of none first. `today`: `2024-10-05`. */
+/** In the order of the places' names, the codes of none first. `agreed`: how many who came from a place did until yesterday. */
 export function codesByPlace(
   batches: readonly CodeBatch[],
-  counts: readonly Pick<Count, "day" | "stage" | "place" | "count">[],
-  today: string,
+  agreed: (place: string) => number,
 ): readonly CodesOfPlace[] {
   const places = [...new Set(batches.map(({ place }) => place))].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));
   return places.map((place) => {
     const own = batches.filter((batch) => batch.place === place);
     const made = madeFor(batches, place);
-    const came = counts.filter((count) => count.place === place && count.stage === "agreed" && count.day < today);
+    const days = own.map(({ madeOn }) => madeOn).sort();
     return {
       place,
       batches: own.length,
       made,
-      lastMadeOn:
-        own
-          .map(({ madeOn }) => madeOn)
-          .sort()
-          .at(-1) ?? "",
-      agreed: place === null ? null : toldOfCodes(sum(came), made),
+      lastMadeOn: days.at(-1) ?? "",
+      agreed: place === null ? null : toldOfCodes(agreed(place), made),
     };
   });
 }

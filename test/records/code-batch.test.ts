@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { codesByPlace, isLargeEnough, leftAlone, madeAlone, makingNote } from "../../server/records/code-batch.ts";
+import { cubeOf, sumsBy } from "../../server/reports/counter-cube.ts";
 
 const batch = (place: string | null, count: number, madeOn = "2024-09-20") => ({
   id: "0".repeat(16),
@@ -12,14 +13,19 @@ const came = (place: string, count: number, day = "2024-09-21", stage: "agreed" 
   stage,
   place,
   count,
+  page: "",
+  language: "kk" as const,
+  survey: "pest-experts",
 });
-const agreed = (made: number, counts: readonly ReturnType<typeof came>[]) =>
-  codesByPlace([batch("abai", made)], counts, "2024-09-22").map((each) => each.agreed);
+const agreed = (made: number, counts: readonly ReturnType<typeof came>[]) => {
+  const sums = sumsBy(cubeOf(counts, "2024-09-22"), "place");
+  return codesByPlace([batch("abai", made)], (place) => sums.of(place, "agreed")).map((each) => each.agreed);
+};
 
 describe("codes of a place", () => {
   test("are added up over batches, those of no place apart and first", () => {
     const batches = [batch("letter", 60), batch(null, 3, "2024-09-22"), batch("letter", 5, "2024-09-25")];
-    expect(codesByPlace(batches, [], "2024-09-30")).toEqual([
+    expect(codesByPlace(batches, () => 0)).toEqual([
       { place: null, batches: 1, made: 3, lastMadeOn: "2024-09-22", agreed: null },
       { place: "letter", batches: 2, made: 65, lastMadeOn: "2024-09-25", agreed: null },
     ]);

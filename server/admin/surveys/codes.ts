@@ -16,6 +16,7 @@ import {
 import { DIRECT, placeFrom } from "../../records/funnel.ts";
 import { dayOf } from "../../records/month.ts";
 import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
+import { sumsBy } from "../../reports/counter-cube.ts";
 import { sightOf } from "../../reports/panel.ts";
 import { page } from "../../web/reply.ts";
 import { seal, unseal } from "../../web/sealed.ts";
@@ -136,8 +137,8 @@ async function codesPage(
   world: StaffWorld,
   fault: Fault | undefined,
 ): Promise<StaffReply> {
-  const { translate, language, now, fields } = visit;
-  const { codes, counters, participations } = world.storage;
+  const { translate, language, fields } = visit;
+  const { codes, participations } = world.storage;
   const { whole, day } = figuresIn(language);
   const head = surveyHead(survey, visit, "invite", translate("admin.codes.title"));
   const left = visit.member ? await leftTo(visit.member.name, survey.id, world) : 0;
@@ -150,7 +151,7 @@ async function codesPage(
   const field = fault === "place" || fault === "small" ? "place" : "count";
   const message = fault ? translate(`admin.codes.wrong.${fault}`, values) : "";
   const batches = await codes.batches(survey.id);
-  const places = codesByPlace(batches, tellsPlaces(survey) ? await counters.of(survey.id) : [], dayOf(now));
+  const places = codesByPlace(batches, tellsPlaces(survey) ? await agreedFrom(survey, visit, world) : () => 0);
   const view = {
     ...head,
     failed: fault !== undefined,
@@ -179,4 +180,11 @@ async function codesPage(
   };
   const title = fault ? translate("error.titled", { title: head.heading }) : head.heading;
   return page("admin/surveys/codes", title, view, fault ? 422 : 200);
+}
+
+/** How many who came from a place agreed until yesterday. */
+async function agreedFrom({ id }: PublishedSurvey, { now }: StaffVisit, { counts }: StaffWorld) {
+  const cube = await counts.cube(id, now, await counts.now(id, now));
+  const sums = sumsBy(cube, "place");
+  return (place: string) => sums.of(place, "agreed");
 }
