@@ -27,22 +27,17 @@ export function dataPackage(about: About, fileNamed: (name: string) => PackagedF
     ],
     citation: about.citation,
     resources: [
-      {
-        name: "data",
-        type: "table",
-        path: "data.csv",
-        format: "csv",
-        mediatype: "text/csv",
-        encoding: "utf-8",
-        bytes,
-        hash: `sha256:${sha256}`,
-        schema: {
-          $schema: `${PROFILES}/tableschema.json`,
+      tableResource(
+        "data",
+        "data.csv",
+        undefined,
+        { bytes, sha256 },
+        {
           fields: data.variables.map((variable) => field(variable, data)),
           missingValues: [""],
           primaryKey: ["record_id"],
         },
-      },
+      ),
       ...about.words.map((words) => wordsResource(words, about, fileNamed(wordsFile(words)))),
     ],
   };
@@ -50,22 +45,24 @@ export function dataPackage(about: About, fileNamed: (name: string) => PackagedF
 }
 
 /** Texts that belong to no row of the data. */
-function wordsResource(words: ReleasedWords, { definition, data }: About, { bytes, sha256 }: PackagedFile) {
+function wordsResource(words: ReleasedWords, { definition, data }: About, file: PackagedFile) {
   const asked = questionsOf(definition).find(({ id }) => id === words.question);
+  const title = asked?.text[data.language] ?? words.question;
+  const fields = [{ name: "text", type: "string", constraints: { required: true } }];
+  return tableResource(`words-${words.question}`, wordsFile(words), title, file, { fields });
+}
+
+function tableResource(
+  name: string,
+  path: string,
+  title: string | undefined,
+  { bytes, sha256 }: PackagedFile,
+  schema: object,
+) {
   return {
-    name: `words-${words.question}`,
-    type: "table",
-    path: wordsFile(words),
-    title: asked?.text[data.language] ?? words.question,
-    format: "csv",
-    mediatype: "text/csv",
-    encoding: "utf-8",
-    bytes,
-    hash: `sha256:${sha256}`,
-    schema: {
-      $schema: `${PROFILES}/tableschema.json`,
-      fields: [{ name: "text", type: "string", constraints: { required: true } }],
-    },
+    ...{ name, type: "table", path, ...(title === undefined ? {} : { title }) },
+    ...{ format: "csv", mediatype: "text/csv", encoding: "utf-8", bytes, hash: `sha256:${sha256}` },
+    schema: { $schema: `${PROFILES}/tableschema.json`, ...schema },
   };
 }
 

@@ -67,59 +67,61 @@ function sumsOfCells(cube: CounterCube, today: string): readonly Cells[] {
   return cells.map((own) => [...own.values()]);
 }
 
-function toldOf(cells: Cells, cube: CounterCube, { language, place, period }: Choice): number | null {
-  const chosen = {
-    language: language === undefined ? undefined : cube.languages.indexOf(language),
-    place: place === undefined ? undefined : cube.places.indexOf(place),
-    part: PARTS[period],
-  };
-  const sum = (taken: Partial<typeof chosen>, from: typeof chosen = chosen): number => {
-    const { language: spoken, place: hung, part } = { ...from, ...taken };
-    return cells.reduce((total, cell) => {
-      const isIn = (spoken ?? cell.language) === cell.language && (hung ?? cell.place) === cell.place;
-      return isIn && part.includes(cell.part) ? total + cell.count : total;
-    }, 0);
-  };
-  const hides = (counts: readonly number[], at: number) => placesToHide(counts).has(at);
-  const ever = { language: undefined, place: undefined, part: PARTS.all };
-  const own = sum({});
-  const lines = [
-    chosen.language !== undefined &&
-      hides(
-        cube.languages.map((_word, at) => sum({ language: at })),
-        chosen.language,
-      ),
-    chosen.language !== undefined &&
-      hides(
-        cube.languages.map((_word, at) => sum({ language: at }, ever)),
-        chosen.language,
-      ),
-    chosen.place !== undefined &&
-      hides(
-        cube.places.map((_word, at) => sum({ place: at }, ever)),
-        chosen.place,
-      ),
-    chosen.place !== undefined &&
-      hides(
-        cube.places.map((_word, at) => sum({ place: at })),
-        chosen.place,
-      ),
-    period !== "all" &&
-      hidesInTime(
-        PARTS.all.map((part) => sum({ part: [part] })),
-        period,
-      ),
-  ];
+function toldOf(cells: Cells, cube: CounterCube, choice: Choice): number | null {
+  const own = sumOf(cells, chosenIn(cube, choice));
   const isSmall = own > 0 && own < SMALL;
-  if (isSmall || lines.some((hidden) => hidden)) return null;
+  if (isSmall || hidesAlongWords(cells, cube, choice) || hidesInTime(cells, cube, choice)) return null;
+  const { place } = choice;
   if (cube.codes && place !== undefined) return toldOfCodes(own, codesBehind(cube.codes, place));
   return Math.round(own / SMALL) * SMALL;
 }
 
+/** Which cells are taken: words by their places in the cube's lists, undefined for all of them. */
+interface Taken {
+  readonly language: number | undefined;
+  readonly place: number | undefined;
+  readonly parts: readonly number[];
+}
+
+function chosenIn(cube: CounterCube, { language, place, period }: Choice): Taken {
+  return {
+    language: language === undefined ? undefined : cube.languages.indexOf(language),
+    place: place === undefined ? undefined : cube.places.indexOf(place),
+    parts: PARTS[period],
+  };
+}
+
+function sumOf(cells: Cells, { language, place, parts }: Taken): number {
+  return cells.reduce((total, cell) => {
+    const isIn = (language ?? cell.language) === cell.language && (place ?? cell.place) === cell.place;
+    return isIn && parts.includes(cell.part) ? total + cell.count : total;
+  }, 0);
+}
+
+/** Beside the other words of a dimension that was chosen by: within the rest of the choice, and over everybody and all time. */
+function hidesAlongWords(cells: Cells, cube: CounterCube, choice: Choice): boolean {
+  const chosen = chosenIn(cube, choice);
+  const ever: Taken = { language: undefined, place: undefined, parts: PARTS.all };
+  const dimensions = [
+    ["language", cube.languages],
+    ["place", cube.places],
+  ] as const;
+  return dimensions.some(([dimension, words]) => {
+    const at = chosen[dimension];
+    if (at === undefined) return false;
+    const hides = (among: Taken) =>
+      placesToHide(words.map((_word, word) => sumOf(cells, { ...among, [dimension]: word }))).has(at);
+    return hides(chosen) || hides(ever);
+  });
+}
+
 /** What each of two periods has more than the other must be no small number, either. */
-function hidesInTime([, month = 0, before = 0]: readonly number[], period: Period): boolean {
+function hidesInTime(cells: Cells, cube: CounterCube, choice: Choice): boolean {
+  if (choice.period === "all") return false;
+  const chosen = chosenIn(cube, choice);
+  const [, month = 0, before = 0] = PARTS.all.map((part) => sumOf(cells, { ...chosen, parts: [part] }));
   const isSmall = (count: number) => count > 0 && count < SMALL;
-  return period === "7" ? isSmall(month) || isSmall(month + before) : isSmall(before);
+  return choice.period === "7" ? isSmall(month) || isSmall(month + before) : isSmall(before);
 }
 
 function nameOf({ stage, page }: Pick<Count, "stage" | "page"> | CountedStage): string {
