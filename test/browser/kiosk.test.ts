@@ -19,6 +19,7 @@ test.skipIf(!hasChromium)("a kiosk asks whoever is silent, waits when asked to, 
   await page.clock.install();
   await page.goto(`${served.origin}/s/egov-2024?from=kiosk-a&lang=en`);
   await page.click("main form button");
+  await page.waitForURL(/\/sign-in/);
   expect(await page.locator("dialog[data-quiet]").count()).toBe(1);
   await page.clock.runFor(61_000);
   expect(await page.locator("dialog[open]").count()).toBe(1);

@@ -124,7 +124,8 @@ describe("who sends it", () => {
   test("a forged, cut or foreign cookie is no session", async () => {
     const who = await atFirstPage("Oleg");
     const [[name, value]] = [...who.cookies] as [[string, string]];
-    for (const forged of [value.slice(0, -4), `${value}AAAA`, "AAAA", "", `${value.slice(0, 40)}B${value.slice(41)}`]) {
+    const altered = `${value.slice(0, 40)}${value[40] === "B" ? "C" : "B"}${value.slice(41)}`;
+    for (const forged of [value.slice(0, -4), `${value}AAAA`, "AAAA", "", altered]) {
       const other = pikir.visitor();
       other.cookies.set(name, forged);
       expect((await other.open("/s/egov-2024/p/services")).address).toBe("/s/egov-2024");
