@@ -8,6 +8,22 @@ import type { States, Walk } from "./walk.ts";
 const NAME = "Айжан Сәрсенова";
 const PASSWORD = "төрт ұзын сөз бірге";
 
+/** Reached without a second factor, as the pages above. */
+const FURTHER = {
+  cross: "surveys/egov-2024/cross?question=obstacles&by=region",
+  chosen: "surveys/egov-2024?language=kk&period=28",
+  coding: "surveys/egov-2024/coding",
+  backlog: "surveys/service-feedback/backlog",
+  notes: "surveys/service-feedback/notes",
+  releases: "surveys/egov-2024/releases",
+  "release-what": "surveys/egov-2024/releases/new",
+  run: "surveys/egov-2024/run",
+  invite: "surveys/egov-2024/invite",
+  codes: "surveys/ai-focus-group/codes",
+  account: "account",
+  "second-factor": "account/second-factor",
+};
+
 export const STAFF_WALKS: readonly Walk[] = [staff];
 
 async function* staff(page: Page, room: Room, language: string): States {
@@ -29,6 +45,10 @@ async function* staff(page: Page, room: Room, language: string): States {
   for (const part of ["report", "people", "time", "segments", "cleaning", "methods"]) {
     await page.goto(`${origin}/admin/surveys/egov-2024/${part}`);
     yield `staff-${part}`;
+  }
+  for (const [name, address] of Object.entries(FURTHER)) {
+    await page.goto(`${origin}/admin/${address}`);
+    yield `staff-${name}`;
   }
   // By now the report is made, so nothing of the dashboard is still to come.
   await page.goto(`${origin}/admin/surveys/egov-2024`);
