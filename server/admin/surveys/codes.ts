@@ -161,7 +161,10 @@ async function codesPage(
     count: fields.count?.[0] ?? "",
     place: fields.place?.[0] ?? "",
     most: MOST_CODES,
-    countHint: translate("admin.codes.countHint", values),
+    countHint: translate(left === 0 ? "admin.codes.wrong.alone" : "admin.codes.countHint", {
+      ...values,
+      most: whole(Math.min(MOST_CODES, left)),
+    }),
     placeHint: translate("admin.codes.placeHint", values),
     open: survey.closedOn === undefined,
     total: translate("admin.invite.codes", {
