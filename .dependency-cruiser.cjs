@@ -37,7 +37,7 @@ const MIXER = "^server/urn/mixer";
 const WIRING = "^server/[a-z-]+\\.ts$";
 const EDGE = [
   "^server/(main|serving|mixing)\\.ts$",
-  "^server/(counts|report|release)-thread\\.ts$",
+  "^server/(counts|picture|report|release)-thread\\.ts$",
   "^scripts/",
   "^test/",
 ];

@@ -23,7 +23,7 @@ const LONG = [
   "test/browser/**",
   "test/citizen/{canary,challenge,instruments,limits}.test.ts",
   "test/survey/reachability.test.ts",
-  "test/security/markup.test.ts",
+  "test/security/{markup,stored-markup}.test.ts",
   "test/citizen/held-counts.test.ts",
   "test/admin/{cross,second-factor,words}.test.ts",
   "test/scripts/import/import-file.test.ts",

@@ -9,15 +9,15 @@ import { CITIZEN_WALKS } from "./gallery/citizen-states.ts";
 import { OTHER_WALKS } from "./gallery/other-ways.ts";
 import { PUBLIC_WALKS } from "./gallery/public-ways.ts";
 import { openRoom, type Room } from "./gallery/room.ts";
-import { STAFF_WALKS } from "./gallery/staff-states.ts";
+import { PROTECTED_WALKS, STAFF_WALKS } from "./gallery/staff-states.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
+const WALKS = [...CITIZEN_WALKS, ...OTHER_WALKS, ...PUBLIC_WALKS, ...STAFF_WALKS, ...PROTECTED_WALKS];
 const LANGUAGES = ["kk", "ru", "en"];
 const PHONE = { width: 360, height: 640 };
 const DESK = { width: 1280, height: 800 };
 /** The pages whose look on a desk differs most, and the one that is printed. */
-const ON_A_DESK =
-  /^(start|consent|question-3|check|receipt|long-grid|privacy|staff-(surveys|dashboard|report|segments))$/;
+const ON_A_DESK = /^(start|consent|question-3|check|receipt|long-grid|privacy|staff-.*)$/;
 const ON_PAPER = /^(receipt|staff-dashboard|staff-people)$/;
 
 await runCommand({
@@ -51,7 +51,7 @@ async function takeAll(languages: readonly string[], folder: string, only: strin
 
 async function takeIn(language: string, browser: Browser, room: Room, folder: string, only: string): Promise<number> {
   let taken = 0;
-  for (const walk of [...CITIZEN_WALKS, ...OTHER_WALKS, ...PUBLIC_WALKS, ...STAFF_WALKS]) {
+  for (const walk of WALKS) {
     const context = await browser.newContext({ viewport: PHONE, locale: language, javaScriptEnabled: false });
     const page = await context.newPage();
     for await (const name of walk(page, room, language))

@@ -30,10 +30,10 @@ import type { SignIn } from "./identity/sign-in.ts";
 import type { ServingKeys } from "./keys.ts";
 import { marginsFor } from "./margins.ts";
 import type { Measured } from "./metrics.ts";
+import { drawnHere } from "./picture-thread.ts";
 import type { Readiness } from "./readiness.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Clock, Random } from "./records/world.ts";
-import { previewImage } from "./release/preview-image.ts";
 import { NotReleased } from "./releasing/not-released.ts";
 import { type ReleaseMaking, releasesMadeHere } from "./releasing/release-making.ts";
 import { shelfIn } from "./releasing/shelf.ts";
@@ -41,6 +41,7 @@ import { staffProvider } from "./staff-provider.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Log } from "./web/log.ts";
 import type { Pages } from "./web/pages.ts";
+import type { Drawing } from "./web/preview-words.ts";
 
 export interface World {
   readonly config: {
@@ -78,6 +79,8 @@ export interface World {
   readonly acting?: Acting;
   /** Where releases are made; in this thread without it. */
   readonly releasing?: ReleaseMaking;
+  /** Where pictures are drawn; in this thread without it. */
+  readonly drawing?: Drawing;
   /** When the last backup was made, where that is known. */
   readonly backedUpAt?: () => Promise<Date | null>;
   /** What this process counts together with others; by itself without. */
@@ -135,7 +138,7 @@ export function openCitizenDoor(world: World): CitizenSide {
 
 /** What the citizen's handlers see: their verbs of the port, and keys for one purpose each. */
 function citizenWorld(
-  { storage, keys, signIn, config, random, effort, shared }: World,
+  { storage, keys, signIn, config, random, effort, shared, drawing }: World,
   parts: Pick<CitizenWorld, "catalogue" | "drafts" | "counting" | "held" | "published">,
 ): CitizenWorld {
   return {
@@ -145,7 +148,7 @@ function citizenWorld(
     signIn,
     publicUrl: config.publicUrl,
     openData: openDataIn(config.dataDir ?? tmpdir()),
-    picture: previewImage,
+    picture: drawing ?? drawnHere,
     challenging: openChallenging(
       storage.challenges,
       { challenge: keys.derived("challenges"), spent: keys.derived("spent challenges") },
@@ -239,6 +242,7 @@ export function openStaffDoor(world: World, door: Door, readiness: Readiness): S
     pool,
     acting: acting ?? BY_COMMAND,
     preview: { steps: previewSteps, page: openPreview(door) },
+    picture: world.drawing ?? drawnHere,
   };
   return {
     world: staff,

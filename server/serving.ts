@@ -17,6 +17,7 @@ import { DEMO, type SignIn } from "./identity/sign-in.ts";
 import { copyWarnings } from "./key-copies.ts";
 import { openServingKeys } from "./keys.ts";
 import type { Measured } from "./metrics.ts";
+import { drawnInThread } from "./picture-thread.ts";
 import { publishShipped, requireKeys } from "./publishing.ts";
 import type { Clock } from "./records/world.ts";
 import { releasesMadeInThreads } from "./release-thread.ts";
@@ -111,6 +112,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     countsReading: countsReadInThread(config),
     acting: actingWith({ storage, config }, clock, closeApart),
     releasing: releasesMadeInThreads(config, ROOT),
+    drawing: drawnInThread,
     backedUpAt: () => backedUpAt(config.dataDir),
     ...(part ? sharing(config, part, staffSocket) : {}),
   });

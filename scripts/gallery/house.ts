@@ -1,21 +1,27 @@
 /** One server of the gallery: the real app over HTTP on loopback, with what it has of its own. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { createApp } from "../../server/app.ts";
 import type { World } from "../../server/doors.ts";
 import type { Ending, Provider } from "../../server/identity/provider.ts";
 import { DEMO, type SignIn } from "../../server/identity/sign-in.ts";
+import type { ReleaseMaking } from "../../server/releasing/release-making.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 
 /** What one house has of its own. */
 export interface Particular {
   readonly signIn?: (publicUrl: URL) => SignIn;
+  readonly staffSignIn?: (publicUrl: URL) => NonNullable<World["staffSignIn"]>;
   readonly queue?: number;
   readonly pool?: number;
   readonly storage?: (storage: Storage) => Storage;
 }
 
-export async function openHouse(world: Omit<World, "config" | "signIn">, particular: Particular) {
+export async function openHouse(
+  { dataDir, ...world }: Omit<World, "config" | "signIn"> & { readonly dataDir: string },
+  particular: Particular,
+) {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const publicUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -23,7 +29,8 @@ export async function openHouse(world: Omit<World, "config" | "signIn">, particu
     ...world,
     storage: particular.storage?.(world.storage) ?? world.storage,
     signIn: particular.signIn?.(publicUrl) ?? DEMO,
-    config: { publicUrl, trustProxy: [], queue: particular.queue, pool: particular.pool ?? 50 },
+    ...(particular.staffSignIn ? { staffSignIn: particular.staffSignIn(publicUrl) } : {}),
+    config: { publicUrl, dataDir, trustProxy: [], queue: particular.queue, pool: particular.pool ?? 50 },
   });
   server.on("request", app.express);
   return {
@@ -36,12 +43,12 @@ export async function openHouse(world: Omit<World, "config" | "signIn">, particu
 }
 
 /** In a provider's place: sends the browser straight back, with the ending that is wanted. The real ones are tested elsewhere. */
-export function standIn(publicUrl: URL, ending: () => Ending | "away"): Provider {
+export function standIn(publicUrl: URL, ending: () => Ending | "away", callback = "/sign-in/callback"): Provider {
   return {
     issuer: "https://id.example.kz",
     origins: () => [],
     isThere: async () => ending() !== "away",
-    begin: async ({ state }) => new URL(`/sign-in/callback?state=${state}`, publicUrl),
+    begin: async ({ state }) => new URL(`${callback}?state=${state}`, publicUrl),
     finish: async () => {
       const wanted = ending();
       return wanted === "away" ? { kind: "unreachable", why: "no connection" } : wanted;
@@ -49,6 +56,18 @@ export function standIn(publicUrl: URL, ending: () => Ending | "away"): Provider
     end: async () => undefined,
   };
 }
+
+/** Makes releases, and tells how far it is for as long as somebody looks. */
+export function watched(making: ReleaseMaking, isWatched: () => boolean): ReleaseMaking {
+  const make: ReleaseMaking["make"] = async (order, occasion, progress) => {
+    progress("writing", 3, 8);
+    while (isWatched()) await setTimeout(LOOK_AGAIN);
+    return making.make(order, occasion, progress);
+  };
+  return { ...making, make };
+}
+
+const LOOK_AGAIN = 50;
 
 /** A disk that is full whenever somebody withdraws. */
 export function breakable(storage: Storage, isBroken: () => boolean): Storage {

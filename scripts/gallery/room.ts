@@ -1,5 +1,6 @@
 /** A Pikir to be looked at: the real app over HTTP on loopback, on a scratch folder, with a clock and a fault in hand. */
 import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,15 +8,18 @@ import type { Ending } from "../../server/identity/provider.ts";
 import { marksOf, newInvitations } from "../../server/invitations.ts";
 import { openServingKeys } from "../../server/keys.ts";
 import { minuteOf } from "../../server/records/queue.ts";
+import type { Role } from "../../server/records/staff.ts";
+import { newStaffLink } from "../../server/records/staff-link.ts";
+import { releasesMadeHere } from "../../server/releasing/release-making.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
 import { readPages } from "../../server/web/pages.ts";
-import { breakable, emptied, openHouse, type Particular, standIn } from "./house.ts";
+import { breakable, emptied, openHouse, type Particular, standIn, watched } from "./house.ts";
 import { CHANCE, publishAll } from "./surveys.ts";
 
 export interface Room {
   readonly origin: string;
-  /** The same where citizens sign in at a provider. */
+  /** The same where citizens and staff sign in at a provider. */
   readonly provided: string;
   /** The same with room for one at a time. */
   readonly crowded: string;
@@ -34,8 +38,16 @@ export interface Room {
   pass(seconds: number): void;
   /** From now on nothing can be kept, or again. */
   breakStorage(broken: boolean): void;
+  /** The time as it is there. */
+  now(): Date;
   /** The path of a link for the first administrator; undefined once there is staff. */
   inviteStaff(): Promise<string | undefined>;
+  /** The path of a link for further staff. */
+  inviteMember(role: Role): Promise<string>;
+  /** Whether somebody looks at how far a release is: it is not made meanwhile. */
+  watchMaking(watched: boolean): void;
+  /** The source of a shipped definition. */
+  source(survey: string): string;
   stop(): Promise<void>;
 }
 
@@ -46,18 +58,21 @@ export async function openRoom(root: string): Promise<Room> {
   const storage = await openSqlite({ dataDir });
   let now = new Date("2024-09-20T08:00:00Z");
   let broken = false;
+  let isWatched = false;
   let ending: Ending | "away" = "away";
   await publishAll(root, { storage, config: { dataDir, keysDir, keyCopy: undefined, pool: 1 }, now });
   const keys = openServingKeys(keysDir, undefined);
   const pages = await readPages(root);
+  const releasing = watched(releasesMadeHere(storage, { dataDir, root }), () => isWatched);
+  const world = { storage: breakable(storage, () => broken), keys, pages, root, dataDir, releasing };
   const serve = (particular: Particular = {}) =>
-    openHouse(
-      { storage: breakable(storage, () => broken), keys, clock: () => now, random: CHANCE, log: QUIET, pages, root },
-      particular,
-    );
+    openHouse({ ...world, clock: () => now, random: CHANCE, log: QUIET }, particular);
   const houses = {
     origin: await serve(),
-    provided: await serve({ signIn: (url) => ({ kind: "openid", provider: standIn(url, () => ending) }) }),
+    provided: await serve({
+      signIn: (url) => ({ kind: "openid", provider: standIn(url, () => ending) }),
+      staffSignIn: (url) => ({ provider: standIn(url, () => ending, "/admin/sign-in/callback"), passwords: true }),
+    }),
     crowded: await serve({ queue: 1 }),
     empty: await serve({ pool: 1, storage: emptied }),
   };
@@ -85,7 +100,17 @@ export async function openRoom(root: string): Promise<Room> {
       await storage.codes.add(survey, marksOf(invitations, survey, keys.participation(survey)));
       return invitations[0]?.code ?? "";
     },
+    now: () => now,
     inviteStaff: () => inviteStaff(storage),
+    inviteMember: async (role) => {
+      const { path, hash, until } = newStaffLink(CHANCE, now);
+      await storage.staff.invite(hash, { name: null, role, until });
+      return path;
+    },
+    watchMaking: (on) => {
+      isWatched = on;
+    },
+    source: (survey) => readFileSync(join(root, "db", "surveys", `${survey}.yaml`), "utf8"),
     stop: async () => {
       for (const house of Object.values(houses)) await house.stop();
       await storage.close();

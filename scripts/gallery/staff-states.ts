@@ -1,12 +1,14 @@
-/** The staff's pages, as far as they can be reached by pressing. */
+/** The staff's pages, as far as they can be reached by pressing without a second factor; and the walks of those who have one. */
 import type { Page } from "playwright-core";
-import { forward } from "./hand.ts";
 import type { Room } from "./room.ts";
+import { account } from "./staff-account.ts";
+import { enter, PASSWORD } from "./staff-hand.ts";
+import { running } from "./staff-running.ts";
+import { analysing, auditing, confirming } from "./staff-understanding.ts";
 import { LONG } from "./surveys.ts";
 import type { States, Walk } from "./walk.ts";
 
 const NAME = "Айжан Сәрсенова";
-const PASSWORD = "төрт ұзын сөз бірге";
 
 /** Reached without a second factor, as the pages above. */
 const FURTHER = {
@@ -25,6 +27,9 @@ const FURTHER = {
 };
 
 export const STAFF_WALKS: readonly Walk[] = [staff];
+
+/** In this order: what one proposes another confirms. */
+export const PROTECTED_WALKS: readonly Walk[] = [account, running, analysing, confirming, auditing];
 
 async function* staff(page: Page, room: Room, language: string): States {
   const { origin } = room;
@@ -59,10 +64,4 @@ async function* staff(page: Page, room: Room, language: string): States {
   yield "staff-panel";
   await page.goto(`${origin}/admin/nothing`);
   yield "staff-not-found";
-}
-
-async function enter(page: Page, name: string, password: string): Promise<void> {
-  await page.locator("#name").fill(name);
-  await page.locator("#password").fill(password);
-  await forward(page);
 }

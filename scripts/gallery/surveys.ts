@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { join } from "node:path";
 import { type Closing, closeSurvey } from "../../server/closing.ts";
 import { definitionIn, publish } from "../../server/publishing.ts";
+import type { Storage } from "../../server/storage/storage.ts";
 import { type Definition, questionsOf } from "../../server/survey/definition.ts";
 
 export const CHANCE = { bytes: randomBytes, integer: randomInt };
@@ -24,7 +25,9 @@ export async function publishAll(root: string, world: Omit<Closing, "random" | "
   const { version } = await put(national);
   await world.storage.responses.importAll(national.id, randomBytes(32).toString("hex"), collected(national, version));
   await world.storage.counters.add(counted(national));
-  await put(definitionIn(join(root, "scripts", "gallery", "long-words.yaml")));
+  const long = definitionIn(join(root, "scripts", "gallery", "long-words.yaml"));
+  await put({ ...long, minutes: 15, audience: long.summary, pages: long.pages.slice(0, 2) });
+  await put(long);
   for (const name of ["pest-experts", "ai-focus-group", "service-feedback"]) await put(shipped(name));
   for (const id of ["over", TOLD]) {
     await put({ ...national, id });
@@ -35,6 +38,32 @@ export async function publishAll(root: string, world: Omit<Closing, "random" | "
   await put({ ...national, id: FOR_SOME, eligibility: rules });
   await put({ ...national, id: "acted" }, true);
 }
+
+/** Texts of twelve people who have just used a service, one with a name and a number in it. */
+export async function collectTexts(storage: Storage): Promise<void> {
+  const survey = (await storage.surveys.all()).find(({ id }) => id === "service-feedback");
+  const version = survey?.versions.at(-1)?.version ?? "";
+  const rows = SAID.map((comment) => ({
+    ...{ key: randomBytes(16), version, language: "kk", channel: "web", month: "2024-09", duration: 40, flags: [] },
+    ...{ withdrawal: null, answers: { outcome: "partly", obstacle: "technical-errors", comment } },
+  }));
+  await storage.responses.importAll("service-feedback", randomBytes(32).toString("hex"), rows);
+}
+
+const SAID = [
+  "Сайт ұзақ ашылмай тұрды, кейін бәрі орнына келді.",
+  "Құжатты үш рет қайта жүктедім, қате не екенін айтпайды.",
+  "Кезек жоқ, тез алдым. Рақмет!",
+  "Өтінім қай сатыда екені көрінбейді.",
+  "SMS код келмейді, оператор да білмейді.",
+  "Страница зависает на последнем шаге, приходится начинать заново.",
+  "Непонятно, какой документ нужен: в списке одно, в отказе другое.",
+  "Звонила Ивановой по 8 701 234 56 78, помогла только она.",
+  "Подпись не принимается в этом браузере, а в каком — не сказано.",
+  "The last step timed out twice; my upload was lost both times.",
+  "The form asks for what the state already knows about me.",
+  "Good, but the Kazakh page switches to Russian half way through.",
+];
 
 const COLLECTED = 400;
 

@@ -118,6 +118,9 @@ interface Finished {
   readonly view: View;
 }
 
+/** Pages on which the second factor is being set up, or has been just now. */
+const ENROLLING = ["admin/enrol", "admin/recovery"];
+
 function rendered(door: Sending, visit: OpenVisit, { name, title, view }: Finished): string {
   const { translate, language } = visit;
   // Whoever has just been signed out is nobody to the page that says so.
@@ -135,7 +138,7 @@ function rendered(door: Sending, visit: OpenVisit, { name, title, view }: Finish
     member: member
       ? { name: member.name, role: translate(`admin.role.${member.role}`), places: placesOf(member) }
       : null,
-    unprotected: member !== undefined && !member.enrolled,
+    unprotected: member !== undefined && !member.enrolled && !ENROLLING.includes(name),
   };
   // What a page says of its own would hide a part of the frame in silence.
   const twice = Object.keys(view).filter((field) => Object.hasOwn(frame, field));

@@ -9,6 +9,7 @@ import type { Definition } from "../survey/definition.ts";
 import type { EventStream } from "../web/event-stream.ts";
 import type { FormFields } from "../web/form.ts";
 import type { Translate } from "../web/languages.ts";
+import type { Drawing } from "../web/preview-words.ts";
 import type { Reply } from "../web/reply.ts";
 import type { TextDesk } from "./coding/text-desk.ts";
 import type { CountsDesk } from "./counts-desk.ts";
@@ -57,6 +58,8 @@ export interface StaffWorld {
   readonly pool: number;
   readonly acting: Acting;
   readonly preview: Previewing;
+  /** The picture beside a link to published results, a PNG. */
+  readonly picture: Drawing;
 }
 
 /** A definition as citizens see it, by steps from 0. */

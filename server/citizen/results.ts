@@ -64,7 +64,7 @@ const MOST_DRAWN = 100;
 /** `GET /s/SURVEY/results/preview.png`, in the language of `?lang`; without one as it was published. */
 export function sendPreview({ world, languages }: Pick<Door, "world" | "languages">) {
   /** Once for each publication and language: its figures never change. */
-  const drawn = new Map<string, Buffer>();
+  const drawn = new Map<string, Promise<Uint8Array>>();
   const pictureIn = (json: string, language: string) =>
     world.picture(previewWords(JSON.parse(json) as PublicResults, language, languages.translator(language)));
   return async (request: Request<{ survey: string }>, response: Response) => {
@@ -79,7 +79,8 @@ export function sendPreview({ world, languages }: Pick<Door, "world" | "language
     const image = drawn.get(name) ?? pictureIn(newest.json, language);
     if (drawn.size >= MOST_DRAWN) drawn.clear();
     drawn.set(name, image);
-    response.type("png").send(image);
+    image.catch(() => drawn.delete(name));
+    response.type("png").send(Buffer.from(await image));
   };
 }
 

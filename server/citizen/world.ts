@@ -7,12 +7,12 @@ import type { Draft } from "../records/draft.ts";
 import { DIRECT, type Stage } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
-import type { Preview } from "../records/results.ts";
 import type { CitizenSession } from "../records/session.ts";
 import { stateOf } from "../records/survey.ts";
 import type { Random } from "../records/world.ts";
 import type { CitizenStorage } from "../storage/storage.ts";
 import { type Journey, journeyOf } from "../survey/journey.ts";
+import type { Drawing } from "../web/preview-words.ts";
 import { type Reply, refused, seeOther } from "../web/reply.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Catalogue, Edition, Listed } from "./catalogue.ts";
@@ -57,7 +57,7 @@ export interface CitizenWorld {
     file: { readonly bytes: number; readonly sha256: string },
   ): Promise<string | undefined>;
   /** The picture beside a link to published results, a PNG. */
-  picture(preview: Preview): Buffer;
+  readonly picture: Drawing;
   readonly random: Random;
   /** K of the urn, to say how many a response is hidden among. */
   readonly pool: number;

@@ -5,6 +5,7 @@
  * The port is split by who may ask. The citizen's path gets the verbs that keep, and can reach nobody's answers with
  * them; the mixer alone empties the urn; the staff's path reads.
  */
+import type { Deed } from "../records/audit.ts";
 import type { CodeBatch } from "../records/code-batch.ts";
 import type { Count, DayCount } from "../records/funnel.ts";
 import type { KeptRelease } from "../records/kept-release.ts";
@@ -50,7 +51,7 @@ export interface MixerStorage {
 export interface StaffStorage {
   readonly surveys: Surveys;
   readonly participations: Pick<Participations, "count">;
-  readonly codes: Pick<Codes, "add" | "count" | "batches">;
+  readonly codes: Pick<Codes, "make" | "count" | "batches">;
   readonly urn: Pick<Urn, "count" | "trouble">;
   readonly withdrawals: Pick<Withdrawals, "count">;
   readonly responses: Responses;
@@ -164,6 +165,16 @@ export interface Participations {
 export interface Codes {
   /** All or none, and the batch that they are with them. A mark that is there already stays. */
   add(survey: string, marks: readonly Uint8Array[], batch?: CodeBatch): Promise<"added" | "closed" | "unknown">;
+  /**
+   * The same by one member of staff alone, and its note in the audit log with them: at most `leftAlone`, counted from that log. Two
+   * makings at once, in whichever instances, come one after the other.
+   */
+  make(
+    survey: string,
+    marks: readonly Uint8Array[],
+    batch: CodeBatch,
+    deed: Deed,
+  ): Promise<"added" | "closed" | "unknown" | "too-many">;
   /**
    * In the order of their days. No column says which codes are of which; on PostgreSQL the rows' `xmin` and `ctid` do, whatever the
    * comment of 0018 says (a migration that was applied cannot be changed). Which were used nothing says.

@@ -13,7 +13,7 @@ export interface Change {
   /** Ids and keys from the top: `obstacle options fee label`. */
   readonly where: string;
   readonly texts: readonly TextChange[];
-  /** What is no text, as JSON; empty where it is missing. */
+  /** What is no text: a word, words with commas between, else JSON; empty where it is missing. */
   readonly before: string;
   readonly after: string;
 }
@@ -62,12 +62,16 @@ function changesOf(where: string, before: unknown, after: unknown): readonly Cha
   if (canonical(before ?? null) === canonical(after ?? null)) return [];
   if (isText(before ?? after) && isText(after ?? before)) return [textChange(where, before, after)];
   const [old, young] = [partsOf(before), partsOf(after)];
-  if (!old || !young) return before === undefined && young ? within(where, {}, young) : [plain(where, before, after)];
+  if (before === undefined && young) return within(where, {}, young);
+  if (after === undefined && old) return within(where, old, {});
+  if (!old || !young) return [plain(where, before, after)];
   return within(where, old, young);
 }
 
 function within(where: string, old: Parts, young: Parts): readonly Change[] {
-  const keys = [...new Set([...Object.keys(young), ...Object.keys(old)])];
+  // Where it stands says already what a thing that has come or gone is called.
+  const named = (key: string) => key === "id" && (old[key] === undefined || young[key] === undefined);
+  const keys = [...new Set([...Object.keys(young), ...Object.keys(old)])].filter((key) => !named(key));
   return keys.flatMap((key) => changesOf(where === "" ? key : `${where} ${key}`, old[key], young[key]));
 }
 
@@ -78,6 +82,10 @@ function partsOf(value: unknown): Parts | undefined {
   if (!Array.isArray(value)) return typeof value === "object" && value !== null ? { ...value } : undefined;
   if (value.length === 0 || value.every((item) => typeof item !== "object")) return undefined;
   return Object.fromEntries(value.map((item, at) => [String(Object(item).id ?? at + 1), item]));
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 /** `{ kk: ..., ru: ... }`. */
@@ -101,6 +109,9 @@ function textChange(where: string, before: unknown, after: unknown): Change {
 }
 
 function plain(where: string, before: unknown, after: unknown): Change {
-  const written = (value: unknown) => (value === undefined ? "" : canonical(value));
+  const written = (value: unknown) => {
+    if (value === undefined || typeof value === "string") return value ?? "";
+    return isList(value) ? value.join(", ") : canonical(value);
+  };
   return { where, texts: [], before: written(before), after: written(after) };
 }

@@ -3,6 +3,9 @@ import type { Preview, ResultFigures } from "../records/results.ts";
 import type { Translate } from "./languages.ts";
 import { dayWritten, localeOf, numberWritten } from "./written.ts";
 
+/** Draws it as a PNG. */
+export type Drawing = (preview: Preview) => Promise<Uint8Array>;
+
 export function previewWords(figures: ResultFigures, language: string, translate: Translate): Preview {
   const { title, controller, records, made_on, questions, simulated } = figures;
   const words = (text: ResultFigures["title"]) => text[language] ?? Object.values(text)[0] ?? "";

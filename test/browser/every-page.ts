@@ -14,7 +14,8 @@ import { forward } from "../../scripts/gallery/hand.ts";
 import { OTHER_WALKS } from "../../scripts/gallery/other-ways.ts";
 import { PUBLIC_WALKS } from "../../scripts/gallery/public-ways.ts";
 import { openRoom, type Room } from "../../scripts/gallery/room.ts";
-import { STAFF_WALKS } from "../../scripts/gallery/staff-states.ts";
+import { AFTER_POSTS, isOf, STAFF_PAGES } from "../../scripts/gallery/staff-pages.ts";
+import { PROTECTED_WALKS, STAFF_WALKS } from "../../scripts/gallery/staff-states.ts";
 import type { Walk } from "../../scripts/gallery/walk.ts";
 import { hasChromium, launchChromium } from "../support/browser.ts";
 import { ROOT } from "../support/pikir.ts";
@@ -38,6 +39,8 @@ export function everyPage(languages: readonly string[], how: "briefly" | "thorou
 
 /** Two halves side by side, each with a room of its own: what one does to the clock is nothing to the other. */
 const HALVES: readonly (readonly Walk[])[] = [CITIZEN_WALKS, [...OTHER_WALKS, ...PUBLIC_WALKS, ...STAFF_WALKS]];
+/** The pages behind a second factor: thoroughly alone. */
+const ALL_HALVES = HALVES.map((half, at) => (at === 0 ? half : [...half, ...PROTECTED_WALKS]));
 
 function looks(languages: readonly string[], how: "briefly" | "thoroughly"): void {
   const markup = mkdtempSync(join(tmpdir(), "pikir-markup-"));
@@ -46,6 +49,8 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
   let turns = 0;
   /** All that was to be read or heard, language by language. */
   const said = new Map<string, string[]>();
+  /** Each of the staff's states, and the path it was seen at. */
+  const seenAt = new Map<string, string>();
 
   beforeAll(async () => {
     rooms = await Promise.all(HALVES.map(() => openRoom(ROOT)));
@@ -76,6 +81,7 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
     for await (const name of walk(page, room, language)) {
       // The international group is asked in English, whatever is spoken elsewhere.
       const spoken = name.startsWith("focus-group") ? "en" : language;
+      if (name.startsWith("staff-")) seenAt.set(name, new URL(page.url()).pathname);
       writeFileSync(join(markup, language, `${name}.html`), await latest);
       const words = await page.evaluate(everyWord);
       // Read only now: the other half adds its own meanwhile.
@@ -122,11 +128,19 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
             findings.push(...found.map((finding) => `${name}: ${finding}`));
           });
       };
-      await Promise.all(HALVES.map(half));
+      await Promise.all((how === "briefly" ? HALVES : ALL_HALVES).map(half));
       expect(findings).toEqual([]);
     },
     PATIENCE,
   );
+
+  test.skipIf(how === "briefly")("every picture of the staff's is of the page that it is said to be of", () => {
+    const wanted = Object.entries(STAFF_PAGES).flatMap(([address, names]) => names.map((name) => [name, address]));
+    const wrong = wanted.filter(([name = "", address = ""]) => !isOf(seenAt.get(name) ?? "", address));
+    expect(wrong.map(([name = "", address]) => [name, address, seenAt.get(name)])).toEqual([]);
+    const named = new Set([...wanted.map(([name]) => name), ...AFTER_POSTS]);
+    expect([...seenAt.keys()].filter((name) => !named.has(name))).toEqual([]);
+  });
 
   test.each(languages)(
     "every text that a citizen can meet was there in %s, so every page and every state",

@@ -16,6 +16,7 @@ import { versionOf } from "../../server/survey/version.ts";
 import { makeFolder } from "../storage/folder.ts";
 import { aDefinition } from "../support/definitions.ts";
 import { ROOT } from "../support/pikir.ts";
+import { faultsIn } from "./data-package-profile.ts";
 import { responsesTo, shipped } from "./released.ts";
 import { isInstalled, read } from "./tools.ts";
 
@@ -133,6 +134,30 @@ describe("a scientific release", async () => {
     writeFileSync(kept, Buffer.concat([before, Buffer.from("x")]));
     await expect(release()).rejects.toThrow("has changed since it was made (data.csv)");
     writeFileSync(kept, before);
+  });
+
+  test("has a package that follows version 2 of the standard, to whose profiles a wrong one does not", () => {
+    const read = () => JSON.parse(first.file("datapackage.json"));
+    expect(faultsIn(read())).toEqual([]);
+    const codedIn = (made: ReturnType<typeof read>) =>
+      made.resources[0].schema.fields.find(({ categories }: { categories?: unknown }) => categories);
+    const wrong: readonly ((made: ReturnType<typeof read>) => void)[] = [
+      (made) => delete made.resources,
+      (made) => Object.assign(made, { created: "27 November" }),
+      (made) => Object.assign(made.contributors[0], { email: "nobody" }),
+      (made) => Object.assign(made.resources[0], { path: "../data.csv" }),
+      (made) => Object.assign(made.resources[0], { hash: "sha256-x" }),
+      (made) => Object.assign(made.resources[0].schema, { fields: [] }),
+      (made) => Object.assign(made.resources[0].schema.fields[0], { type: "text" }),
+      (made) => Object.assign(made.resources[0].schema.fields[0], { maxLength: 3 }),
+      (made) => Object.assign(codedIn(made), { missingValues: [{ value: -9 }] }),
+      (made) => Object.assign(codedIn(made), { categories: [{ value: "1", label: "one" }] }),
+    ];
+    for (const [at, spoil] of wrong.entries()) {
+      const made = read();
+      spoil(made);
+      expect(faultsIn(made), String(at)).not.toEqual([]);
+    }
   });
 
   test("has a package whose schema the data fit", () => {

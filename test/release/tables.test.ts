@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundsOf, type Counts } from "../../server/release/table-audit.ts";
+import { boundsOf, type Counts, isWide } from "../../server/release/table-audit.ts";
 import { hideSmallCells } from "../../server/release/table-suppression.ts";
+import { placesToHide, SMALL } from "../../server/reports/small-cells.ts";
 import { PEOPLE } from "./golden.ts";
 
 /** 20 regions by 10 obstacles. */
@@ -11,6 +12,24 @@ const REGIONS = Array.from({ length: 20 }, (_, region) =>
     (_none, obstacle) => PEOPLE.filter(({ codes }) => codes.region === region && codes.obstacle === obstacle).length,
   ),
 );
+
+describe("a table of one question, as pages and public results show it beside its base", () => {
+  test("hides so much that the audit of the gate finds no small count", () => {
+    const counts = fc.array(fc.nat(30), { minLength: 2, maxLength: 8 }).filter((found) => sum(found) >= SMALL);
+    fc.assert(
+      fc.property(counts, (found) => {
+        const hidden = placesToHide(found);
+        // Nobody knows what the columns add up to: as if a row of many, all of them hidden, stood below.
+        const table = [found, found.map(() => 1000)];
+        const hiding = [found.map((_, at) => hidden.has(at)), found.map(() => true)];
+        for (const [column, count] of found.entries())
+          if (count > 0 && count < SMALL)
+            expect([hidden.has(column), isWide(table, hiding, { row: 0, column }, SMALL - 1)]).toEqual([true, true]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
 
 describe("the audit of a table with its totals", () => {
   test.each([

@@ -44,12 +44,16 @@ describe("the difference between two versions", () => {
     const options = [option("never"), option("yes"), { id: "no", label: { ...text("no"), ru: "нет" } }];
     const after = survey(page("a", one("roads", "Roads", options)));
     const [roads] = differenceOf(before, after).questions;
-    expect(roads?.changes.map(({ where }) => where)).toEqual([
-      "options never id",
-      "options never label",
-      "options no label",
-    ]);
+    expect(roads?.changes.map(({ where }) => where)).toEqual(["options never label", "options no label"]);
     expect(roads?.changes.at(-1)?.texts).toEqual([{ language: "ru", before: "no ru", after: "нет" }]);
+  });
+
+  test("tells what an option was that is gone", () => {
+    const before = survey(page("a", one("roads", "Roads", [option("yes"), option("no"), option("never")])));
+    const [roads] = differenceOf(before, survey(page("a", one("roads", "Roads")))).questions;
+    expect(roads?.changes.map(({ where, texts }) => [where, texts.at(-1)])).toEqual([
+      ["options never label", { language: "en", before: "never", after: "" }],
+    ]);
   });
 
   test("tells what is no question: title, dates, order", () => {
@@ -58,8 +62,8 @@ describe("the difference between two versions", () => {
     const { questions, others } = differenceOf(before, after);
     expect(questions).toEqual([]);
     expect(others.map(({ where, before: was, after: is }) => [where, was, is])).toEqual([
-      ["closes", "", '"2030-01-01"'],
-      ["order", '["roads","lights"]', '["lights","roads"]'],
+      ["closes", "", "2030-01-01"],
+      ["order", "roads, lights", "lights, roads"],
     ]);
   });
 });

@@ -3,7 +3,6 @@ import type { ProposedAct } from "../../records/proposal.ts";
 import type { PublicResults, ResultFigures } from "../../records/results.ts";
 import { RESULTS } from "../../release/files.ts";
 import { filesKept, type Manifest } from "../../release/manifest.ts";
-import { previewImage } from "../../release/preview-image.ts";
 import { NotReleased } from "../../releasing/not-released.ts";
 import { previewWords } from "../../web/preview-words.ts";
 import { figuresIn } from "../figures.ts";
@@ -39,7 +38,8 @@ async function told(act: ProposedAct, visit: StaffVisit, { storage }: StaffWorld
   };
 }
 
-async function perform(act: ProposedAct, { now, language, translate }: StaffVisit, { storage, shelf }: StaffWorld) {
+async function perform(act: ProposedAct, visit: StaffVisit, { storage, shelf, picture }: StaffWorld) {
+  const { now, language, translate } = visit;
   const { release } = JSON.parse(act.payload) as ResultsPayload;
   const survey = (await storage.surveys.all()).find(({ id }) => id === act.survey);
   const kept = (await storage.releases.of(act.survey)).find(({ id }) => id === release);
@@ -49,7 +49,7 @@ async function perform(act: ProposedAct, { now, language, translate }: StaffVisi
     const figures = JSON.parse(await shelf.text(release, RESULTS, file)) as ResultFigures;
     const files = Object.fromEntries(filesKept(kept.json));
     const results: PublicResults = { ...figures, published_on: now.toISOString().slice(0, 10), files };
-    const image = previewImage(previewWords(figures, language, translate));
+    const image = await picture(previewWords(figures, language, translate));
     await storage.results.publish(survey.id, JSON.stringify(results), image);
     return undefined;
   } catch (error) {

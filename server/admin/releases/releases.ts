@@ -66,7 +66,7 @@ export const showRelease: StaffHandler = async (visit, world) => {
       words: questionWords(survey, question, visit),
       told: visit.translate("release.words.told", { released, edited, leftOut: left_out, unread }),
     })),
-    files: [...files].map(([name, { bytes, sha256 }]) => ({
+    kept: [...files].map(([name, { bytes, sha256 }]) => ({
       name,
       address: `${address}/files/${name}`,
       size: sizeWords(bytes, visit),

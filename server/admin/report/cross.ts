@@ -142,7 +142,7 @@ function tableView(crossing: Crossing, visit: StaffVisit) {
             secondary: whole(gated.secondary),
           }),
     audit: gated.narrowest === null ? "" : translate("admin.cross.audit", { width: whole(gated.narrowest) }),
-    files: ["csv", "xlsx"].map((format) => ({
+    downloads: ["csv", "xlsx"].map((format) => ({
       name: format.toUpperCase(),
       address: `/admin/surveys/${survey.id}/tables/cross.${format}?${query}`,
     })),

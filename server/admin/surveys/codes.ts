@@ -49,30 +49,20 @@ export const showCodes: StaffHandler = async (visit, world) => {
   return survey ? codesPage(survey, visit, world, undefined) : refuse("unknown-survey");
 };
 
-let last: Promise<unknown> = Promise.resolve();
-
-/** One making after another: two at once would each find room for both. */
-export const makeCodes: StaffHandler = (visit, world) => {
-  const made = last.then(() => makeNow(visit, world));
-  last = made.catch(() => undefined);
-  return made;
-};
-
-const makeNow: StaffHandler = async (visit, world) => {
+export const makeCodes: StaffHandler = async (visit, world) => {
   const survey = await codedSurvey(visit, world);
   const { member, fields, now } = visit;
   if (!survey || !member) return refuse("unknown-survey");
   const count = Number(fields.count?.[0]);
   const place = fields.place?.[0] || null;
-  const fault =
-    (await faultIn(survey, count, place, world)) ??
-    (count > (await leftTo(member.name, survey.id, world)) ? "alone" : undefined);
+  const fault = await faultIn(survey, count, place, world);
   if (fault) return codesPage(survey, visit, world, fault);
   const made = { survey: survey.id, count, place, seed: Buffer.from(world.random.bytes(32)).toString("base64url") };
   const batch = newBatch(place, count, dayOf(now), world.random);
-  if ((await world.storage.codes.add(survey.id, world.codes.marks(made), batch)) !== "added")
-    return codesPage(survey, visit, world, "closed");
-  await world.note(visit, "codes-made", makingNote(survey.id, count, place), member.name);
+  const about = makingNote(survey.id, count, place);
+  const deed = { at: now.getTime(), who: member.name, act: "codes-made", about } as const;
+  const outcome = await world.storage.codes.make(survey.id, world.codes.marks(made), batch, deed);
+  if (outcome !== "added") return codesPage(survey, visit, world, outcome === "too-many" ? "alone" : "closed");
   const ticket = seal(JSON.stringify({ ...made, name: member.name, at: now.getTime() }), world.codesKey, world.random);
   const { whole } = figuresIn(visit.language);
   return page("admin/surveys/codes-made", visit.translate("admin.codes.madeTitle"), {

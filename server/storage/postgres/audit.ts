@@ -1,7 +1,7 @@
 /** The audit log: it is added to and read. */
-import { BEGINNING, type Entry, entryHash } from "../../records/audit.ts";
+import { BEGINNING, type Deed, type Entry, entryHash } from "../../records/audit.ts";
 import type { Audit } from "../storage.ts";
-import { type Database, LOCKS, PIKIR } from "./connection.ts";
+import { type Connection, type Database, LOCKS, PIKIR } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 
 const ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock($1, $2)";
@@ -18,16 +18,26 @@ const AFTER = "SELECT number, at, who, act, about, hash FROM audit WHERE number 
 
 const ROWS_A_PAGE = 1000;
 
+/** Until the end of the transaction nobody else adds to the log. */
+export async function holdLog(connection: Connection): Promise<void> {
+  await connection.rows(ONE_AT_A_TIME, [PIKIR, LOCKS.auditing]);
+}
+
+/** Adds one to the end of the log, which the transaction holds. */
+export async function noteOver(connection: Connection, deed: Deed): Promise<void> {
+  const [last] = await connection.rows<Pick<Entry, "number" | "hash">>(LAST, []);
+  const { number, hash } = last ?? { number: 0, hash: BEGINNING };
+  const { at, who, act, about } = deed;
+  await connection.changes(ADD, [number + 1, at, who, act, about, entryHash(hash, number + 1, deed)]);
+}
+
 export function auditIn(database: Database): Audit {
   const rowsAfter = repeatable((number: number) => database.rows<Entry>(AFTER, [number, ROWS_A_PAGE]));
   return {
     add: verb((deed) =>
       database.transaction(async (connection) => {
-        await connection.rows(ONE_AT_A_TIME, [PIKIR, LOCKS.auditing]);
-        const [last] = await connection.rows<Pick<Entry, "number" | "hash">>(LAST, []);
-        const { number, hash } = last ?? { number: 0, hash: BEGINNING };
-        const { at, who, act, about } = deed;
-        await connection.changes(ADD, [number + 1, at, who, act, about, entryHash(hash, number + 1, deed)]);
+        await holdLog(connection);
+        await noteOver(connection, deed);
       }),
     ),
     page: repeatable((words, number, most, search = {}) => {

@@ -1,12 +1,20 @@
 /** Invitation codes. */
-import type { CodeBatch } from "../../records/code-batch.ts";
+import type { Deed } from "../../records/audit.ts";
+import { type CodeBatch, leftAlone, madeAlone } from "../../records/code-batch.ts";
 import type { Codes } from "../storage.ts";
-import type { Database } from "./connection.ts";
+import { holdLog, noteOver } from "./audit.ts";
+import type { Connection, Database } from "./connection.ts";
 import { afterAllSends } from "./surveys.ts";
 import { repeatable } from "./verb.ts";
 
 export function codesIn(database: Database): Codes {
-  return { add: addIn(database), has: hasIn(database), count: countIn(database), batches: batchesIn(database) };
+  return {
+    add: addIn(database),
+    make: makeIn(database),
+    has: hasIn(database),
+    count: countIn(database),
+    batches: batchesIn(database),
+  };
 }
 
 const STATE = `SELECT closed_on AS "closedOn" FROM survey WHERE id = $1`;
@@ -22,14 +30,38 @@ const READ_ALL = "SELECT count(mark) FROM code WHERE survey = $1 AND length(mark
 
 function addIn(database: Database): Codes["add"] {
   return repeatable(async (survey, marks, batch) => {
+    const outcome = await database.transaction((connection) => addOver(connection, survey, marks, batch));
+    await database.rows(READ_ALL, [survey]);
+    return outcome;
+  });
+}
+
+async function addOver(connection: Connection, survey: string, marks: readonly Uint8Array[], batch?: CodeBatch) {
+  await afterAllSends(connection, survey);
+  const [state] = await connection.rows<{ closedOn: string | null }>(STATE, [survey]);
+  if (!state) return "unknown";
+  if (state.closedOn !== null) return "closed";
+  await connection.changes(ADD, [survey, marks]);
+  if (batch) await connection.changes(ADD_BATCH, [survey, batch.id, batch.place, batch.count, batch.madeOn]);
+  return "added";
+}
+
+const IS_MADE = "SELECT 1 FROM code_batch WHERE survey = $1 AND id = $2";
+const NOTED = "SELECT who, act, about FROM audit WHERE act = 'codes-made' AND who = $1";
+
+/** Whoever makes some holds the log from before they count until their own note stands in it. */
+function makeIn(database: Database): Codes["make"] {
+  return repeatable(async (survey, marks, batch, deed) => {
     const outcome = await database.transaction(async (connection) => {
-      await afterAllSends(connection, survey);
-      const [state] = await connection.rows<{ closedOn: string | null }>(STATE, [survey]);
-      if (!state) return "unknown";
-      if (state.closedOn !== null) return "closed";
-      await connection.changes(ADD, [survey, marks]);
-      if (batch) await connection.changes(ADD_BATCH, [survey, batch.id, batch.place, batch.count, batch.madeOn]);
-      return "added";
+      await holdLog(connection);
+      // Made by the first try, whose answer was lost.
+      if ((await connection.rows(IS_MADE, [survey, batch.id])).length > 0) return "added";
+      const noted = await connection.rows<Pick<Deed, "who" | "act" | "about">>(NOTED, [deed.who]);
+      const [codes] = await connection.rows<{ count: number }>(COUNT, [survey]);
+      if (marks.length > leftAlone(madeAlone(noted, survey, deed.who), codes?.count ?? 0)) return "too-many";
+      const added = await addOver(connection, survey, marks, batch);
+      if (added === "added") await noteOver(connection, deed);
+      return added;
     });
     await database.rows(READ_ALL, [survey]);
     return outcome;

@@ -13,16 +13,21 @@ const AFTER = "SELECT number, at, who, act, about, hash FROM audit WHERE number 
 
 const ROWS_A_PAGE = 1000;
 
-export function auditIn(kept: Connection): Audit {
+/** Adds one to the end, inside a transaction of the caller's. */
+export function notingIn(kept: Connection): (deed: Deed) => void {
   const last = kept.prepare<[], { readonly number: number; readonly hash: Uint8Array }>(LAST);
   const add = kept.prepare<[number, number, string, string, string, Uint8Array]>(ADD);
-  const before = kept.prepare<[number, number], Entry>(BEFORE);
-  const after = kept.prepare<[number, number], Entry>(AFTER);
-  const addNext = kept.transaction((deed: Deed) => {
+  return (deed) => {
     const { number, hash } = last.get() ?? { number: 0, hash: BEGINNING };
     const next = entryHash(hash, number + 1, deed);
     add.run(number + 1, deed.at, deed.who, deed.act, deed.about, next);
-  });
+  };
+}
+
+export function auditIn(kept: Connection): Audit {
+  const before = kept.prepare<[number, number], Entry>(BEFORE);
+  const after = kept.prepare<[number, number], Entry>(AFTER);
+  const addNext = kept.transaction(notingIn(kept));
   const rowsAfter = verb((number: number) => after.all(number, ROWS_A_PAGE));
   return {
     add: verb((deed) => addNext.immediate(deed)),

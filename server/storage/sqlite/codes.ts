@@ -1,11 +1,19 @@
 /** Invitation codes. */
-import type { CodeBatch } from "../../records/code-batch.ts";
+import type { Deed } from "../../records/audit.ts";
+import { type CodeBatch, leftAlone, madeAlone } from "../../records/code-batch.ts";
 import type { Codes } from "../storage.ts";
+import { notingIn } from "./audit.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
 
 export function codesIn(kept: Connection): Codes {
-  return { add: addIn(kept), has: hasIn(kept), count: countIn(kept), batches: batchesIn(kept) };
+  return {
+    add: verb(addingTo(kept).immediate),
+    make: makeIn(kept),
+    has: hasIn(kept),
+    count: countIn(kept),
+    batches: batchesIn(kept),
+  };
 }
 
 const STATE = "SELECT closed_on FROM survey WHERE id = ?";
@@ -13,11 +21,11 @@ const ADD = "INSERT INTO code (survey, mark) VALUES (?, ?) ON CONFLICT DO NOTHIN
 
 const ADD_BATCH = "INSERT INTO code_batch (survey, id, place, count, made_on) VALUES (?, ?, ?, ?, ?)";
 
-function addIn(kept: Connection): Codes["add"] {
+function addingTo(kept: Connection) {
   const stateOf = kept.prepare<[string], { closed_on: string | null }>(STATE);
   const addOne = kept.prepare<[string, Uint8Array]>(ADD);
   const addBatch = kept.prepare<[string, string, string | null, number, string]>(ADD_BATCH);
-  const add = kept.transaction((survey: string, marks: readonly Uint8Array[], batch: CodeBatch | undefined) => {
+  return kept.transaction((survey: string, marks: readonly Uint8Array[], batch?: CodeBatch) => {
     const state = stateOf.get(survey);
     if (state === undefined) return "unknown";
     if (state.closed_on !== null) return "closed";
@@ -25,7 +33,29 @@ function addIn(kept: Connection): Codes["add"] {
     if (batch) addBatch.run(survey, batch.id, batch.place, batch.count, batch.madeOn);
     return "added";
   });
-  return verb((survey, marks, batch) => add.immediate(survey, marks, batch));
+}
+
+const NOTED = "SELECT who, act, about FROM audit WHERE act = 'codes-made' AND who = ?";
+
+function makeIn(kept: Connection): Codes["make"] {
+  const notedOf = kept.prepare<[string], Pick<Deed, "who" | "act" | "about">>(NOTED);
+  const count = kept.prepare<[string], number>(COUNT).pluck();
+  const [add, note] = [addingTo(kept), notingIn(kept)];
+  const make = kept.transaction(
+    (
+      survey: string,
+      marks: readonly Uint8Array[],
+      batch: CodeBatch,
+      deed: Deed,
+    ): "too-many" | ReturnType<typeof add> => {
+      const made = madeAlone(notedOf.all(deed.who), survey, deed.who);
+      if (marks.length > leftAlone(made, count.get(survey) ?? 0)) return "too-many";
+      const outcome = add(survey, marks, batch);
+      if (outcome === "added") note(deed);
+      return outcome;
+    },
+  );
+  return verb((survey, marks, batch, deed) => make.immediate(survey, marks, batch, deed));
 }
 
 const HAS = "SELECT 1 FROM code WHERE survey = ? AND mark = ?";

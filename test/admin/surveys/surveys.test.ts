@@ -146,7 +146,7 @@ describe("a definition", () => {
     const draft = await aizhan.open("/admin/definitions/service-feedback");
     expect(draft.text).toContain("publishing opens a new one");
     const preview = await aizhan.open("/admin/definitions/service-feedback/preview?step=2&in=ru");
-    expect(preview.headers["content-security-policy"]).toMatch(/;sandbox$/);
+    expect(preview.headers["content-security-policy"]).toMatch(/;sandbox allow-same-origin$/);
     expect(preview.html).toContain('lang="ru"');
     expect((await aizhan.open("/admin/definitions/service-feedback/preview?step=99")).status).toBe(404);
     await aizhan.open("/admin/definitions/service-feedback");
