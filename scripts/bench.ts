@@ -5,8 +5,11 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { against } from "./bench/against.ts";
+import { ramp } from "./bench/arrivals.ts";
 import { dashboardCost, dashboardLines } from "./bench/dashboard.ts";
 import { benchJourneys } from "./bench/journeys.ts";
+import { rampUp } from "./bench/ramp.ts";
+import { brokenPromises, rampTables } from "./bench/ramp-tables.ts";
 import { releaseCost, releaseLines } from "./bench/release.ts";
 import { reportCost, reportLines } from "./bench/report.ts";
 import { asMarkdown, asText, failures, tablesOf } from "./bench/tables.ts";
@@ -25,6 +28,13 @@ const OPTIONS = {
   dashboard: { type: "boolean", default: false },
   releases: { type: "boolean", default: false },
   responses: { type: "string", default: "27336,1000000" },
+  ramp: { type: "boolean", default: false },
+  peak: { type: "string" },
+  minutes: { type: "string", default: "5" },
+  think: { type: "string", default: "4" },
+  workers: { type: "string", default: String(cpus().length) },
+  queue: { type: "string", default: "on,off" },
+  postgres: { type: "boolean", default: false },
 } as const;
 
 await runCommand({
@@ -35,12 +45,16 @@ await runCommand({
 npm run bench -- --against CHECKOUT [--rounds 3]         processor time a journey beside another built checkout, by turns
 npm run bench -- --reports [--responses 27336,1000000]   the whole report of the national survey, beside a bare scan of its table
 npm run bench -- --dashboard [--responses 27336,1000000] [--citizens 2]   the dashboard while citizens walk, and they beside the same without it
-npm run bench -- --releases [--responses 27336,1000000]  a release of it in every format, and what citizens wait meanwhile`,
+npm run bench -- --releases [--responses 27336,1000000]  a release of it in every format, and what citizens wait meanwhile
+npm run bench -- --ramp [--minutes 5] [--peak JOURNEYS_A_SECOND] [--think 4] [--workers 2] [--queue on,off] [--postgres] [--markdown]
+  load like a census: citizens come whatever the server does, up to twice the planned peak and back, with the waiting line and
+  without it. Planned: half of what the machine carries, measured first. --think: seconds before each post, on the average`,
   run: async (words) => {
     const { values } = parseArgs({ args: [...words], options: OPTIONS });
     const [citizens, seconds, rounds] = [values.citizens, values.seconds, values.rounds].map(whole);
     const sizes = values.responses.split(",").map(whole);
     if (values.against !== undefined) await against({ mine: ROOT, other: values.against }, rounds ?? 3, citizens ?? 16);
+    else if (values.ramp) await census(values);
     else if (values.dashboard)
       for (const size of sizes)
         print(
@@ -66,6 +80,46 @@ npm run bench -- --releases [--responses 27336,1000000]  a release of it in ever
   },
 });
 
+interface CensusOptions {
+  readonly peak?: string | undefined;
+  readonly minutes: string;
+  readonly think: string;
+  readonly workers: string;
+  readonly queue: string;
+  readonly postgres: boolean;
+  readonly markdown: boolean;
+}
+
+async function census({ peak, minutes, think, workers, queue, postgres, markdown }: CensusOptions): Promise<void> {
+  const lines = queue.split(",").map((word) => {
+    if (word !== "on" && word !== "off")
+      throw new CommandError(`--queue takes on, off or on,off, and was given ${word}`);
+    return word;
+  });
+  const seconds = positive(minutes) * 60;
+  const outcome = await rampUp({
+    root: ROOT,
+    peak: peak === undefined ? undefined : positive(peak),
+    seconds,
+    think: positive(think),
+    workers: whole(workers),
+    lines,
+    database: postgres ? "postgres" : "sqlite",
+    said: (line) => console.error(line),
+  });
+  const { peak: planned, carried } = outcome;
+  const half = carried
+    ? ` (half of the ${carried.rate.toFixed(1)} that ${workers} workers get through at ${carried.cost.toFixed(1)} ms of processor time a journey)`
+    : "";
+  print([
+    `${stamp()}; ${postgres ? "PostgreSQL" : "SQLite"}, ${planned.toFixed(1)} journeys a second planned${half}.`,
+    "",
+  ]);
+  const names = ramp(outcome.peak, seconds).map(({ name }) => name);
+  for (const table of rampTables(outcome, names)) print([markdown ? asMarkdown(table) : asText(table), ""]);
+  for (const fault of brokenPromises(outcome)) throw new CommandError(fault);
+}
+
 interface Sizes {
   readonly citizens: number;
   readonly seconds: number;
@@ -86,10 +140,15 @@ async function bench(sizes: Sizes, markdown: boolean): Promise<void> {
   if (count > 0) throw new CommandError(`${count} journeys failed; the first: ${first}`);
 }
 
-function machine({ citizens, seconds, rounds }: Sizes): string {
+/** When, of what, and on what it was measured. */
+function stamp(): string {
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
   const when = new Date().toISOString().slice(0, 16).replace("T", " ");
-  return `${when} UTC, commit ${commit}, Node ${process.versions.node}, ${cpus().length} cores; ${citizens} citizens at once, medians of ${rounds} rounds of ${seconds} s; load generator, servers and mixers share the cores.`;
+  return `${when} UTC, commit ${commit}, Node ${process.versions.node}, ${cpus().length} cores`;
+}
+
+function machine({ citizens, seconds, rounds }: Sizes): string {
+  return `${stamp()}; ${citizens} citizens at once, medians of ${rounds} rounds of ${seconds} s; load generator, servers and mixers share the cores.`;
 }
 
 async function urnLine(): Promise<string> {
@@ -104,6 +163,12 @@ function whole(word: string): number {
   const number = Number(word);
   if (!Number.isInteger(number) || number < 1)
     throw new CommandError(`${word} is no whole number from 1 on; see --help`);
+  return number;
+}
+
+function positive(word: string): number {
+  const number = Number(word);
+  if (!(number > 0)) throw new CommandError(`${word} is no number above 0; see --help`);
   return number;
 }
 

@@ -65,7 +65,7 @@ async function generate(load: Load): Promise<Loaded> {
   const timed = (step: Step, milliseconds: number) => void steps[step]?.push(milliseconds);
   const totals = { done: 0, failed: 0, requests: 0, bytes: 0 };
   let firstFault: string | null = null;
-  const act = await actOf(load, open, timed);
+  const act = await actOf(load, timed);
   const before = process.cpuUsage();
   const begun = performance.now();
   let given = 0;
@@ -95,7 +95,7 @@ async function generate(load: Load): Promise<Loaded> {
 
 type Act = (wire: Wire, number: number) => Promise<Walked>;
 
-async function actOf(load: Load, open: () => Promise<Wire>, timed: (step: Step, ms: number) => void): Promise<Act> {
+async function actOf(load: Load, timed: (step: Step, ms: number) => void): Promise<Act> {
   if (load.journeysFrom === undefined) {
     const request = plainRequest(load.path ?? "/");
     return async (wire) => {
@@ -106,11 +106,17 @@ async function actOf(load: Load, open: () => Promise<Wire>, timed: (step: Step, 
       return { requests: 1, bytes };
     };
   }
-  const wire = await open();
+  const stylesheet = await stylesheetOf(load.origin);
+  return (each, number) => walk(each, number, stylesheet, timed);
+}
+
+/** The address of the stylesheet of our pages. */
+export async function stylesheetOf(origin: string): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  const wire = await openWire(hostname, Number(port));
   const page = (await wire.exchange(plainRequest("/"))).text();
   wire.close();
-  const stylesheet = /href="([^"]*\.css)"/.exec(page)?.[1] ?? "/";
-  return (each, number) => walk(each, number, stylesheet, timed);
+  return /href="([^"]*\.css)"/.exec(page)?.[1] ?? "/";
 }
 
 if (process.send && process.argv[2] === "generate")

@@ -25,6 +25,7 @@ const STEP_REQUESTS: Readonly<Record<Step, string>> = {
   check: "GET check",
   send: "POST send",
   receipt: "GET receipt",
+  queue: "GET page of waiting",
 };
 
 export function tablesOf(outcome: Outcome): readonly Table[] {
@@ -145,10 +146,12 @@ export function asMarkdown({ title, head, rows }: Table): string {
   return [`*${title}*`, "", line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** A column a figure where there are few, a block a row where there are many. */
+const WIDEST = 130;
+
+/** A column a figure where they fit beside each other, a block a row where they do not. */
 export function asText({ title, head, rows }: Table): string {
-  if (head.length <= 7) {
-    const widths = head.map((word, at) => Math.max(word.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const widths = head.map((word, at) => Math.max(word.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  if (widths.reduce((sum, width) => sum + width + 2, 0) <= WIDEST) {
     const line = (cells: readonly string[]) =>
       cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join("  ");
     return [title, ...[head, ...rows].map((row) => `  ${line(row)}`)].join("\n");

@@ -16,7 +16,8 @@ export const STEPS = [
   "send",
   "receipt",
 ] as const;
-export type Step = (typeof STEPS)[number];
+/** `queue`: a look at the page of waiting, where there is one. */
+export type Step = (typeof STEPS)[number] | "queue";
 
 export interface Walked {
   readonly requests: number;
@@ -26,7 +27,16 @@ export interface Walked {
 /** Hears how many milliseconds a step took. */
 export type Timing = (step: Step, milliseconds: number) => void;
 
+/**
+ * Waits until a step's request is to be sent, and resolves to when that should have been, on the clock of `performance.now`: what
+ * comes late is timed from there. `after`: seconds that the page before has asked to wait.
+ */
+export type Pace = (step: Step, after?: number) => Promise<number>;
+
+const AT_ONCE: Pace = async () => performance.now();
+
 const SURVEY = "/s/egov-2024";
+const QUEUE = `${SURVEY}/queue`;
 const PAGES: readonly (readonly [string, string])[] = [
   ["services", "timeliness=4&ease=3&effect=faster"],
   ["obstacles", "obstacle=technical-errors&single-channel=support"],
@@ -53,12 +63,18 @@ export function plainRequest(path: string): string {
 }
 
 /** Rejects with a sentence where a step does not lead where it should. `number`: of the citizen, up to twelve digits. */
-export async function walk(wire: Wire, number: number, stylesheet: string, timed: Timing): Promise<Walked> {
+export async function walk(
+  wire: Wire,
+  number: number,
+  stylesheet: string,
+  timed: Timing,
+  pace: Pace = AT_ONCE,
+): Promise<Walked> {
   let cookie = "";
   let requests = 0;
   let bytes = 0;
-  const exchange = async (step: Step, request: string): Promise<Answer> => {
-    const begun = performance.now();
+  const exchange = async (step: Step, request: string, after?: number): Promise<Answer> => {
+    const begun = await pace(step, after);
     const answer = await wire.exchange(request);
     timed(step, performance.now() - begun);
     requests += 1;
@@ -67,16 +83,27 @@ export async function walk(wire: Wire, number: number, stylesheet: string, timed
     if (set !== undefined) cookie = `Cookie: ${set.slice(0, set.indexOf(";"))}\r\n`;
     return answer;
   };
-  const get = async (step: Step, path: string) => {
-    const answer = await exchange(step, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${BROWSER}\r\n${cookie}\r\n`);
-    if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`);
-    return answer;
-  };
+  const ask = (step: Step, path: string, after?: number) =>
+    exchange(step, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${BROWSER}\r\n${cookie}\r\n`, after);
+  const get = async (step: Step, path: string) => found(await ask(step, path), path);
   const post = async (step: Step, path: string, form: string, to: string) => {
     const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${BROWSER}\r\n${cookie}Content-Type: application/x-www-form-urlencoded\r\n`;
     const answer = await exchange(step, `${head}Content-Length: ${form.length}\r\n\r\n${form}`);
     const led = answer.header("location");
     if (led !== to) throw new Error(`${path} answers ${answer.status} and leads to ${led} instead of ${to}`);
+  };
+
+  /** The consent screen, once it is one's turn. A browser asks for the page of waiting again when it says so. */
+  const pastTheLine = async () => {
+    for (;;) {
+      const answer = await ask("consent", `${SURVEY}/consent`);
+      if (answer.header("location") !== QUEUE) return found(answer, `${SURVEY}/consent`);
+      for (let page = await ask("queue", QUEUE); page.status !== 303; ) {
+        const again = Number(found(page, QUEUE).header("refresh") ?? Number.NaN);
+        if (Number.isNaN(again)) throw new Error(`${QUEUE} does not ask again`);
+        page = await ask("queue", QUEUE, again);
+      }
+    }
   };
 
   const start = await get("start", `${SURVEY}?from=home&lang=kk`);
@@ -87,7 +114,7 @@ export async function walk(wire: Wire, number: number, stylesheet: string, timed
   await get("sign-in", "/sign-in?survey=egov-2024");
   const identifier = String(number).padStart(12, "0");
   await post("identify", "/sign-in", `${first}&survey=egov-2024&identifier=${identifier}`, `${SURVEY}/consent`);
-  const consent = (await get("consent", `${SURVEY}/consent`)).text();
+  const consent = (await pastTheLine()).text();
   const token = `token=${fieldIn("token", consent)}`;
   // Without a script the challenge comes back unsolved, as the stamp of when the page was made.
   const agreed = `consent=${fieldIn("consent", consent)}&challenge_solution=${encodeURIComponent(fieldIn("challenge_solution", consent))}`;
@@ -101,6 +128,11 @@ export async function walk(wire: Wire, number: number, stylesheet: string, timed
   await post("send", `${SURVEY}/check`, token, `${SURVEY}/receipt`);
   await get("receipt", `${SURVEY}/receipt`);
   return { requests, bytes };
+}
+
+function found(answer: Answer, path: string): Answer {
+  if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`);
+  return answer;
 }
 
 function fieldIn(name: string, html: string): string {

@@ -19,6 +19,8 @@ export interface Answer {
 export interface Wire {
   /** Sends a whole request; resolves to its answer. Rejects where the connection breaks or the answer has no length. */
   exchange(request: string): Promise<Answer>;
+  /** Whether the server has not hung up, as far as is known here. */
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -56,6 +58,7 @@ export async function openWire(host: string, port: number): Promise<Wire> {
         if (socket.destroyed) settle((each) => each.fail(new Error("the server has hung up")));
         else socket.write(request, "latin1");
       }),
+    isOpen: () => !socket.destroyed && socket.readyState === "open",
     close: () => socket.destroy(),
   };
 }

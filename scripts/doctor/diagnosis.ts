@@ -20,6 +20,7 @@ export function diagnose(seen: Observed): readonly Finding[] {
     backups,
     secrecy,
     proxies,
+    crowds,
     urns,
     overdue,
     releases,
@@ -185,6 +186,16 @@ const secrecy: Rule = ({ config }) => {
   return found.length > 0
     ? found
     : well(isPublic ? "Public, over TLS, and pooled." : "On a loopback address: for trying out.");
+};
+
+const crowds: Rule = ({ config }) => {
+  if (LOOPBACK.includes(config.publicUrl.hostname)) return [];
+  if (config.queue !== undefined)
+    return well(`A waiting line keeps citizens inside to ${config.queue.toLocaleString("en")}.`);
+  return look(
+    "There is no waiting line: when more come than this machine carries, pages become slow for everybody.",
+    "Set PIKIR_QUEUE (README, Load like a census, says to how many).",
+  );
 };
 
 const proxies: Rule = ({ config }) => {

@@ -11,6 +11,8 @@ const minuteShape = z.strictObject({
   inside: z.number().int().min(0),
   /** Were called during this minute and have not come yet. */
   expected: z.number().int().min(0),
+  /** Were called during this minute at all. A line that stood before this was counted has none. */
+  called: z.number().int().min(0).default(0),
 });
 
 export const queueShape = z.strictObject({
@@ -26,7 +28,13 @@ type Minute = Queue["minutes"][number];
 
 export type Turn =
   | { readonly kind: "inside"; readonly minute: number }
-  | { readonly kind: "waiting"; readonly ticket: number; readonly before: number };
+  | {
+      readonly kind: "waiting";
+      readonly ticket: number;
+      readonly before: number;
+      /** How many were called a minute lately; undefined where nobody has been. */
+      readonly perMinute?: number | undefined;
+    };
 
 export interface Standing {
   readonly inside: number;
@@ -39,6 +47,8 @@ export const NOBODY_WAITS: Queue = { issued: 0, called: 0, minutes: [] };
 export const STAYS = 30;
 /** Minutes: whoever is called and does not come gives the place to the next; pages of waiting ask every few seconds. */
 const IS_EXPECTED = 2;
+/** Minutes that are over: from so many of them is told how fast the line moves. */
+const WATCHED = 5;
 
 export function minuteOf(now: Date): number {
   return Math.floor(now.getTime() / 60_000);
@@ -58,11 +68,18 @@ export function askedToComeIn(
   const now = calledUp(withoutPast(queue, minute), limit, minute);
   if (ticket !== undefined && ticket <= now.called)
     return { queue: comeIn(fulfilled(now), minute), turn: { kind: "inside", minute } };
-  if (ticket !== undefined && ticket <= now.issued) return { queue: now, turn: waiting(ticket, now) };
+  if (ticket !== undefined && ticket <= now.issued) return { queue: now, turn: waiting(ticket, now, minute) };
   if (now.issued === now.called && roomIn(now, limit) > 0)
     return { queue: comeIn(now, minute), turn: { kind: "inside", minute } };
   const issued = now.issued + 1;
-  return { queue: { ...now, issued }, turn: waiting(issued, now) };
+  return { queue: { ...now, issued }, turn: waiting(issued, now, minute) };
+}
+
+/** The turn of who asks with a ticket and goes on waiting, where asking changes nothing; undefined where it does. */
+export function stillWaits(queue: Queue, ticket: number | undefined, limit: number, minute: number): Turn | undefined {
+  if (ticket === undefined || ticket <= queue.called || ticket > queue.issued) return undefined;
+  if (roomIn(withoutPast(queue, minute), limit) > 0) return undefined;
+  return waiting(ticket, queue, minute);
 }
 
 /** Somebody who came in during the minute `since` has sent, stopped, declined or signed out. */
@@ -77,9 +94,40 @@ export function standing(queue: Queue, minute: number): Standing {
   return { inside: inOf(now), waiting: now.issued - now.called };
 }
 
-function waiting(ticket: number, { called }: Queue): Turn {
-  return { kind: "waiting", ticket, before: ticket - called - 1 };
+function waiting(ticket: number, queue: Queue, minute: number): Turn {
+  return { kind: "waiting", ticket, before: ticket - queue.called - 1, perMinute: pace(queue, minute) };
 }
+
+/** From the first of the watched minutes in which somebody was called: before it there may have been no line. */
+function pace({ minutes }: Queue, now: number): number | undefined {
+  const watched = minutes.filter(({ minute, called }) => called > 0 && minute < now && minute >= now - WATCHED);
+  if (watched.length === 0) return undefined;
+  const since = Math.min(...watched.map(({ minute }) => minute));
+  return watched.reduce((sum, { called }) => sum + called, 0) / (now - since);
+}
+
+/**
+ * Minutes until whoever has `before` people before them is called, from 1 on. Where nobody has been called lately: as if each
+ * place inside became free once in the time that the survey takes.
+ */
+export function minutesToWait(
+  { before, perMinute }: Pick<Extract<Turn, { kind: "waiting" }>, "before" | "perMinute">,
+  limit: number,
+  takes: number,
+): number {
+  return Math.max(1, Math.ceil((before + 1) / (perMinute ?? limit / takes)));
+}
+
+/**
+ * Seconds after which a page of waiting asks again: the further back, the less often, so that a long line is no load of its own; and
+ * often enough to come while one is expected.
+ */
+export function asksAgainAfter(minutes: number): number {
+  return Math.min(MOST_SECONDS, Math.max(FEWEST_SECONDS, minutes * 4));
+}
+
+const FEWEST_SECONDS = 15;
+const MOST_SECONDS = 60;
 
 function withoutPast(queue: Queue, minute: number): Queue {
   const kept = queue.minutes.filter((each) => minute - each.minute < STAYS);
@@ -99,7 +147,11 @@ function inOf({ minutes }: Queue): number {
 function calledUp(queue: Queue, limit: number, minute: number): Queue {
   const more = Math.min(roomIn(queue, limit), queue.issued - queue.called);
   if (more <= 0) return queue;
-  const expecting = changed(queue, minute, (each) => ({ ...each, expected: each.expected + more }));
+  const expecting = changed(queue, minute, (each) => ({
+    ...each,
+    expected: each.expected + more,
+    called: each.called + more,
+  }));
   return { ...expecting, called: queue.called + more };
 }
 
@@ -116,6 +168,6 @@ function comeIn(queue: Queue, minute: number): Queue {
 
 function changed(queue: Queue, minute: number, change: (each: Minute) => Minute): Queue {
   const known = queue.minutes.some((each) => each.minute === minute);
-  const minutes = known ? queue.minutes : [...queue.minutes, { minute, inside: 0, expected: 0 }];
+  const minutes = known ? queue.minutes : [...queue.minutes, { minute, inside: 0, expected: 0, called: 0 }];
   return { ...queue, minutes: minutes.map((each) => (each.minute === minute ? change(each) : each)) };
 }

@@ -30,7 +30,11 @@ describe("when more come than are let in at once", () => {
     expect(askar.shown().address).toBe("/s/egov-2024/queue");
     expect(askar.shown().text).toContain("You are next.");
     expect(dana.shown().text).toContain("1 person is before you.");
-    expect(dana.shown().headers.refresh).toBe("15");
+    // One place inside, and a survey of five minutes: the second is called after ten, and so their page need not ask so often.
+    expect(askar.shown().text).toContain("About 5 minutes to wait.");
+    expect(askar.shown().headers.refresh).toBe("20");
+    expect(dana.shown().text).toContain("About 10 minutes to wait.");
+    expect(dana.shown().headers.refresh).toBe("40");
 
     await finishes(madina);
     expect((await dana.open("/s/egov-2024/queue")).text).toContain("You are next.");

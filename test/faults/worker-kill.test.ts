@@ -6,7 +6,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 import { aim } from "./load/killing.ts";
-import { type Trial, tried } from "./load/trial.ts";
+import { counted, type Trial, tried } from "./load/trial.ts";
+import { THANKS_BEFORE_COMMIT, weakened } from "./load/weakened.ts";
 
 const KILLS = 6;
 
@@ -34,6 +35,18 @@ const TWO = { PIKIR_WORKERS: "2" };
 test(`one of two processes is killed ${KILLS} times, on SQLite`, async () => {
   const place = { fault: "kill -9 of a worker (SQLite)", dataDir: join(folder, "data"), further: TWO };
   expect((await tried(place, killWorkers)).again).toBeGreaterThan(0);
+});
+
+test("a build that thanks before it has committed is found out", async () => {
+  const program = weakened(join(folder, "weak"), THANKS_BEFORE_COMMIT);
+  const place = {
+    fault: "kill -9 of a worker that thanks too early",
+    dataDir: join(folder, "data"),
+    further: TWO,
+    program,
+  };
+  const { counts } = await counted(place, killWorkers);
+  expect(counts.lost + counts.falseThanks).toBeGreaterThan(0);
 });
 
 describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {

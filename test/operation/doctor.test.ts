@@ -19,6 +19,7 @@ const PUBLIC = {
   OIDC_CLIENT_SECRET: "a secret of the provider's",
   PIKIR_TRUST_PROXY: "loopback",
   PIKIR_KEY_COPY: "/copies",
+  PIKIR_QUEUE: "1000",
   DATA_DIR: "/data",
   KEYS_DIR: "/keys",
 };
@@ -123,6 +124,7 @@ describe("the doctor finds", () => {
       "wrong",
       /trusts everybody/,
     ],
+    ["no waiting line", { config: { ...HEALTHY.config, queue: undefined } }, "look", /no waiting line/],
     ["an urn that does not open", survey({ trouble: "its key is missing" }), "wrong", /its key is missing/],
     ["a mixer that does not run", survey({ waiting: 900 }), "wrong", /900 responses wait/],
     ["a closing that was cut short", survey({ closedOn: "2026-11-27", waiting: 3 }), "wrong", /still wait/],

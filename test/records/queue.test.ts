@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askedToComeIn, left, NOBODY_WAITS, type Queue, type Turn } from "../../server/records/queue.ts";
+import {
+  askedToComeIn,
+  asksAgainAfter,
+  left,
+  minutesToWait,
+  NOBODY_WAITS,
+  type Queue,
+  queueShape,
+  stillWaits,
+  type Turn,
+} from "../../server/records/queue.ts";
 
 /** A line of its own for a story: who asks says with which ticket, and hears their turn. */
 function line(limit: number) {
@@ -113,4 +123,72 @@ describe("the waiting line", () => {
       }),
     );
   });
+});
+
+describe("how long it takes", () => {
+  const fill = (door: ReturnType<typeof line>, people: number) => {
+    for (let at = 0; at < people; at += 1) door.ask();
+  };
+  /** Frees so many places and lets the next in line look, who is called with the others. */
+  const call = (door: ReturnType<typeof line>, places: number, last: number) => {
+    for (let at = 0; at < places; at += 1) door.leave(100);
+    return door.ask(last);
+  };
+
+  test("is told by how many were called in the minutes that are over, from the first in which anybody was", () => {
+    const door = line(10);
+    fill(door, 40);
+    expect(door.ask(30)).toEqual({ kind: "waiting", ticket: 30, before: 29 });
+    door.pass(1);
+    // This minute is not over.
+    expect(call(door, 4, 30)).toMatchObject({ before: 25, perMinute: undefined });
+    door.pass(1);
+    expect(call(door, 2, 30)).toMatchObject({ before: 23, perMinute: 4 });
+    door.pass(1);
+    expect(door.ask(30)).toMatchObject({ perMinute: 3 });
+    // In the place of the four, who did not come, four others were called: ten in five minutes.
+    door.pass(3);
+    expect(door.ask(30)).toMatchObject({ perMinute: 2 });
+  });
+
+  test("without anybody called, as if each place became free once in the time the survey takes", () => {
+    expect(minutesToWait({ before: 0 }, 500, 5)).toBe(1);
+    expect(minutesToWait({ before: 399 }, 500, 5)).toBe(4);
+    expect(minutesToWait({ before: 400 }, 500, 5)).toBe(5);
+    expect(minutesToWait({ before: 399, perMinute: 20 }, 500, 5)).toBe(20);
+  });
+
+  test("decides how soon the page asks again: often in front, seldom at the back, and always while one is expected", () => {
+    expect([1, 3, 4, 10, 15, 16, 600].map(asksAgainAfter)).toEqual([15, 15, 16, 40, 60, 60, 60]);
+  });
+});
+
+test("a look that changes nothing says what asking would", () => {
+  const step = fc.constantFrom("come", "ask", "leave", "pass");
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.tuple(step, fc.nat(20)), { maxLength: 100 }),
+      (limit, walk) => {
+        const door = line(limit);
+        for (const [what, number] of walk) {
+          if (what === "leave") door.leave(door.minute() - (number % 3));
+          if (what === "pass") door.pass(number % 4);
+          const ticket = what === "ask" ? number : undefined;
+          const before = door.queue();
+          const look = stillWaits(before, ticket, limit, door.minute());
+          if (what !== "come" && what !== "ask") continue;
+          const turn = door.ask(ticket);
+          if (look === undefined) continue;
+          expect(turn).toEqual(look);
+          expect([door.queue().issued, door.queue().called]).toEqual([before.issued, before.called]);
+        }
+      },
+    ),
+  );
+});
+
+test("a line that stood before calls were counted goes on", () => {
+  const stored = JSON.stringify({ issued: 3, called: 1, minutes: [{ minute: 100, inside: 2, expected: 0 }] });
+  expect(askedToComeIn(queueShape.parse(JSON.parse(stored)), 3, 2, 101).turn).toMatchObject({ before: 1 });
 });

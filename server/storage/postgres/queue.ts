@@ -1,5 +1,13 @@
 /** The waiting line: one row of counts, which each act locks, changes by the rules of `records/queue.ts` and writes. */
-import { askedToComeIn, left, NOBODY_WAITS, type Queue, queueShape, standing } from "../../records/queue.ts";
+import {
+  askedToComeIn,
+  left,
+  NOBODY_WAITS,
+  type Queue,
+  queueShape,
+  standing,
+  stillWaits,
+} from "../../records/queue.ts";
 import type { Queueing } from "../storage.ts";
 import type { Connection, Database } from "./connection.ts";
 import { verb } from "./verb.ts";
@@ -11,23 +19,28 @@ const WRITE = "UPDATE queue SET counts = $1";
 
 export function queueIn(database: Database): Queueing {
   return {
-    ask: verb((ticket, limit, minute) =>
-      database.transaction(async (connection) => {
+    ask: verb(async (ticket, limit, minute) => {
+      // Most who ask wait on, and nothing changes: a long line must not stand in line for the row's lock as well.
+      const waits = stillWaits(await seen(database), ticket, limit, minute);
+      if (waits) return waits;
+      return database.transaction(async (connection) => {
         const { queue, turn } = askedToComeIn(await locked(connection), ticket, limit, minute);
         await connection.changes(WRITE, [JSON.stringify(queue)]);
         return turn;
-      }),
-    ),
+      });
+    }),
     leave: verb((since) =>
       database.transaction(async (connection) => {
         await connection.changes(WRITE, [JSON.stringify(left(await locked(connection), since))]);
       }),
     ),
-    look: verb(async (minute) => {
-      const [row] = await database.rows<{ counts: string }>(LOOK);
-      return standing(row ? queueShape.parse(JSON.parse(row.counts)) : NOBODY_WAITS, minute);
-    }),
+    look: verb(async (minute) => standing(await seen(database), minute)),
   };
+}
+
+async function seen(database: Database): Promise<Queue> {
+  const [row] = await database.rows<{ counts: string }>(LOOK);
+  return row ? queueShape.parse(JSON.parse(row.counts)) : NOBODY_WAITS;
 }
 
 /** The counts, kept from everybody else until the transaction ends. After a crash of the server the line begins anew. */

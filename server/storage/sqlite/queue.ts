@@ -1,5 +1,14 @@
 /** The waiting line: one row of counts, which each act reads, changes by the rules of `records/queue.ts` and writes. */
-import { askedToComeIn, left, NOBODY_WAITS, type Queue, queueShape, standing, type Turn } from "../../records/queue.ts";
+import {
+  askedToComeIn,
+  left,
+  NOBODY_WAITS,
+  type Queue,
+  queueShape,
+  standing,
+  stillWaits,
+  type Turn,
+} from "../../records/queue.ts";
 import type { Queueing } from "../storage.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
@@ -20,9 +29,12 @@ export function queueIn(passing: Connection): Queueing {
     write.run(JSON.stringify(queue));
     return turn;
   });
+  // Most who ask wait on, and nothing changes: a long line must not keep others from writing.
+  const look = (ticket: number | undefined, limit: number, minute: number): Turn | undefined =>
+    stillWaits(now(), ticket, limit, minute);
   const leave = passing.transaction((since: number) => void write.run(JSON.stringify(left(now(), since))));
   return {
-    ask: verb((ticket, limit, minute) => ask.immediate(ticket, limit, minute)),
+    ask: verb((ticket, limit, minute) => look(ticket, limit, minute) ?? ask.immediate(ticket, limit, minute)),
     leave: verb((since) => leave.immediate(since)),
     look: verb((minute) => standing(now(), minute)),
   };

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-const DIST = join(import.meta.dirname, "..", "..", "..", "dist");
+export const DIST = join(import.meta.dirname, "..", "..", "..", "dist");
 
 export interface Server {
   /** Undefined while there is none that is ready. */
@@ -35,13 +35,13 @@ export interface Ended {
 
 const READY_WITHIN = 20_000;
 
-/** `further`: settings beside the folder and K. */
-export function serverOn(dataDir: string, pool: number, further: NodeJS.ProcessEnv = {}): Server {
+/** `further`: settings beside the folder and K. `program`: the folder of another build. */
+export function serverOn(dataDir: string, pool: number, further: NodeJS.ProcessEnv = {}, program = DIST): Server {
   let child: ChildProcess | undefined;
   let origin: string | undefined;
   let log = "";
   const start = () => {
-    const started = spawnNode(["server/main.js"], { ...environment(dataDir, pool), ...further });
+    const started = spawnNode(["server/main.js"], { ...environment(dataDir, pool), ...further }, program);
     let printed = "";
     readAll(started, (text) => {
       log += text;
@@ -126,8 +126,8 @@ function environment(dataDir: string, pool: number): NodeJS.ProcessEnv {
   return { PATH: "/usr/bin:/bin", DATA_DIR: dataDir, PORT: "0", PIKIR_POOL: String(pool) };
 }
 
-function spawnNode([program = "", ...words]: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const file = join(DIST, program);
+function spawnNode([program = "", ...words]: readonly string[], env: NodeJS.ProcessEnv, folder = DIST): ChildProcess {
+  const file = join(folder, program);
   if (!existsSync(file)) throw new Error(`${file} is missing: run scripts/build first`);
   return spawn(process.execPath, [file, ...words], { env, stdio: ["ignore", "pipe", "pipe"] });
 }
