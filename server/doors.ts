@@ -87,6 +87,8 @@ export interface World {
   readonly shared?: Pick<Shared, "today">;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
+  /** Whether this process is behind with its work; never without it. */
+  readonly isBehind?: () => boolean;
 }
 
 /** What the citizen's path stands on, and what of it has to be kept in time. */
@@ -138,7 +140,7 @@ export function openCitizenDoor(world: World): CitizenSide {
 
 /** What the citizen's handlers see: their verbs of the port, and keys for one purpose each. */
 function citizenWorld(
-  { storage, keys, signIn, config, random, effort, shared, drawing }: World,
+  { storage, keys, signIn, config, random, effort, shared, drawing, isBehind = () => false }: World,
   parts: Pick<CitizenWorld, "catalogue" | "drafts" | "counting" | "held" | "published">,
 ): CitizenWorld {
   return {
@@ -158,6 +160,7 @@ function citizenWorld(
     random,
     pool: config.pool,
     mostInside: config.queue,
+    isBehind,
     keys: {
       participation: keys.participation,
       urnPublic: keys.urnPublic,

@@ -7,6 +7,7 @@ import { actingWith } from "./acting.ts";
 import { inviteFirst } from "./admin/first.ts";
 import { createApp } from "./app.ts";
 import { backedUpAt } from "./backups.ts";
+import { watchLateness } from "./behind.ts";
 import { openChance } from "./chance.ts";
 import { openToday } from "./citizen/today.ts";
 import type { Config } from "./config.ts";
@@ -97,6 +98,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
   const clock = () => new Date();
   // Several instances may share DATA_DIR.
   const staffSocket = join(config.dataDir, `staff-${config.port}.sock`);
+  const lateness = watchLateness();
   const app = createApp({
     config,
     storage,
@@ -114,6 +116,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     releasing: releasesMadeInThreads(config, ROOT),
     drawing: drawnInThread,
     backedUpAt: () => backedUpAt(config.dataDir),
+    isBehind: lateness.isBehind,
     ...(part ? sharing(config, part, staffSocket) : {}),
   });
   const server = createServer(HTTP, app.express);
@@ -132,6 +135,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     measured: app.measured,
     stop: async (gently = false) => {
       for (const each of keepingHouse) clearInterval(each);
+      lateness.stop();
       app.leave();
       staff?.close();
       await closed(server, gently);

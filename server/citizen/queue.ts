@@ -53,7 +53,7 @@ async function turnOf(visit: Visit, world: CitizenWorld): Promise<Waiting | unde
   const minute = minuteOf(visit.now);
   if (held !== null && "inside" in held && minute - held.inside < STAYS) return undefined;
   const ticket = held !== null && "ticket" in held ? held.ticket : undefined;
-  const turn = await world.storage.queue.ask(ticket, mostInside, minute);
+  const turn = await world.storage.queue.ask(ticket, world.isBehind() ? 0 : mostInside, minute);
   visit.keep({ turn: turn.kind === "inside" ? { inside: turn.minute } : { ticket: turn.ticket } });
   return turn.kind === "inside" ? undefined : turn;
 }

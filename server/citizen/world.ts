@@ -63,6 +63,8 @@ export interface CitizenWorld {
   readonly pool: number;
   /** How many may be inside at once before others queue; no queue without it. */
   readonly mostInside: number | undefined;
+  /** While this process is behind with its work nobody new is let in, where there is a line to wait in. */
+  isBehind(): boolean;
 }
 
 export type Handler = (visit: Visit, world: CitizenWorld) => Promise<Reply>;

@@ -25,7 +25,7 @@ export interface Challenges {
 
 /** The waiting line of all instances together: counts alone (`records/queue.ts`). `minute`: since 1970. */
 export interface Queueing {
-  /** With a ticket or without; `limit`: how many may be inside at once. */
+  /** With a ticket or without; `limit`: how many may be inside at once; 0 lets nobody in but who has been called. */
   ask(ticket: number | undefined, limit: number, minute: number): Promise<Turn>;
   /** Whoever came in during the minute `since` is gone. */
   leave(since: number): Promise<void>;

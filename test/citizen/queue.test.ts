@@ -85,6 +85,27 @@ describe("when more come than are let in at once", () => {
     expect((await comes("Dana", "kk")).shown().text).toContain("Алдыңызда 1 адам бар.");
   });
 
+  test("while the server is behind with its work nobody new comes in, and who is inside goes on", async () => {
+    let behind = false;
+    const crowded = await startPikir({ queue: 10, isBehind: () => behind });
+    const come = async (name: string) => {
+      const who = crowded.visitor({ "Accept-Language": "en" });
+      await who.open("/s/egov-2024");
+      await who.fill();
+      await who.fill({ identifier: identifierOf(name) });
+      return who;
+    };
+    const madina = await come("Madina");
+    behind = true;
+    const askar = await come("Askar");
+    expect(askar.shown().text).toContain("You are next.");
+    await finishes(madina);
+    expect((await askar.open("/s/egov-2024/queue")).text).toContain("You are next.");
+    behind = false;
+    expect((await askar.open("/s/egov-2024/queue")).heading()).toBe("Before you decide");
+    await crowded.stop();
+  });
+
   test("without PIKIR_QUEUE there is no line", async () => {
     const open = await startPikir();
     const names = ["Madina", "Askar", "Dana"];
