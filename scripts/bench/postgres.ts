@@ -62,10 +62,17 @@ export async function startPostgres(root: string, folder: string): Promise<Bench
   };
 }
 
-async function ask(connectionString: string, sql: string): Promise<void> {
+/** How many have taken part in a survey, as the database at that address has it. */
+export async function participationsIn(url: string, survey: string): Promise<number> {
+  const [row] = await ask(url, "SELECT count(*) FROM participation WHERE survey = $1", [survey]);
+  return Number(row?.count);
+}
+
+async function ask(connectionString: string, sql: string, given?: readonly string[]) {
   const client = new Client({ connectionString });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  const answer = await client.query<Record<string, unknown>>(sql, given && [...given]).finally(() => client.end());
+  return answer.rows;
 }
 
 function freePort(): Promise<number> {

@@ -7,12 +7,11 @@ import { mkdirSync, mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
 import { ramp } from "./arrivals.ts";
 import { type Generator, openGenerator } from "./generator.ts";
 import { participations } from "./growth.ts";
 import { type CensusSeen, walkCensus } from "./open-loop.ts";
-import { type BenchPostgres, startPostgres } from "./postgres.ts";
+import { type BenchPostgres, participationsIn, startPostgres } from "./postgres.ts";
 import { processorOf, treeOf } from "./processes.ts";
 import { SURVEY } from "./report.ts";
 import { type Serving, startServing } from "./serving.ts";
@@ -122,20 +121,12 @@ async function openHouse({ root, database, workers }: RampPlan, folder: string):
           const { serving: served, mixing } = serving.processor();
           return served + mixing + (postgres ? processorOf(treeOf(postgres.pid)) : 0);
         },
-        participations: async () => (url === undefined ? participations(dataDir, SURVEY) : countedIn(url)),
+        participations: async () =>
+          url === undefined ? participations(dataDir, SURVEY) : participationsIn(url, SURVEY),
       };
     },
     stop: () => postgres?.stop(),
   };
-}
-
-async function countedIn(connectionString: string): Promise<number> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  const counted = await client
-    .query<{ count: string }>("SELECT count(*) FROM participation WHERE survey = $1", [SURVEY])
-    .finally(() => client.end());
-  return Number(counted.rows[0]?.count);
 }
 
 async function carriedBy(plan: RampPlan, house: House, generator: Generator): Promise<Carried> {
