@@ -1,8 +1,9 @@
-/** Debian's Chromium, told to ask the world for nothing. */
+/** Debian's Chromium, told to ask the world for nothing; its build without windows where it is installed, which costs half the processor time. */
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-const CHROMIUM = "/usr/bin/chromium";
+const WINDOWLESS = "/usr/bin/chromium-headless-shell";
+const CHROMIUM = existsSync(WINDOWLESS) ? WINDOWLESS : "/usr/bin/chromium";
 
 export const isInstalled = existsSync(CHROMIUM);
 
