@@ -2,9 +2,11 @@ import type { Router } from "express";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROUTES } from "../../server/admin/path.ts";
+import { proposalHash } from "../../server/records/proposal.ts";
 import { ROLES } from "../../server/records/staff.ts";
+import { aDefinition, words } from "../support/definitions.ts";
 import { type Pikir, startPikir } from "../support/pikir.ts";
-import { digitsOf, joined } from "./cast.ts";
+import { digitsOf, importAnswers, joined } from "./cast.ts";
 
 let pikir: Pikir;
 beforeAll(async () => {
@@ -136,4 +138,92 @@ describe("the matrix of routes and roles", () => {
     expect(seen).toEqual(named);
     await house.stop();
   });
+});
+
+/** An object of each kind, and the routes' name for it. */
+const OBJECTS = {
+  item: "0".repeat(16),
+  release: "tea-internal-20240920-000000",
+  act: "a".repeat(32),
+  question: "remarks",
+};
+const nested = ROUTES.filter(
+  ({ address }) => address.includes(":survey") && /:(item|release|act|question)/.test(address),
+);
+
+describe("what belongs to one survey", () => {
+  let house: Pikir;
+  const staff = new Map<string, string>();
+  beforeAll(async () => {
+    const text = { kind: "text" as const, id: OBJECTS.question, text: words("Remarks"), max: 200 };
+    const yes = { id: "yes", label: words("Yes") };
+    const asked = { kind: "one" as const, id: "drinks-tea", text: words("Tea?"), options: [yes, { ...yes, id: "no" }] };
+    const pages = (questions: readonly (typeof text | typeof asked)[]) => [
+      { id: "first", title: words("First"), questions: [...questions] },
+    ];
+    const [tea, roads] = [
+      aDefinition({ id: "tea", disclosure: { keys: [], words: [OBJECTS.question] }, pages: pages([asked, text]) }),
+      aDefinition({ id: "roads", pages: pages([asked]) }),
+    ];
+    house = await startPikir({ definitions: [tea, roads] });
+    const { storage } = house;
+    const change = { status: "reported", unit: "Unit", on: "2024-09-20", who: "Aizhan" } as const;
+    const dates = { days: 5, reportedOn: "2024-09-20", dueOn: "2024-09-27" };
+    await storage.backlog.add({
+      survey: "tea",
+      id: OBJECTS.item,
+      category: "yes",
+      service: "x",
+      ...dates,
+      changes: [change],
+    });
+    const proposal = { kind: "release-data", survey: "tea", payload: "{}", state: "0".repeat(64) } as const;
+    const made = {
+      id: OBJECTS.act,
+      proposedBy: "The analyst",
+      proposedAt: house.now().getTime(),
+      hash: proposalHash(proposal),
+    };
+    await storage.releases.keep({ id: OBJECTS.release, survey: "tea", request: "1".repeat(64), json: RELEASED }, 0);
+    for (const role of ["administrator", "analyst"] as const) {
+      const who = await joined(house, { name: `The ${role}`, password: "four words put together" }, role);
+      await who.fill({ code: digitsOf(await who.open("/admin/account/second-factor"), house.now()) });
+      staff.set(role, [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+      const { html } = await who.open("/admin/account");
+      staff.set(`${role}'s token`, /name="token" value="([^"]+)"/.exec(html)?.[1] ?? "");
+    }
+    await storage.proposals.propose({ ...proposal, ...made });
+    await importAnswers(house, [[1, { [OBJECTS.question]: "Words" }]], "tea");
+  });
+  afterAll(() => house.stop());
+
+  const RELEASED = JSON.stringify({ files: { "data.csv": { bytes: 1, sha256: "0".repeat(64) } } });
+
+  async function statusOf({ method, address, who }: (typeof ROUTES)[number], survey: string): Promise<number> {
+    const role = who === "anyone" || !who.includes("administrator") ? "analyst" : "administrator";
+    const filled = Object.entries({ survey, file: "data.csv", ...OBJECTS }).reduce(
+      (path, [name, value]) => path.replace(`:${name}`, value),
+      address,
+    );
+    const call = request(house.app.express)
+      [method](filled)
+      .set("Cookie", staff.get(role) ?? "")
+      .type("form");
+    return (await (method === "post" ? call.send({ token: staff.get(`${role}'s token`) }) : call)).status;
+  }
+
+  test("has routes that name such objects", () => {
+    expect(nested.length).toBeGreaterThan(12);
+  });
+
+  test.each(nested)("$method $address finds no object of another survey", async (route) => {
+    expect(await statusOf(route, "roads")).toBe(404);
+  });
+
+  test.each(nested.filter(({ address }) => !address.includes(":release")))(
+    "$method $address finds its own",
+    async (route) => {
+      expect(await statusOf(route, "tea")).not.toBe(404);
+    },
+  );
 });
