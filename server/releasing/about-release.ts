@@ -1,5 +1,5 @@
 /** All that a release's files are made of. */
-import { newestOf, type PublishedSurvey } from "../records/survey.ts";
+import { newestOf } from "../records/survey.ts";
 import type { About } from "../release/about.ts";
 import { keyBytes } from "../release/fact-variables.ts";
 import { gateLog } from "../release/gate-log.ts";
@@ -11,13 +11,12 @@ import { inRandomOrder, type ReleasedWords } from "../release/released-words.ts"
 import type { Repaired } from "../release/repaired.ts";
 import { summariesOf } from "../release/summary.ts";
 import { dataSetOf } from "../release/variables.ts";
-import type { CleaningRule } from "../reports/cleaning.ts";
 import type { Gathered } from "../reports/gather.ts";
 import type { Say } from "../reports/sample-kind.ts";
-import type { ReleaseKind } from "../survey/disclosure.ts";
+import { type ReleaseOrder, versionsOf } from "./order.ts";
 
 export interface Making {
-  readonly order: { readonly survey: PublishedSurvey; readonly kind: ReleaseKind; readonly rule: CleaningRule };
+  readonly order: Pick<ReleaseOrder, "survey" | "kind" | "rule" | "versions">;
   readonly software: string;
   readonly id: string;
   readonly madeOn: string;
@@ -47,7 +46,7 @@ export function aboutRelease(making: Making, repaired: Repaired): About {
     survey: survey.id,
     simulated: survey.simulated,
     definition,
-    versions: survey.versions.map(({ version }) => version),
+    versions: versionsOf(order),
     madeOn,
     software,
     cleaning: rule.name,

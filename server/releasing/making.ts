@@ -63,7 +63,8 @@ export async function readFor(order: ReleaseOrder, storage: ReleaseStorage, hous
   const { survey, rule } = order;
   const language = languageOf(order);
   const reader = await openWords(storage, order, wordsOf(order));
-  const read = await readRecords(storage, survey, (done, total) => house.progress("reading", done, total), reader);
+  const told = (done: number, total: number) => house.progress("reading", done, total);
+  const read = await readRecords(storage, survey, told, reader, order.versions);
   const { excluded, kept, valid } = clean(doubtsIn(read.gathered.matrix, read.gathered.durations), rule);
   const members = membersOf(read.marks, kept);
   const words = enough(reader.finished(kept), survey.id);

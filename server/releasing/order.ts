@@ -19,6 +19,8 @@ export interface ReleaseOrder {
   /** A level by key; empty: the cheapest way. */
   readonly recode: Recode;
   readonly bom: boolean;
+  /** Hashes of the published versions whose answers go in; all that there are without it, those of versions too rare to be named included. */
+  readonly versions?: readonly string[];
   /** Which data files beside `data.csv`; all without it. */
   readonly formats?: readonly FormatName[];
   /** Open questions whose reviewed texts go with it; none without it. */
@@ -33,6 +35,11 @@ export function languageOf({ survey, language }: Pick<ReleaseOrder, "survey" | "
   const chosen = language ?? languages[0] ?? "";
   if (languages.includes(chosen)) return chosen;
   throw new NotReleased({ kind: "no-language", survey: survey.id, language: chosen, all: languages.join(", ") });
+}
+
+/** Whose answers go in, oldest first. */
+export function versionsOf({ survey, versions }: Pick<ReleaseOrder, "survey" | "versions">): readonly string[] {
+  return survey.versions.map(({ version }) => version).filter((version) => versions?.includes(version) ?? true);
 }
 
 /** A hash of everything but chance and the day. `members`: whose records are in it. */
@@ -56,7 +63,7 @@ export function requestOf(
     bom,
     ...(formats ? { formats } : {}),
     ...(words.length > 0 ? { words: sha256(canonical(words)) } : {}),
-    versions: survey.versions.map(({ version }) => version),
+    versions: versionsOf(order),
     margins: margins ?? null,
     software,
     records: sha256(new Uint8Array(members.buffer, members.byteOffset, members.byteLength)),

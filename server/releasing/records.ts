@@ -17,18 +17,20 @@ export interface ReadRecords {
   readonly marks: BigUint64Array;
 }
 
-/** `words`: reads along. `progress`: told of every thousandth, of how many. */
+/** `words`: reads along. `versions`: answers to these alone. `progress`: told of every thousandth, of how many. */
 export async function readRecords(
   storage: ReleaseStorage,
   survey: PublishedSurvey,
   progress: (done: number, total: number) => void,
   words?: WordsReader,
+  versions?: readonly string[],
 ): Promise<ReadRecords> {
   const total = await storage.responses.count(survey.id);
   let marks = new BigUint64Array(total);
   let read = 0;
   async function* each(id: string) {
     for await (const { key, ...response } of storage.responses.rows(id)) {
+      if (versions?.includes(response.version) === false) continue;
       words?.add(response);
       // More may be released while they are read.
       if (read === marks.length) marks = doubled(marks);

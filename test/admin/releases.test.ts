@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fieldsOf, planIn } from "../../server/admin/releases/plan.ts";
 import type { ResultFigures } from "../../server/records/results.ts";
 import type { Role } from "../../server/records/staff.ts";
+import { versionOf } from "../../server/survey/version.ts";
 import { responsesTo, shipped } from "../release/released.ts";
 import { aDefinition } from "../support/definitions.ts";
 import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
@@ -133,6 +135,28 @@ describe("the four steps", () => {
     const again = await dana.open(`${BASE}/confirm?${PLAN}&way=${way}`);
     expect(again.text).toContain("The same release has been made before");
     expect(again.body.querySelector("main form[method=post]")).toBeNull();
+  });
+
+  test("offer the versions where there are several, and all go in unless one is left out", async () => {
+    const next = { ...OVER, minutes: OVER.minutes + 1 };
+    expect((await aizhan.open("/admin/surveys/over/releases/new")).html).not.toContain("version-");
+    await pikir.storage.surveys.publish({
+      definition: next,
+      version: versionOf(next),
+      simulated: false,
+      day: "2024-09-20",
+    });
+    const what = await aizhan.open("/admin/surveys/over/releases/new");
+    const field = `version-${versionOf(next).slice(0, 12)}`;
+    expect(what.body.querySelectorAll("input[name^=version-][checked]")).toHaveLength(2);
+    const one = await aizhan.open(`/admin/surveys/over/releases/new?${PLAN.replace("=ru", "=en")}&${field}=1`);
+    expect(one.body.querySelectorAll("input[name^=version-][checked]").map((box) => box.getAttribute("name"))).toEqual([
+      field,
+    ]);
+    const [survey] = (await pikir.storage.surveys.all()).filter(({ id }) => id === "over");
+    const fields = { kind: "public", cleaning: "study", labels: "en", [field]: "1" };
+    const plan = survey && planIn(fields, survey);
+    expect([plan?.versions, plan && fieldsOf(plan)[field]]).toEqual([[versionOf(next)], "1"]);
   });
 
   test("say why there can be none", async () => {

@@ -74,6 +74,26 @@ async function add(storage: Storage, survey: string, responses: Iterable<Respons
   await storage.responses.importAll(survey, createHash("sha256").update(String(++files)).digest("hex"), rows);
 }
 
+test("a release of one version has the answers to it alone, and says so", async () => {
+  const { storage, release } = await house(egov, responsesTo(egov, 130));
+  const next = { ...egov, minutes: egov.minutes + 1 };
+  await storage.surveys.publish({ definition: next, version: versionOf(next), simulated: false, day: "2026-11-02" });
+  await add(storage, egov.id, responsesTo(next, 120, 2));
+  await add(
+    storage,
+    egov.id,
+    [...responsesTo(next, 30, 3)].map((response) => ({ ...response, version: "other" })),
+  );
+  const one = await release({ kind: "internal", versions: [versionOf(next)] });
+  const { records, versions } = one.manifest();
+  expect([records, versions]).toEqual([120, [versionOf(next)]]);
+  expect(one.file("codebook.html")).toContain(versionOf(next).slice(0, 12));
+  expect(one.file("codebook.html")).not.toContain(versionOf(egov).slice(0, 12));
+  const all = (await release()).manifest();
+  expect([all.records, all.versions]).toEqual([280, [versionOf(egov), versionOf(next)]]);
+  expect((await release({ kind: "internal", versions: [versionOf(next)] })).said).toContain("made before");
+});
+
 describe("a scientific release", async () => {
   const { storage, dataDir, release } = await house(egov, responsesTo(egov, 300));
   const first = await release();

@@ -2,6 +2,7 @@
 import type { PublishedSurvey } from "../../records/survey.ts";
 import { AS_ASKED } from "../../release/key-ladder.ts";
 import type { Assessment } from "../../releasing/assessing.ts";
+import { versionsOf } from "../../releasing/order.ts";
 import type { StaffHandler, StaffVisit } from "../world.ts";
 import { formatWords } from "./format-words.ts";
 import type { Plan } from "./plan.ts";
@@ -33,6 +34,7 @@ function planView(assessment: Assessment, survey: PublishedSurvey, plan: Plan, v
     cleaning: translate(`admin.rules.name.${plan.cleaning}`),
     labels: translate(`languages.${plan.labels}`),
     formats: formatWords(plan, visit),
+    versions: versionsOf({ survey, ...(plan.versions ? { versions: plan.versions } : {}) }).map(shortened),
     words: wordsView(plan, survey, visit),
     way: wayView(assessment.chosen, assessment.records, survey, visit),
     terms: [translate(`release.terms.${plan.kind}`), ...(plan.words ? [translate("release.words.terms")] : [])]
@@ -40,6 +42,10 @@ function planView(assessment: Assessment, survey: PublishedSurvey, plan: Plan, v
       .split("\n\n")
       .flatMap((part) => part.split("\n")),
   };
+}
+
+function shortened(version: string): string {
+  return version.slice(0, 12);
 }
 
 /** Whose texts go with it, each with where they can be read as they would leave. */
@@ -51,11 +57,15 @@ function wordsView({ words = [] }: Plan, survey: PublishedSurvey, visit: StaffVi
 }
 
 /** The same on the command line, for an operator. */
-function commandOf({ kind, cleaning, labels, bom, words = [], way }: Plan, { id }: PublishedSurvey): string {
+function commandOf(
+  { kind, cleaning, labels, bom, versions = [], words = [], way }: Plan,
+  { id }: PublishedSurvey,
+): string {
   const levels = way.filter(([, level]) => level !== AS_ASKED).map(([key, level]) => `--recode ${key}=${level}`);
   const parts = [
     `npm run release -- ${id} --kind ${kind} --lang ${labels} --cleaning ${cleaning}`,
     ...levels,
+    ...versions.map((version) => `--version ${shortened(version)}`),
     ...words.map((question) => `--words ${question}`),
   ];
   return [...parts, ...(bom ? ["--bom"] : []), "--out DIR"].join(" ");

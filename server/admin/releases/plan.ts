@@ -15,6 +15,8 @@ export interface Plan {
   readonly labels: string;
   readonly bom: boolean;
   readonly formats: readonly FormatName[];
+  /** As in a ReleaseOrder. */
+  readonly versions?: readonly string[];
   /** Open questions whose reviewed texts go with it. */
   readonly words?: readonly string[];
   /** As in a ReleaseOrder; once it is proposed. */
@@ -26,6 +28,13 @@ export interface Plan {
 /** What a field is called that adds the texts of an open question. */
 export const WORDS = "words-";
 
+/** What a field is called that takes a version's answers in; without any of these all go in. */
+const VERSION = "version-";
+
+export function versionField(version: string): string {
+  return `${VERSION}${version.slice(0, 12)}`;
+}
+
 type Fields = Readonly<Record<string, string>>;
 
 /** Undefined for what no step of ours leads to. */
@@ -35,6 +44,8 @@ export function planIn(fields: Fields, survey: PublishedSurvey): Plan | undefine
   if (!isReleaseKind(kind) || !cleaningRule(cleaning) || !languages.includes(labels)) return undefined;
   const recode = wayIn(way);
   const formats = FORMATS.filter((name) => fields[name] !== undefined);
+  const all = survey.versions.map(({ version }) => version);
+  const versions = all.filter((version) => fields[versionField(version)] !== undefined);
   const words = leavingQuestions(survey).filter((question) => fields[`${WORDS}${question}`] !== undefined);
   return (
     recode && {
@@ -43,6 +54,7 @@ export function planIn(fields: Fields, survey: PublishedSurvey): Plan | undefine
       labels,
       bom: bom !== undefined,
       formats,
+      ...(versions.length > 0 && versions.length < all.length ? { versions } : {}),
       ...(words.length > 0 ? { words } : {}),
       way: recode,
     }
@@ -65,25 +77,26 @@ export function wayOf(levels: Readonly<Record<string, string>>): string {
 }
 
 /** As `planIn` reads it. */
-export function fieldsOf({ kind, cleaning, labels, bom, formats, words = [], way }: Plan): Fields {
+export function fieldsOf({ kind, cleaning, labels, bom, formats, versions = [], words = [], way }: Plan): Fields {
   return {
     kind,
     cleaning,
     labels,
     ...(bom ? { bom: "1" } : {}),
     ...Object.fromEntries(formats.map((name) => [name, "1"])),
+    ...Object.fromEntries(versions.map((version) => [versionField(version), "1"])),
     ...Object.fromEntries(words.map((question) => [`${WORDS}${question}`, "1"])),
     ...(way.length > 0 ? { way: wayOf(Object.fromEntries(way)) } : {}),
   };
 }
 
 export function orderOf(
-  { kind, cleaning, labels, bom, formats, words, reviewed, way }: Plan,
+  { kind, cleaning, labels, bom, formats, versions, words, reviewed, way }: Plan,
   survey: PublishedSurvey,
 ): ReleaseOrder {
   const rule = cleaningRule(cleaning);
   if (!rule) throw new Error(`there is no cleaning rule ${cleaning}`);
-  const some = formats.length < FORMATS.length ? { formats } : {};
+  const some = { ...(formats.length < FORMATS.length ? { formats } : {}), ...(versions ? { versions } : {}) };
   const leaving = { ...(words ? { words } : {}), ...(reviewed ? { reviewed } : {}) };
   return { survey, kind, rule, language: labels, recode: way, bom, ...some, ...leaving };
 }

@@ -52,6 +52,13 @@ async function told(act: ProposedAct, visit: StaffVisit, { storage }: StaffWorld
         formats: formatWords(plan, visit),
       }),
       ...levels,
+      ...(plan.versions
+        ? [
+            translate("admin.releases.proposal.versions", {
+              versions: plan.versions.map((version) => version.slice(0, 12)).join(", "),
+            }),
+          ]
+        : []),
       ...(plan.words ?? []).map((question) =>
         translate("admin.releases.proposal.words", {
           question: survey ? questionWords(survey, question, visit) : question,

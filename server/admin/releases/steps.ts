@@ -10,7 +10,7 @@ import { figuresIn } from "../figures.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
-import { fieldsOf, orderOf, type Plan, planIn, WORDS, wayOf } from "./plan.ts";
+import { fieldsOf, orderOf, type Plan, planIn, versionField, WORDS, wayOf } from "./plan.ts";
 import { levelWords, questionWords, riskRows, wayView, whyNotWords } from "./wording.ts";
 
 const STEPS = ["what", "risk", "repair", "confirm"] as const;
@@ -56,6 +56,16 @@ export const showWhat: StaffHandler = async (visit, world) => {
       ),
     ),
     bom: plan?.bom ?? false,
+    several: survey.versions.length > 1,
+    choices: survey.versions.map(({ version }, at) =>
+      choice(
+        versionField(version),
+        "checkbox",
+        "1",
+        visit.translate("admin.releases.version", { number: at + 1, version: version.slice(0, 12) }),
+        plan?.versions?.includes(version) ?? true,
+      ),
+    ),
     words: leavingQuestions(survey).map((question) => ({
       ...choice(`${WORDS}${question}`, "checkbox", "1", questionWords(survey, question, visit), false),
       chosen: plan?.words?.includes(question) ?? false,
