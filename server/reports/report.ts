@@ -115,7 +115,7 @@ async function reportFrom(made: CountedSurvey, survey: PublishedSurvey, request:
     excluded,
     duration: durationOf(made.durations),
     questions: questionsOf(counted, tallies, sample),
-    segments: await segmentsOf(counted, selection),
+    segments: await segmentsOf(counted, selection, valid),
     weights: own.report,
     sample: { kind: sampleKindOf(definition) },
     weighting: own.remarks,

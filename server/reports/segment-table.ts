@@ -4,7 +4,9 @@ import type { Report } from "./report.ts";
 import type { Segmentation, WeightedSegmentation } from "./segments.ts";
 import { type Cell, optionCell, type Table } from "./table.ts";
 
-const END_COLUMNS = ["highest_segment", "highest_share", "highest_n", "lowest_segment", "lowest_share", "lowest_n"];
+const END_COLUMNS = ["highest", "lowest"].flatMap((end) =>
+  ["segment", "share", "n", "n_effective"].map((figure) => `${end}_${figure}`),
+);
 const TEST_COLUMNS = ["test", "statistic", "df", "p", "p_adjusted", "verdict"];
 const RANGE_COLUMNS = ["range", "noise", ...END_COLUMNS, ...TEST_COLUMNS];
 
@@ -13,28 +15,24 @@ export function segmentsTable({ segments }: Report, items: readonly Item[]): Tab
   const byId = new Map(items.map((item) => [item.id, item]));
   return {
     name: "segments",
-    columns: ["question", "option", "by", "kind", ...RANGE_COLUMNS],
+    columns: ["question", "option", "by", "kind", ...RANGE_COLUMNS, "on_pages"],
     rows: segments.flatMap((row) => {
       const named = [row.question, optionCell(byId.get(row.question), row.option), row.by];
       return [
-        [...named, "unweighted", ...rangeCells(row)],
-        ...(row.weighted ? [[...named, "weighted", ...rangeCells(row.weighted)]] : []),
+        [...named, "unweighted", ...rangeCells(row), row.sight],
+        ...(row.weighted ? [[...named, "weighted", ...rangeCells(row.weighted), row.sight]] : []),
       ];
     }),
   };
 }
 
-function rangeCells({
-  range,
-  noise,
-  highest,
-  lowest,
-  test,
-  beyond_noise,
-}: Omit<WeightedSegmentation, "highest" | "lowest"> & Pick<Segmentation, "highest" | "lowest">): readonly Cell[] {
+type Ranged = Pick<Segmentation, "range" | "noise" | "test" | "beyond_noise"> &
+  Readonly<Record<"highest" | "lowest", Segmentation["highest"] & Partial<WeightedSegmentation["highest"]>>>;
+
+function rangeCells({ range, noise, highest, lowest, test, beyond_noise }: Ranged): readonly Cell[] {
+  const end = ({ segment, share, n, n_effective }: Ranged["highest"]) => [segment, share, n, n_effective ?? null];
   return [
-    ...[range, noise],
-    ...[highest.segment, highest.share, highest.n, lowest.segment, lowest.share, lowest.n],
+    ...[range, noise, ...end(highest), ...end(lowest)],
     ...(test
       ? [test.method, test.statistic, test.df.join(" and "), test.p, test.p_adjusted]
       : [null, null, null, null, null]),

@@ -13,9 +13,10 @@ import { rangeNoise } from "../statistics/range-noise.ts";
 import { raoScott } from "../statistics/rao-scott.ts";
 import { NOBODY, type Weighed } from "../statistics/weighed.ts";
 import type { SurveyCounts } from "./counting.ts";
-import { breakdownPositions, type CrossedSegment, type Crossing, cross } from "./crossing.ts";
+import { breakdownPositions, type Crossing, cross } from "./crossing.ts";
 import type { Item } from "./items.ts";
-import type { Selection } from "./tally.ts";
+import { type SegmentSight, segmentSight } from "./segment-sight.ts";
+import { type Selection, tallyOf } from "./tally.ts";
 
 /** The ends name options of the breakdown; their `n` is how many there answered the question. */
 export interface Segmentation extends ShareRange {
@@ -31,8 +32,8 @@ export interface Segmentation extends ShareRange {
   readonly beyond_noise: boolean;
   /** The same with weights; null where nothing is weighted. */
   readonly weighted: WeightedSegmentation | null;
-  /** The smallest count above 0 in the whole table of the two questions, segments of under 30 answers included. */
-  readonly smallest_cell: number | null;
+  /** How exactly a page may tell it. */
+  readonly sight: SegmentSight;
 }
 
 export interface WeightedSegmentation {
@@ -66,15 +67,22 @@ const LEVEL = 0.05;
  *
  * The noise of some 1,400 ranges takes about a second, whatever the number of responses: others have their turn between.
  */
-export async function segmentsOf(counted: SurveyCounts, selection: Selection): Promise<readonly Segmentation[]> {
+export async function segmentsOf(
+  counted: SurveyCounts,
+  selection: Selection,
+  valid: number,
+): Promise<readonly Segmentation[]> {
   const all: Untested[] = [];
   for (const position of breakdownPositions(counted)) {
-    const by = counted.items[position]?.item;
-    if (!by) continue;
+    const breakdown = counted.items[position];
+    if (!breakdown) continue;
+    const by = breakdown.item;
+    const people = tallyOf(breakdown, selection).options.map(({ n }) => n);
     for (const [at, { item }] of counted.items.entries()) {
       const crossing = item.row === undefined ? cross(counted, position, at, selection) : undefined;
       if (!crossing) continue;
-      all.push(...segmentationsOf(item, by, crossing, selection.weights !== null));
+      const sight = segmentSight(crossing, { several: item.kind === "several", by: people, valid });
+      all.push(...segmentationsOf(item, by, crossing, { isWeighted: selection.weights !== null, sight }));
       await setImmediate();
     }
   }
@@ -109,7 +117,7 @@ function judged(all: readonly Untested[]): readonly Segmentation[] {
         test: its,
         beyond_noise: isBeyond(row.weighted.range, row.weighted.noise, its),
       },
-      smallest_cell: row.smallest_cell,
+      sight: row.sight,
     };
   });
 }
@@ -128,13 +136,17 @@ function isBeyond(range: number, noise: number, test: RangeTest | null): boolean
   return range > noise && test !== null && test.p_adjusted < LEVEL;
 }
 
-function segmentationsOf(item: Item, by: Item, crossing: Crossing, isWeighted: boolean): readonly Untested[] {
+function segmentationsOf(
+  item: Item,
+  by: Item,
+  crossing: Crossing,
+  { isWeighted, sight }: { readonly isWeighted: boolean; readonly sight: SegmentSight },
+): readonly Untested[] {
   const named = by.options.flatMap(({ id }, at) => {
     const segment = crossing.segments[at];
     return segment && segment.base.n >= LEAST_ANSWERS ? [{ id, segment }] : [];
   });
   if (named.length < 2) return [];
-  const smallest = smallestCell(crossing);
   return item.options.flatMap((option, code) => {
     const segments = named.map(({ id, segment }) => ({ id, all: segment.base, yes: segment.counts[code] ?? NOBODY }));
     const found = rangeOf(
@@ -147,7 +159,7 @@ function segmentationsOf(item: Item, by: Item, crossing: Crossing, isWeighted: b
       {
         ...{ question: item.id, option: option.id, by: by.id, ...found, noise, test: plainTest(segments) },
         weighted: isWeighted ? weightedOf(segments) : null,
-        smallest_cell: smallest,
+        sight,
       },
     ];
   });
@@ -210,13 +222,4 @@ function noiseOf(segments: readonly { readonly n: number; readonly share: number
     Math.min(1, share),
     segments.map(({ n }) => n),
   );
-}
-
-function smallestCell({ segments, rest }: Crossing): number | null {
-  const cells = [...segments, rest].flatMap(({ base, counts }: CrossedSegment) => [
-    base.n,
-    ...counts.map(({ n }) => n),
-  ]);
-  const filled = cells.filter((count) => count > 0);
-  return filled.length === 0 ? null : Math.min(...filled);
 }

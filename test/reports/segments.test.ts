@@ -58,7 +58,7 @@ describe("segments", () => {
     expect(tea?.lowest).toEqual({ segment: "astana", share: 0.2, n: 50 });
     expect(Object.keys(tea ?? {})).toEqual([
       ...["question", "option", "by", "range", "noise", "highest", "lowest"],
-      ...["test", "beyond_noise", "weighted", "smallest_cell"],
+      ...["test", "beyond_noise", "weighted", "sight"],
     ]);
   });
 

@@ -1,13 +1,13 @@
 /** The report as the staff's pages give it in JSON: what a page hides is null here. The command gives it whole. */
 import type { PublishedSurvey } from "../../records/survey.ts";
-import { leastShown, sightOf } from "../../reports/panel.ts";
+import { leastShown } from "../../reports/panel.ts";
 import type { Report } from "../../reports/report.ts";
-import type { Segmentation } from "../../reports/segments.ts";
 import type { NumberReport, QuestionReport } from "../../reports/shares.ts";
 import { isHidden, SMALL, withoutSmallCells } from "../../reports/small-cells.ts";
 import type { MarginReport, WeightingNote, WeightsReport } from "../../reports/weights-report.ts";
 import { guardedCleaning } from "./guarded-cleaning.ts";
 import { guardedRepresentation } from "./guarded-representation.ts";
+import { guardedSegments } from "./guarded-segments.ts";
 import { guardedTime } from "./guarded-time.ts";
 import { hidesSmallCells } from "./hiding.ts";
 
@@ -20,7 +20,7 @@ const NO_DURATION: Report["duration"] = { median_seconds: null, mean_seconds: nu
 
 /**
  * The contract's report with small cells hidden. Of segments only those go out whose whole crossing holds no small cell:
- * elsewhere a small one could be worked out from others that each look large enough.
+ * elsewhere a small one could be worked out from others that each look large enough (`guarded-segments.ts`).
  */
 export function guardedReport(report: Report, survey: PublishedSurvey): object {
   const { valid } = report.funnel;
@@ -42,25 +42,6 @@ export function guardedReport(report: Report, survey: PublishedSurvey): object {
     representation: guardedRepresentation(report, survey),
     over_time: guardedTime(report, survey),
   };
-}
-
-/**
- * Those whose crossing holds no count from 1 to 9, not even of who did not answer the question that breaks down, and no segment that all
- * answered alike; and neither of whose questions hides anything in its own table. None of a panel.
- */
-export function guardedSegments(report: Report, survey: PublishedSurvey): Report["segments"] {
-  if (sightOf(survey) !== "everything") return [];
-  const { segments } = report;
-  const named = (row: Segmentation) => JSON.stringify([row.question, row.by]);
-  const alike = new Set(segments.filter(({ highest }) => highest.share === 1).map(named));
-  const hiding = new Set(Object.keys(report.questions).filter((id) => hidesSmallCells(report, survey, id)));
-  return segments.filter(
-    (row) =>
-      (row.smallest_cell === null || row.smallest_cell >= SMALL) &&
-      !alike.has(named(row)) &&
-      !hiding.has(row.question) &&
-      !hiding.has(row.by),
-  );
 }
 
 /**

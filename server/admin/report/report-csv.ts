@@ -14,7 +14,7 @@ import { isHidden, withoutSmallCells } from "../../reports/small-cells.ts";
 import type { StaffVisit } from "../world.ts";
 import { codedItems, withCoded } from "./coded-table.ts";
 import { funnelRows } from "./funnel-rows.ts";
-import { guardedSegments } from "./guarded-report.ts";
+import { guardedSegments } from "./guarded-segments.ts";
 import { itemWords, optionWords } from "./question-table.ts";
 import { figuresOf, verdictWords } from "./segments-view.ts";
 
@@ -77,7 +77,7 @@ export function segmentsCsv(report: Report, survey: PublishedSurvey, visit: Staf
   const columns = [
     ...["survey", "question", "option", "by", "kind", "range", "noise"],
     ...["highest", "highestShare", "highestN", "lowest", "lowestShare", "lowestN"],
-    ...["test", "statistic", "p", "pAdjusted", "verdict", "cleaning", "asOf"],
+    ...["test", "statistic", "p", "pAdjusted", "verdict", "note", "cleaning", "asOf"],
   ];
   const rows = guardedSegments(report, survey).flatMap((row) =>
     (["unweighted", "weighted"] as const).flatMap((kind) =>
@@ -98,7 +98,8 @@ function segmentCells(
     ...[report.survey, row.question, row.option, row.by, visit.translate(`admin.csv.${kind}`), range, noise],
     ...[highest.segment, highest.share, highest.n, lowest.segment, lowest.share, lowest.n],
     ...[test?.method ?? null, test?.statistic ?? null, test?.p ?? null, test?.p_adjusted ?? null],
-    ...[verdictWords(beyond_noise, visit), report.cleaning, report.asOf],
+    ...[verdictWords(beyond_noise, visit), row.sight === "rounded" ? visit.translate("admin.csv.rounded") : ""],
+    ...[report.cleaning, report.asOf],
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Report } from "../../reports/report.ts";
 import type { Segmentation } from "../../reports/segments.ts";
 import { type Figures, figuresIn } from "../figures.ts";
 import type { StaffVisit } from "../world.ts";
-import { guardedSegments } from "./guarded-report.ts";
+import { guardedSegments } from "./guarded-segments.ts";
 import { itemWords, optionWords } from "./question-table.ts";
 
 /** The widest ranges; the file has them all. */
@@ -18,8 +18,10 @@ export function segmentsView(report: Report, survey: PublishedSurvey, visit: Sta
   const { whole } = figuresIn(visit.language);
   const counts = { all: whole(segments.length), hidden: whole(report.segments.length - segments.length) };
   const weighted = segments.filter((row) => row.weighted !== null);
+  const rounded = segments.filter(({ sight }) => sight === "rounded").length;
   return {
     intro: visit.translate("admin.segments.intro", counts),
+    rounded: rounded === 0 ? "" : visit.translate("admin.segments.rounded", { rounded: whole(rounded) }),
     tables: [
       ...(segments.length > 0 ? [tableOf("unweighted", segments, survey, visit)] : []),
       ...(weighted.length > 0 ? [tableOf("weighted", weighted, survey, visit)] : []),
@@ -53,11 +55,14 @@ function rowOf(kind: Kind, row: Segmentation, items: readonly Item[], visit: Sta
     return item && found ? optionWords(found, item, visit.language) : option;
   };
   const [question, by] = [of(row.question), of(row.by)];
-  const end = ({ segment, share, n }: { segment: string; share: number; n: number }) =>
-    visit.translate("admin.segments.end", {
+  const about = (written: string) =>
+    row.sight === "rounded" ? visit.translate("admin.segments.about", { figures: written }) : written;
+  const end = ({ segment, share, n, n_effective: size }: End) =>
+    visit.translate(size === undefined ? "admin.segments.end" : "admin.segments.endWeighted", {
       name: words(by, segment),
-      share: figures.percent(share),
-      n: figures.whole(n),
+      share: about(figures.percent(share)),
+      n: about(figures.whole(n)),
+      size: size === undefined ? "" : about(figures.whole(Math.round(size))),
     });
   return {
     answer: words(question, row.option),
@@ -65,11 +70,19 @@ function rowOf(kind: Kind, row: Segmentation, items: readonly Item[], visit: Sta
     by: by ? itemWords(by, visit.language) : row.by,
     highest: end(highest),
     lowest: end(lowest),
-    range: figures.decimal(range * 100),
+    range: about(figures.decimal(range * 100)),
     noise: figures.decimal(noise * 100),
     verdict: verdictWords(beyond_noise, visit),
     beyond: beyond_noise,
   };
+}
+
+interface End {
+  readonly segment: string;
+  readonly share: number;
+  readonly n: number;
+  /** Of weighted figures. */
+  readonly n_effective?: number;
 }
 
 export function verdictWords(beyond: boolean, visit: StaffVisit): string {
