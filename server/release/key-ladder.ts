@@ -1,5 +1,6 @@
 /** The key variables of a survey as numbers, each with the ways in which its values can be joined, from fine to coarse. */
-import { ANSWERED, type Column, type DataMatrix } from "../reports/data-matrix.ts";
+import { ANSWERED } from "../reports/answer-codes.ts";
+import type { Column, DataMatrix } from "../reports/data-matrix.ts";
 import type { ItemOption } from "../reports/items.ts";
 import type { DisclosureKey } from "../survey/disclosure.ts";
 import type { Coded } from "./classes.ts";

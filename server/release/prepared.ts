@@ -1,7 +1,8 @@
 /** What the gate looks at: the records that would leave, by what somebody could be recognised in them, and what it would cost to prevent it. */
 import type { PublishedSurvey } from "../records/survey.ts";
 import { newestOf } from "../records/survey.ts";
-import { ANSWERED, type DataMatrix } from "../reports/data-matrix.ts";
+import { ANSWERED } from "../reports/answer-codes.ts";
+import type { DataMatrix } from "../reports/data-matrix.ts";
 import type { Cleaned } from "../reports/doubts.ts";
 import { type Disclosure, keysFor, type ReleaseKind } from "../survey/disclosure.ts";
 import { answersIn, type Classes, classesOf } from "./classes.ts";

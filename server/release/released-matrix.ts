@@ -2,7 +2,8 @@
  * The records of a release: those that the cleaning rule keeps, in a random order, with key variables as the gate leaves them. It is
  * a data matrix like the one it comes from, so that reports and weights are computed from what is released and from nothing else.
  */
-import { ANSWERED, type Column, type DataMatrix, type Labels } from "../reports/data-matrix.ts";
+import { ANSWERED } from "../reports/answer-codes.ts";
+import type { Column, DataMatrix, Labels } from "../reports/data-matrix.ts";
 import type { Item } from "../reports/items.ts";
 import type { KeyLadder } from "./key-ladder.ts";
 import { LEFT_OUT } from "./key-ladder.ts";

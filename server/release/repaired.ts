@@ -1,5 +1,6 @@
 /** A file once a way to make it safe was chosen: what is released, its weights, and how risky it was and is. */
-import { ANSWERED, type DataMatrix } from "../reports/data-matrix.ts";
+import { ANSWERED } from "../reports/answer-codes.ts";
+import type { DataMatrix } from "../reports/data-matrix.ts";
 import { type Weighting, weigh } from "../reports/weighting.ts";
 import { type FileRisk, fileRisk } from "../statistics/reidentification-risk.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";

@@ -5,7 +5,8 @@
  */
 import { flagsIn } from "../records/flag.ts";
 import { OTHER, type Response } from "../records/response.ts";
-import { ANSWERED, type Column, type DataMatrix, type Labels } from "../reports/data-matrix.ts";
+import { ANSWERED } from "../reports/answer-codes.ts";
+import type { Column, DataMatrix, Labels } from "../reports/data-matrix.ts";
 import type { Answer, Answers } from "../survey/answer.ts";
 import { HIDDEN_DURATION, TOO_FEW } from "./released-matrix.ts";
 

@@ -1,6 +1,7 @@
 /** The data set of a release, from its matrix: names, labels in one language, codes that stay the same from version to version. */
 import type { PublishedSurvey } from "../records/survey.ts";
-import { ANSWERED, type Column, type DataMatrix, NOT_ASKED, SKIPPED } from "../reports/data-matrix.ts";
+import { ANSWERED, NOT_ASKED, SKIPPED } from "../reports/answer-codes.ts";
+import type { Column, DataMatrix } from "../reports/data-matrix.ts";
 import { type ItemOption, itemsIn } from "../reports/items.ts";
 import type { Say } from "../reports/sample-kind.ts";
 import type { Text } from "../survey/definition.ts";

@@ -18,8 +18,9 @@ import {
 import { type Agreement, cohensKappa } from "../statistics/kappa.ts";
 import type { Answers } from "../survey/answer.ts";
 import type { Text } from "../survey/definition.ts";
+import { ANSWERED, NOT_ASKED, SKIPPED } from "./answer-codes.ts";
 import type { SurveyCounts } from "./counting.ts";
-import { ANSWERED, type Column, NOT_ASKED, SKIPPED } from "./data-matrix.ts";
+import type { Column } from "./data-matrix.ts";
 import { answerTo, type Item } from "./items.ts";
 import { type ChoiceReport, questionReport, type Sample } from "./shares.ts";
 import { placesIn, type Selection, tallyOf } from "./tally.ts";

@@ -1,5 +1,6 @@
 /** Counts in rows of equal width; there are as many rows as were needed. */
-import { ANSWERED, type Column } from "./data-matrix.ts";
+import { ANSWERED } from "./answer-codes.ts";
+import type { Column } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
 
 export interface CountTable {

@@ -3,8 +3,9 @@
  * many of each stratum gave each answer, and of those whom the report's own rule keeps how answers to two questions go together.
  */
 import type { Margin } from "../survey/margins.ts";
+import { ANSWERED } from "./answer-codes.ts";
 import { type CountTable, countCodes, countTable, widthOf, withRows } from "./count-table.ts";
-import { ANSWERED, type Column, type DataMatrix, type Labels } from "./data-matrix.ts";
+import type { Column, DataMatrix, Labels } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
 import { openStrata, type Strata } from "./strata.ts";
 
@@ -67,7 +68,7 @@ export interface Counter {
 
 export function openCounter(items: readonly Item[], coded: readonly Item[], order: CountingOrder): Counter {
   const strata = openStrata(order.margins);
-  const [bits, durations] = [new Map<number, number>(), new Map<number, number>()];
+  const doubts = countedDoubts(order);
   const [own, codes] = [
     items.map(countedItem),
     coded.map((item) => ({ ...countedItem(item), written: countTable(2) })),
@@ -79,7 +80,7 @@ export function openCounter(items: readonly Item[], coded: readonly Item[], orde
   return {
     add({ matrix, coded: open }) {
       size += matrix.size;
-      const rules = rulesIn(matrix, order, bits, durations);
+      const rules = doubts.rulesIn(matrix);
       const places = strata.placesIn(matrix, rules);
       const rows = strata.rules.length;
       for (const [at, counted] of own.entries()) countItem(counted, matrix.columns[at], places, rows);
@@ -88,13 +89,12 @@ export function openCounter(items: readonly Item[], coded: readonly Item[], orde
         countBytes(open[at]?.written, places, withRows(counted.written, rows));
       }
       for (const word of WORDS) words[word].count(matrix[word], places, rows);
-      const cells = Int32Array.from(places, (place) => strata.cells[place] ?? 0);
-      const isKept = (row: number) => ((rules[row] ?? 0) & (1 << order.chosen)) !== 0;
+      const isKept = rules.map((kept) => (kept >> order.chosen) & 1);
       countMonths(matrix, isKept, monthly);
-      countPairs(matrix, cells, isKept, pairs);
+      countPairs(matrix, isKept, places, strata.cells, pairs);
     },
     finished: () => ({
-      ...{ size, strata, bits, durations, items: own, coded: codes, monthly },
+      ...{ size, strata, ...doubts.finished(), items: own, coded: codes, monthly },
       words: { months: words.months, languages: words.languages, channels: words.channels },
       pair: (first, second) => pairs.get(first)?.get(second),
     }),
@@ -124,23 +124,45 @@ function countedWords() {
   };
 }
 
-/** By row: a bit for each rule that keeps it. */
-function rulesIn(
-  { size, flags, durations }: DataMatrix,
-  { kept, bitsOf }: CountingOrder,
-  bits: Map<number, number>,
-  times: Map<number, number>,
-): Uint8Array {
-  const rules = new Uint8Array(size);
-  for (let row = 0; row < size; row += 1) {
-    const seconds = durations[row] ?? Number.NaN;
-    const all = bitsOf(flags[row] ?? 0, seconds);
-    bits.set(all, (bits.get(all) ?? 0) + 1);
-    if (!Number.isNaN(seconds)) times.set(seconds, (times.get(seconds) ?? 0) + 1);
-    rules[row] = kept(all);
-  }
-  return rules;
+/** How many have the same flags and took the same time: few differ in both, and for all of them a rule is asked once. */
+function countedDoubts({ kept, bitsOf }: Pick<CountingOrder, "kept" | "bitsOf">) {
+  const alike = new Map<
+    number,
+    { readonly bits: number; readonly rules: number; readonly seconds: number; count: number }
+  >();
+  const known = (flags: number, seconds: number) => {
+    const key = flags * LONGEST + (Number.isNaN(seconds) ? -1 : seconds);
+    const found = alike.get(key);
+    if (found) return found;
+    const bits = bitsOf(flags, seconds);
+    const made = { bits, rules: kept(bits), seconds, count: 0 };
+    alike.set(key, made);
+    return made;
+  };
+  return {
+    /** By row: a bit for each rule that keeps it. */
+    rulesIn({ size, flags, durations }: DataMatrix): Uint8Array {
+      const rules = new Uint8Array(size);
+      for (let row = 0; row < size; row += 1) {
+        const same = known(flags[row] ?? 0, durations[row] ?? Number.NaN);
+        same.count += 1;
+        rules[row] = same.rules;
+      }
+      return rules;
+    },
+    finished() {
+      const [bits, durations] = [new Map<number, number>(), new Map<number, number>()];
+      for (const same of alike.values()) {
+        bits.set(same.bits, (bits.get(same.bits) ?? 0) + same.count);
+        if (!Number.isNaN(same.seconds)) durations.set(same.seconds, (durations.get(same.seconds) ?? 0) + same.count);
+      }
+      return { bits, durations };
+    },
+  };
 }
+
+/** More seconds than any duration has: a number of flags and seconds together is still exact. */
+const LONGEST = 2 ** 37;
 
 function countItem(
   { item, table, values }: ReturnType<typeof countedItem>,
@@ -169,8 +191,10 @@ function countBytes(bytes: Uint8Array | undefined, places: Int32Array, { width, 
 }
 
 /** Rows that do not count are counted at the first place, where nobody looks. */
-function countMonths({ columns, months }: DataMatrix, isKept: (row: number) => boolean, tables: readonly CountTable[]) {
-  const places = Int32Array.from(months.codes, (month, row) => (isKept(row) ? month + 1 : 0));
+function countMonths({ columns, months }: DataMatrix, isKept: Uint8Array, tables: readonly CountTable[]) {
+  const places = new Int32Array(isKept.length);
+  for (let row = 0; row < places.length; row += 1)
+    places[row] = (isKept[row] ?? 0) === 0 ? 0 : (months.codes[row] ?? 0) + 1;
   for (const [at, column] of columns.entries()) {
     const table = tables[at];
     if (table && column.item.options.length > 0) countCodes(column, places, withRows(table, months.words.length + 1));
@@ -197,10 +221,18 @@ function pairsOf(items: readonly Item[], crossed: CountingOrder["crossed"]): Pai
   );
 }
 
-function countPairs({ columns }: DataMatrix, cells: Int32Array, isKept: (row: number) => boolean, pairs: Pairs): void {
-  const kept = Int32Array.from(cells, (cell, row) => (isKept(row) ? cell + 1 : 0));
+function countPairs(
+  { columns }: DataMatrix,
+  isKept: Uint8Array,
+  strata: Int32Array,
+  cells: readonly number[],
+  pairs: Pairs,
+): void {
+  const kept = new Int32Array(strata.length);
+  for (let row = 0; row < kept.length; row += 1)
+    kept[row] = (isKept[row] ?? 0) === 0 ? 0 : (cells[strata[row] ?? 0] ?? 0) + 1;
   const rows = cells.reduce((most, cell) => Math.max(most, cell + 2), 1);
-  const places = new Int32Array(cells.length);
+  const places = new Int32Array(kept.length);
   for (const [first, tables] of pairs) {
     const by = columns[first];
     if (!by || tables.size === 0) continue;

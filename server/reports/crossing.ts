@@ -1,8 +1,8 @@
 /** Every item with options counted inside every option of every question of kind one. */
 import type { Weighed } from "../statistics/weighed.ts";
+import { ANSWERED, NOT_ASKED, SKIPPED } from "./answer-codes.ts";
 import { type CountTable, folded } from "./count-table.ts";
 import type { SurveyCounts } from "./counting.ts";
-import { ANSWERED, NOT_ASKED, SKIPPED } from "./data-matrix.ts";
 import { answeredIn, optionAt, placesIn, type Selection, weighedAt } from "./tally.ts";
 
 export interface CrossedSegment {

@@ -4,14 +4,8 @@
  * counts them block by block.
  */
 import type { CountedResponse } from "../records/response.ts";
-import { answerWriter, type CellWriter } from "./answer-codes.ts";
+import { ANSWERED, type AnswerRow, answerRow, answerWriter, begin, setsOf, startOf } from "./answer-codes.ts";
 import type { Item } from "./items.ts";
-
-/** Of a cell: the item was not on the response's journey; it was, and was not answered; it was answered. */
-export const NOT_ASKED = 0;
-export const SKIPPED = 1;
-/** The first option of an item with one answer; the next option is one more. Of other kinds: answered. */
-export const ANSWERED = 2;
 
 export interface Column {
   readonly item: Item;
@@ -53,12 +47,10 @@ export interface AlikeIn {
 export interface MatrixBuilder {
   /** `asked`: the positions, among the items, of those on its journey; answers to others are not looked at. */
   add(response: CountedResponse, asked: readonly number[]): void;
-  /** Begins a row whose answers are then written item by item: `codes` are those of nothing answered, by item. `duration`: NaN where unknown. */
-  begin(alike: AlikeIn, duration: number, flags: number, codes: Uint8Array): void;
-  /** By item, into the row that was begun last. */
-  readonly writers: readonly CellWriter[];
-  /** Takes back the row that was begun last. */
-  takeBack(): void;
+  /** What `append` makes the next row of. */
+  readonly row: AnswerRow;
+  /** `duration`: NaN where unknown. */
+  append(alike: AlikeIn, duration: number, flags: number): void;
   alike(words: Pick<CountedResponse, "month" | "language" | "channel">): AlikeIn;
   /** How many rows there are. */
   size(): number;
@@ -71,25 +63,31 @@ const FIRST_ROOM = 1024;
 
 export function buildMatrix(items: readonly Item[]): MatrixBuilder {
   const table = { size: 0, room: FIRST_ROOM };
-  const columns = items.map((item) => createColumn(item, table));
-  const answers = columns.map(({ item, writer }) => answerWriter(item, writer));
+  const row = answerRow(items);
+  const answers = items.map(answerWriter);
+  const codes = items.map(({ options }) => growing(small(options.length + ANSWERED)));
+  const chosen = Array.from(row.chosen, () => growing((length) => new Uint32Array(length)));
+  const values = items.map(({ kind }) => growing((length) => new Float64Array(kind === "number" ? length : 0)));
+  const numbers = items.flatMap(({ kind }, at) => (kind === "number" ? [at] : []));
   const durations = growing((length) => new Float64Array(length));
   const flags = growing((length) => new Uint16Array(length));
   const [months, languages, channels] = [createLabels(), createLabels(), createLabels()];
-  const all = [durations, flags, months, languages, channels, ...columns];
+  const all = [durations, flags, months, languages, channels, ...codes, ...chosen, ...values];
 
-  const begin: MatrixBuilder["begin"] = (alike, duration, bits, codes) => {
+  const append: MatrixBuilder["append"] = (alike, duration, bits) => {
     if (table.size === table.room) {
       table.room *= 2;
       for (const column of all) column.grow(table.room);
     }
-    const row = table.size;
-    durations.array[row] = duration;
-    flags.array[row] = bits;
-    months.array[row] = alike.month;
-    languages.array[row] = alike.language;
-    channels.array[row] = alike.channel;
-    for (let at = 0; at < columns.length; at += 1) columns[at]?.clear(row, codes[at] ?? NOT_ASKED);
+    const at = table.size;
+    durations.array[at] = duration;
+    flags.array[at] = bits;
+    months.array[at] = alike.month;
+    languages.array[at] = alike.language;
+    channels.array[at] = alike.channel;
+    for (let item = 0; item < codes.length; item += 1) (codes[item]?.array ?? [])[at] = row.codes[item] ?? 0;
+    for (let set = 0; set < chosen.length; set += 1) (chosen[set]?.array ?? [])[at] = row.chosen[set] ?? 0;
+    for (const item of numbers) (values[item]?.array ?? [])[at] = row.values[item] ?? Number.NaN;
     table.size += 1;
   };
   const alike: MatrixBuilder["alike"] = ({ month, language, channel }) => ({
@@ -97,24 +95,28 @@ export function buildMatrix(items: readonly Item[]): MatrixBuilder {
     language: languages.place(language),
     channel: channels.place(channel),
   });
+  const columnOf = (item: Item, at: number): Column => ({
+    item,
+    codes: (codes[at]?.array ?? new Uint8Array()).subarray(0, table.size),
+    chosen: chosen
+      .slice(row.sets[at], (row.sets[at] ?? 0) + setsOf(item))
+      .map((set) => set.array.subarray(0, table.size)),
+    values: (values[at]?.array ?? new Float64Array()).subarray(0, table.size),
+  });
   return {
     add(response, asked) {
-      const codes = startOf(items.length, asked);
-      begin(alike(response), response.duration ?? Number.NaN, response.flags, codes);
-      for (const at of asked) answers[at]?.(response.answers);
+      begin(row, startOf(items.length, asked));
+      for (const at of asked) answers[at]?.(response.answers, row);
+      append(alike(response), response.duration ?? Number.NaN, response.flags);
     },
-    ...{ begin, alike },
-    writers: columns.map(({ writer }) => writer),
-    takeBack: () => {
-      table.size -= 1;
-    },
+    ...{ row, append, alike },
     size: () => table.size,
     clear: () => {
       table.size = 0;
     },
     finished: () => ({
       size: table.size,
-      columns: columns.map((column) => column.finished(table.size)),
+      columns: items.map(columnOf),
       durations: durations.array.subarray(0, table.size),
       flags: flags.array.subarray(0, table.size),
       months: months.finished(table.size),
@@ -122,13 +124,6 @@ export function buildMatrix(items: readonly Item[]): MatrixBuilder {
       channels: channels.finished(table.size),
     }),
   };
-}
-
-/** The codes of somebody who was asked these items and answered none. */
-export function startOf(items: number, asked: readonly number[]): Uint8Array {
-  const codes = new Uint8Array(items).fill(NOT_ASKED);
-  for (const at of asked) codes[at] = SKIPPED;
-  return codes;
 }
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
@@ -160,46 +155,4 @@ function createLabels() {
     },
     finished: (size: number): Labels => ({ words: [...places.keys()], codes: codes.array.subarray(0, size) }),
   });
-}
-
-/** `table.size`: the rows so far, the one that is being written included. */
-function createColumn(item: Item, table: { readonly size: number }) {
-  const codes = growing(small(item.options.length + ANSWERED));
-  const sets = item.kind === "several" ? Math.ceil(item.options.length / 32) : 0;
-  const chosen = Array.from({ length: sets }, () => growing((length) => new Uint32Array(length)));
-  const values = growing((length) => new Float64Array(item.kind === "number" ? length : 0));
-  const row = () => table.size - 1;
-  const writer: CellWriter = {
-    answer(option) {
-      codes.array[row()] = ANSWERED + option;
-    },
-    choose(option) {
-      codes.array[row()] = ANSWERED;
-      const set = chosen[option >> 5];
-      if (set) set.array[row()] = (set.array[row()] ?? 0) | (1 << (option & 31));
-    },
-    value(number) {
-      codes.array[row()] = ANSWERED;
-      values.array[row()] = number;
-    },
-  };
-  return {
-    ...{ item, writer },
-    grow(room: number) {
-      codes.grow(room);
-      for (const set of chosen) set.grow(room);
-      if (item.kind === "number") values.grow(room);
-    },
-    clear(at: number, code: number) {
-      codes.array[at] = code;
-      for (let set = 0; set < sets; set += 1) (chosen[set]?.array ?? [])[at] = 0;
-      if (item.kind === "number") values.array[at] = Number.NaN;
-    },
-    finished: (size: number): Column => ({
-      item,
-      codes: codes.array.subarray(0, size),
-      chosen: chosen.map((set) => set.array.subarray(0, size)),
-      values: values.array.subarray(0, size),
-    }),
-  };
 }

@@ -6,9 +6,9 @@
  */
 import { holm } from "../statistics/holm.ts";
 import { tableTest } from "../statistics/pearson.ts";
+import { ANSWERED } from "./answer-codes.ts";
 import type { CleaningRule } from "./cleaning.ts";
 import type { CountedWords, SurveyCounts } from "./counting.ts";
-import { ANSWERED } from "./data-matrix.ts";
 import type { Strata } from "./strata.ts";
 
 export interface ExcludedGroups {

@@ -5,9 +5,10 @@
  */
 import { ALIKE, type Lines, responseIn } from "../records/lines.ts";
 import type { CountedResponse } from "../records/response.ts";
+import { begin, startOf } from "./answer-codes.ts";
 import { readAnswers } from "./answer-reading.ts";
 import type { Asked } from "./asked.ts";
-import { type AlikeIn, type MatrixBuilder, startOf } from "./data-matrix.ts";
+import type { AlikeIn, MatrixBuilder } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
 import { type KnownTexts, knownTexts } from "./known-texts.ts";
 
@@ -24,7 +25,7 @@ export function openLineReader(
   builder: MatrixBuilder,
   { add, whole }: { add(response: CountedResponse): void; readonly whole: boolean },
 ): LineReader {
-  const answers = readAnswers(items, builder.writers);
+  const answers = readAnswers(items, builder.row);
   const heads = knownHeads(items.length, always, builder);
   let bytes = Buffer.alloc(0);
   let view = new DataView(bytes.buffer);
@@ -36,11 +37,11 @@ export function openLineReader(
     const duration = from + head.length;
     const flags = pastTab(bytes, duration);
     const start = pastTab(bytes, flags);
-    builder.begin(head.alike, numberAt(bytes, duration), numberAt(bytes, flags), head.codes);
-    const end = answers(view, start, head.codes);
-    if (end !== undefined && bytes[end] === LINE_FEED) return end + 1;
-    builder.takeBack();
-    return undefined;
+    begin(builder.row, head.codes);
+    const end = answers(view, start);
+    if (end === undefined || bytes[end] !== LINE_FEED) return undefined;
+    builder.append(head.alike, numberAt(bytes, duration), numberAt(bytes, flags));
+    return end + 1;
   };
 
   return {
@@ -68,16 +69,16 @@ interface Head {
   readonly length: number;
   readonly alike: AlikeIn;
   /** Of nothing answered; undefined where that hangs on the answers. */
-  readonly codes: Uint8Array | undefined;
+  readonly codes: Uint16Array | undefined;
 }
 
 /** The beginnings of lines, each looked into once. */
 function knownHeads(items: number, always: Asked["always"], builder: MatrixBuilder) {
   const texts: string[] = [];
   const heads: Head[] = [];
-  let known: KnownTexts = knownTexts(texts);
+  let known: KnownTexts = knownTexts([texts]);
   return {
-    at: (view: DataView, from: number): Head | undefined => heads[known.find(view, from)],
+    at: (view: DataView, from: number): Head | undefined => heads[known.find(0, view, from)],
     learnt(bytes: Buffer, from: number): Head | undefined {
       const text = bytes.toString("utf8", from, endOfHead(bytes, from));
       const [language = "", month = "", channel = "", version = ""] = text.split("\t");
@@ -85,7 +86,7 @@ function knownHeads(items: number, always: Asked["always"], builder: MatrixBuild
       const codes = asked && startOf(items, asked);
       heads.push({ length: Buffer.byteLength(text), alike: builder.alike({ language, month, channel }), codes });
       texts.push(text);
-      known = knownTexts(texts);
+      known = knownTexts([texts]);
       return heads.at(-1);
     },
   };

@@ -9,7 +9,7 @@ import { kishSize } from "../statistics/effective-size.ts";
 import { holm } from "../statistics/holm.ts";
 import { tableTest } from "../statistics/pearson.ts";
 import { rangeOf, type SegmentShare, type ShareRange } from "../statistics/range.ts";
-import { rangeNoise } from "../statistics/range-noise.ts";
+import { rangeNoiseAmong } from "../statistics/range-noise.ts";
 import { raoScott } from "../statistics/rao-scott.ts";
 import { NOBODY, type Weighed } from "../statistics/weighed.ts";
 import type { SurveyCounts } from "./counting.ts";
@@ -147,6 +147,8 @@ function segmentationsOf(
     return segment && segment.base.n >= LEAST_ANSWERS ? [{ id, segment }] : [];
   });
   if (named.length < 2) return [];
+  const noise = rangeNoiseAmong(named.map(({ segment }) => segment.base.n));
+  const weightedNoise = rangeNoiseAmong(named.map(({ segment }) => Math.max(1, Math.round(kishSize(segment.base)))));
   return item.options.flatMap((option, code) => {
     const segments = named.map(({ id, segment }) => ({ id, all: segment.base, yes: segment.counts[code] ?? NOBODY }));
     const found = rangeOf(
@@ -154,11 +156,12 @@ function segmentationsOf(
       LEAST_ANSWERS,
     );
     if (!found) return [];
-    const noise = noiseOf(segments.map(({ all, yes }) => ({ n: all.n, share: yes.n / all.n, weight: all.n })));
+    const together = shareOfAll(segments.map(({ all, yes }) => ({ share: yes.n / all.n, weight: all.n })));
     return [
       {
-        ...{ question: item.id, option: option.id, by: by.id, ...found, noise, test: plainTest(segments) },
-        weighted: isWeighted ? weightedOf(segments) : null,
+        ...{ question: item.id, option: option.id, by: by.id, ...found, noise: noise(together) },
+        test: plainTest(segments),
+        weighted: isWeighted ? weightedOf(segments, weightedNoise) : null,
         sight,
       },
     ];
@@ -177,7 +180,7 @@ function plainTest(segments: readonly CountedSegment[]): Unadjusted | null {
   return found && { method: found.method, statistic: found.statistic, df: [found.df], p: found.p };
 }
 
-function weightedOf(segments: readonly CountedSegment[]): Untested["weighted"] {
+function weightedOf(segments: readonly CountedSegment[], noise: (share: number) => number): Untested["weighted"] {
   const weighted = segments.map(({ id, all, yes }) => {
     // Who has no weight says nothing, and has no share.
     const share = all.sum === 0 ? null : Math.min(1, yes.sum / all.sum);
@@ -192,13 +195,7 @@ function weightedOf(segments: readonly CountedSegment[]): Untested["weighted"] {
   const test = raoScott(segments.map(({ all, yes }) => [yes, without(all, yes)]));
   return {
     range: found.range,
-    noise: noiseOf(
-      weighted.map(({ share, n_effective, weight }) => ({
-        n: Math.max(1, Math.round(n_effective)),
-        share: share ?? 0,
-        weight,
-      })),
-    ),
+    noise: noise(shareOfAll(weighted.map(({ share, weight }) => ({ share: share ?? 0, weight })))),
     highest: end(found.highest),
     lowest: end(found.lowest),
     test: test && { method: "rao-scott", statistic: test.statistic, df: [test.df1, test.df2], p: test.p },
@@ -214,12 +211,8 @@ function without(all: Weighed, yes: Weighed): Weighed {
   };
 }
 
-/** Of segments that all had the share of them together. */
-function noiseOf(segments: readonly { readonly n: number; readonly share: number; readonly weight: number }[]): number {
+/** Chance alone is looked at as if all segments had this. */
+function shareOfAll(segments: readonly { readonly share: number; readonly weight: number }[]): number {
   const whole = segments.reduce((sum, { weight }) => sum + weight, 0);
-  const share = segments.reduce((sum, segment) => sum + segment.share * segment.weight, 0) / whole;
-  return rangeNoise(
-    Math.min(1, share),
-    segments.map(({ n }) => n),
-  );
+  return Math.min(1, segments.reduce((sum, { share, weight }) => sum + share * weight, 0) / whole);
 }

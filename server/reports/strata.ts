@@ -4,7 +4,8 @@
  * of whole numbers; these add up to the same in whatever order the rows lie.
  */
 import type { Margin } from "../survey/margins.ts";
-import { ANSWERED, type DataMatrix } from "./data-matrix.ts";
+import { ANSWERED } from "./answer-codes.ts";
+import type { DataMatrix } from "./data-matrix.ts";
 
 /** What people are alike in. */
 export interface Strata {

@@ -1,8 +1,8 @@
 /** What was counted, item by item: who was asked, who answered, who chose what, as people and as weights. */
 import { together, type Weighed } from "../statistics/weighed.ts";
+import { ANSWERED, SKIPPED } from "./answer-codes.ts";
 import { folded } from "./count-table.ts";
 import type { CountedItem } from "./counting.ts";
-import { ANSWERED, SKIPPED } from "./data-matrix.ts";
 import type { Item } from "./items.ts";
 
 /**

@@ -36,16 +36,32 @@ const NEGLIGIBLE = 1e-12;
  * range), a base that is not a whole number above 0, a share outside 0 to 1, and a level that is not strictly inside.
  */
 export function rangeNoise(share: number, bases: readonly number[], level: number = 0.95): number {
-  if (!(share >= 0 && share <= 1)) throw new RangeError(`A share lies between 0 and 1; ${share} does not.`);
+  return rangeNoiseAmong(bases, level)(share);
+}
+
+/**
+ * The same for many shares among the same segments. Normal ranges are all one range, of values whose deviations are as 1 / √n, times
+ * √(p (1 - p)): it is computed once.
+ */
+export function rangeNoiseAmong(bases: readonly number[], level: number = 0.95): (share: number) => number {
   if (!(level > 0 && level < 1)) throw new RangeError(`A level lies above 0 and below 1; ${level} does not.`);
   if (bases.length < 2) throw new RangeError("A range takes two segments or more.");
-  // Who says no range as far apart as who say yes. Taking the rarer of the two, both come to the same result.
-  const rarer = Math.min(share, 1 - share);
-  if (Math.min(...bases) * rarer * (1 - rarer) >= SMOOTH)
-    return normalRange(
-      bases.map((base) => Math.sqrt((rarer * (1 - rarer)) / base)),
+  let standard: number | undefined;
+  return (share) => {
+    if (!(share >= 0 && share <= 1)) throw new RangeError(`A share lies between 0 and 1; ${share} does not.`);
+    // Who says no range as far apart as who say yes. Taking the rarer of the two, both come to the same result.
+    const rarer = Math.min(share, 1 - share);
+    const variance = rarer * (1 - rarer);
+    if (Math.min(...bases) * variance < SMOOTH) return binomialNoise(rarer, bases, level);
+    standard ??= normalRange(
+      bases.map((base) => 1 / Math.sqrt(base)),
       level,
     );
+    return Math.sqrt(variance) * standard;
+  };
+}
+
+function binomialNoise(rarer: number, bases: readonly number[], level: number): number {
   const segments = bases.map((base) => ({ base, of: binomial(base, rarer) }));
   const low = Math.min(...segments.map(({ base, of }) => of.from / base));
   const high = Math.max(...segments.map(({ base, of }) => of.to / base));

@@ -120,8 +120,8 @@ describe("responses as lines", () => {
     const plain: Answers = {
       a: "almaty",
       many: ["o-0", "o-39"],
-      point: -1,
-      grid: { second: 12 },
+      point: 12,
+      grid: { second: -1 },
       number: 1.5,
       text: '"}\n',
     };
@@ -157,8 +157,9 @@ describe("known texts", () => {
         const bytes = new TextEncoder().encode(`${" ".repeat(from)}${given}`);
         const padded = new Uint8Array(from + 64);
         padded.set(bytes);
-        const found = knownTexts(texts).find(new DataView(padded.buffer), from);
-        expect(found).toBe(texts.findIndex((text) => given.startsWith(text)));
+        const found = knownTexts([["?"], texts]).find(1, new DataView(padded.buffer), from);
+        const [longest] = texts.filter((text) => given.startsWith(text)).toSorted((a, b) => b.length - a.length);
+        expect(found).toBe(longest === undefined ? -1 : texts.indexOf(longest) + 1);
       }),
     );
   });

@@ -33,12 +33,30 @@ function countImportedIn(kept: Connection): Responses["countImported"] {
   return verb((survey) => count.get(survey) ?? 0);
 }
 
-const DURATIONS = "SELECT duration, count(*) FROM response WHERE survey = ? AND duration IS NOT NULL GROUP BY duration";
+// Grouping would sort a million rows, and take three times as long as counting them here.
+const DURATIONS = "SELECT CAST(group_concat(duration) AS BLOB) FROM response WHERE survey = ?";
 
 function durationsIn(kept: Connection): Responses["durations"] {
-  const durations = kept.prepare<[string], [number, number]>(DURATIONS).raw();
-  return verb((survey) => new Map(durations.all(survey)));
+  const durations = kept.prepare<[string], Uint8Array | null>(DURATIONS).pluck();
+  return verb((survey) => countsOfNumbers(durations.get(survey) ?? new Uint8Array()));
 }
+
+/** How often each whole number occurs in digits with a comma between two. */
+function countsOfNumbers(text: Uint8Array): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  let value = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const byte = text[at] ?? COMMA;
+    if (byte !== COMMA) value = value * 10 + byte - ZERO;
+    else if (at > 0) {
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+      value = 0;
+    }
+  }
+  return counts;
+}
+
+const [COMMA, ZERO] = [44, 48];
 
 /** About 10 ms of reading, after which other requests have their turn. */
 const ROWS_A_PAGE = 2000;
