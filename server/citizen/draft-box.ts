@@ -9,7 +9,8 @@ import { dayBefore, dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
 import type { Random } from "../records/world.ts";
 import type { Drafts } from "../storage/storage.ts";
-import { seal, unseal, unsealedBytes } from "../web/sealed.ts";
+import { seal, unsealedBytes } from "../web/sealed.ts";
+import { openDayKeys } from "./day-keys.ts";
 
 /** A draft in hand, with what is needed to put it back. */
 export interface HeldDraft {
@@ -55,35 +56,7 @@ const PADDING = 0;
 const ATTEMPTS = 5;
 
 export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Random): DraftBox {
-  const known = new Map<string, { readonly key: Uint8Array; readonly sealed: Uint8Array }>();
-
-  const unwrapped = (day: string, sealed: Uint8Array) => {
-    const before = known.get(day);
-    if (before && Buffer.compare(before.sealed, sealed) === 0) return before.key;
-    const plain = unseal(sealed, wrappingKey);
-    if (plain === undefined) return undefined;
-    const key = Buffer.from(plain, "base64");
-    known.set(day, { key, sealed });
-    return key;
-  };
-
-  /** A crash may empty the drafts' store: what this process still remembers of it would address rows nobody else finds. */
-  const forgetAllBut = (days: readonly string[]) => {
-    for (const day of known.keys()) if (!days.includes(day)) known.delete(day);
-  };
-
-  const keyOf = async (day: string) => {
-    const before = known.get(day)?.key;
-    if (before) return before;
-    const made = seal(Buffer.from(random.bytes(32)).toString("base64"), wrappingKey, random);
-    const key = unwrapped(day, await drafts.dayKey(day, made));
-    if (key) return key;
-    // Sealed under an earlier PIKIR_SECRET: its drafts can be read by nobody any more, and would bar the day's new ones.
-    await drafts.sweep(dayBefore(day, -1));
-    const anew = unwrapped(day, await drafts.dayKey(day, made));
-    if (!anew) throw new Error("the drafts' new key of the day does not open");
-    return anew;
-  };
+  const days = openDayKeys(drafts, wrappingKey, random);
 
   const open = (key: Uint8Array, sealed: Uint8Array) => {
     const plain = unsealedBytes(sealed, key);
@@ -91,20 +64,17 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
   };
 
   const put = async (held: Omit<HeldDraft, "sealed">, replacing: Uint8Array | undefined) => {
-    const keys = held.keys ?? keysOf(await keyOf(held.day), held.owner);
+    const keys = held.keys ?? keysOf(await days.of(held.day), held.owner);
     const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), keys.seal, random);
     const outcome = await drafts.save({ id: keys.id, sealed, day: held.day }, replacing);
     return outcome === "saved" ? { ...held, sealed, keys } : undefined;
   };
 
-  const find = async (owner: Owner) => {
-    const listed = await drafts.dayKeys();
-    forgetAllBut(listed.map(({ day }) => day));
-    const keys = listed.flatMap(({ day, sealed }) => {
-      const key = unwrapped(day, sealed);
-      return key ? [{ day, key, id: rowId(key, owner) }] : [];
-    });
-    const stored = await drafts.find(keys.map(({ id }) => id));
+  const find = async (owner: Owner): Promise<HeldDraft | undefined> => {
+    const keys = days.known().map(({ day, key }) => ({ day, key, id: rowId(key, owner) }));
+    const { draft: stored, days: present } = await drafts.find(keys.map(({ id }) => id));
+    // Another process has begun a day, or the store was emptied: it is looked for under the keys that there are.
+    if (days.isNews(present)) return find(owner);
     const found = stored && keys.find(({ id }) => Buffer.compare(id, stored.id) === 0);
     if (!stored || !found) return undefined;
     const { id, day } = found;
@@ -129,10 +99,10 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
       }
       return undefined;
     },
-    remove: async (held) => drafts.remove(held.keys?.id ?? rowId(await keyOf(held.day), held.owner)),
+    remove: async (held) => drafts.remove(held.keys?.id ?? rowId(await days.of(held.day), held.owner)),
     sweep: async (now) => {
       const oldest = dayBefore(dayOf(now), KEPT_DAYS);
-      for (const day of known.keys()) if (day < oldest) known.delete(day);
+      days.forgetBefore(oldest);
       await drafts.sweep(oldest);
     },
   };

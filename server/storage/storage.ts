@@ -129,10 +129,11 @@ export interface Surveys {
 export interface Drafts {
   /** The day's key, sealed, making it on the day's first call: `made` is kept only if there is none yet. */
   dayKey(day: string, made: Uint8Array): Promise<Uint8Array>;
-  /** The sealed keys of the days that still have one, newest first. */
-  dayKeys(): Promise<readonly { readonly day: string; readonly sealed: Uint8Array }[]>;
-  /** The first of `ids` that has a row. */
-  find(ids: readonly Uint8Array[]): Promise<StoredDraft | undefined>;
+  /** The first of `ids` that has a row, and the days that still have a key, newest first: so that one look tells both. */
+  find(ids: readonly Uint8Array[]): Promise<{
+    readonly draft: StoredDraft | undefined;
+    readonly days: readonly SealedDay[];
+  }>;
   /** Compare and swap: `stale` if the row no longer holds `replacing` (undefined: no row yet). */
   save(draft: StoredDraft & { readonly day: string }, replacing: Uint8Array | undefined): Promise<"saved" | "stale">;
   remove(id: Uint8Array): Promise<void>;
@@ -140,6 +141,12 @@ export interface Drafts {
   sweep(day: string): Promise<void>;
   /** Called every few seconds: forgets what drafts were before. Whoever counts the saves of each knows in how many steps its owner answered. */
   settle(): Promise<void>;
+}
+
+export interface SealedDay {
+  readonly day: string;
+  /** Its key. */
+  readonly sealed: Uint8Array;
 }
 
 export interface StoredDraft {

@@ -230,7 +230,7 @@ describe("answers that came too late", () => {
       const answer = await stranger.postOnce(address, `problem=${"x".repeat(900)}`);
       expect([answer.status, answer.text.includes("what you have just entered included")]).toEqual([403, false]);
     }
-    expect(await found.dayKeys()).toEqual([]);
+    expect((await found.find([])).days).toEqual([]);
   });
 });
 

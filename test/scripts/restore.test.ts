@@ -105,7 +105,7 @@ async function drill(before: string | undefined, after: string | undefined): Pro
     expect(await restored.participations.send(sending(survey, { participation }))).toBe("already-taken-part");
   expect(await restored.participations.send(sending(survey))).toBe("kept");
   expect(await restored.withdrawals.released(survey, [Buffer.from(regretting, "hex")])).toEqual([]);
-  expect(await restored.drafts.find([draft.id])).toBeUndefined();
+  expect((await restored.drafts.find([draft.id])).draft).toBeUndefined();
   expect((await restored.audit.page([], undefined, 10)).map(({ act }) => act)).toContain("restored");
   expect(await restored.apiTokens.of("askar")).toEqual([]);
   await restored.close();

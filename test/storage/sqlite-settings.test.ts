@@ -153,7 +153,7 @@ describe("what SQLite leaves behind", () => {
     expect(folder.filesWith(first)).toEqual(["passing.db-wal"]);
     await storage.drafts.settle();
     expect([folder.filesWith(first), folder.filesWith(second)]).toEqual([[], ["passing.db"]]);
-    expect((await storage.drafts.find([draft.id]))?.sealed).toEqual(second);
+    expect((await storage.drafts.find([draft.id])).draft?.sealed).toEqual(second);
   });
 
   test("of a swept draft and its key is nothing", async () => {

@@ -1,12 +1,11 @@
 /** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
-import type { Drafts, StoredDraft } from "../storage.ts";
+import type { Drafts, SealedDay } from "../storage.ts";
 import type { Database } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 
 export function draftsIn(database: Database): Drafts {
   return {
     dayKey: dayKeyIn(database),
-    dayKeys: dayKeysIn(database),
     find: findIn(database),
     save: saveIn(database),
     remove: removeIn(database),
@@ -33,17 +32,23 @@ function dayKeyIn(database: Database): Drafts["dayKey"] {
   });
 }
 
-const KEYS = "SELECT day, sealed FROM day_key ORDER BY day DESC";
+/** The days first, newest first; then the draft. One statement: a journey looks for its draft at every step. */
+const FIND = `
+  (SELECT NULL::bytea AS id, day, sealed FROM day_key ORDER BY day DESC)
+  UNION ALL
+  (SELECT id, day, sealed FROM draft WHERE id = ANY ($1::bytea[]) ORDER BY array_position($1::bytea[], id) LIMIT 1)`;
 
-function dayKeysIn(database: Database): Drafts["dayKeys"] {
-  return repeatable(() => database.rows(KEYS));
+interface FoundRow extends SealedDay {
+  /** A draft's; null for a day. */
+  readonly id: Uint8Array | null;
 }
 
-const FIND =
-  "SELECT id, sealed FROM draft WHERE id = ANY ($1::bytea[]) ORDER BY array_position($1::bytea[], id) LIMIT 1";
-
 function findIn(database: Database): Drafts["find"] {
-  return repeatable(async (ids) => (await database.rows<StoredDraft>(FIND, [ids]))[0]);
+  return repeatable(async (ids) => {
+    const rows = await database.rows<FoundRow>(FIND, [ids]);
+    const [draft] = rows.flatMap(({ id, sealed }) => (id === null ? [] : [{ id, sealed }]));
+    return { draft, days: rows.filter(({ id }) => id === null) };
+  });
 }
 
 const ADD = "INSERT INTO draft (id, day, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";

@@ -1,12 +1,11 @@
 /** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
-import type { Drafts, StoredDraft } from "../storage.ts";
+import type { Drafts, SealedDay, StoredDraft } from "../storage.ts";
 import { type Connection, emptyLog } from "./connection.ts";
 import { verb } from "./verb.ts";
 
 export function draftsIn(passing: Connection): Drafts {
   return {
     dayKey: dayKeyIn(passing),
-    dayKeys: dayKeysIn(passing),
     find: findIn(passing),
     save: saveIn(passing),
     remove: removeIn(passing),
@@ -29,24 +28,20 @@ function dayKeyIn(passing: Connection): Drafts["dayKey"] {
   });
 }
 
-const KEYS = "SELECT day, sealed FROM day_key ORDER BY day DESC";
-
-function dayKeysIn(passing: Connection): Drafts["dayKeys"] {
-  const keys = passing.prepare<[], { day: string; sealed: Uint8Array }>(KEYS);
-  return verb(() => keys.all());
-}
-
+const DAYS = "SELECT day, sealed FROM day_key ORDER BY day DESC";
 const FIND = "SELECT id, sealed FROM draft WHERE id = ?";
 
 function findIn(passing: Connection): Drafts["find"] {
+  const days = passing.prepare<[], SealedDay>(DAYS);
   const find = passing.prepare<[Uint8Array], StoredDraft>(FIND);
-  return verb((ids) => {
+  const first = (ids: readonly Uint8Array[]) => {
     for (const id of ids) {
       const draft = find.get(id);
       if (draft) return draft;
     }
     return undefined;
-  });
+  };
+  return verb((ids) => ({ draft: first(ids), days: days.all() }));
 }
 
 const ADD = "INSERT INTO draft (id, day, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";

@@ -20,7 +20,7 @@ export function draftsContract(fresh: Fresh): void {
     test("list the days' keys, the newest first", async () => {
       const { storage } = await fresh();
       for (const day of ["2024-10-05", "2024-10-07", "2024-10-06"]) await storage.drafts.dayKey(day, Buffer.from(day));
-      const keys = await storage.drafts.dayKeys();
+      const { days: keys } = await storage.drafts.find([]);
       expect(keys.map(({ day }) => day)).toEqual(["2024-10-07", "2024-10-06", "2024-10-05"]);
       expect(keys.map(({ sealed }) => Buffer.from(sealed).toString())).toEqual(keys.map(({ day }) => day));
     });
@@ -30,10 +30,10 @@ export function draftsContract(fresh: Fresh): void {
       const [older, newer] = [draft("older"), draft("newer")];
       await storage.drafts.save(older, undefined);
       await storage.drafts.save(newer, undefined);
-      const found = await storage.drafts.find([randomBytes(32), newer.id, older.id]);
+      const { draft: found } = await storage.drafts.find([randomBytes(32), newer.id, older.id]);
       expect([hex(found?.id), hex(found?.sealed)]).toEqual([hex(newer.id), hex(newer.sealed)]);
-      expect(await storage.drafts.find([randomBytes(32)])).toBeUndefined();
-      expect(await storage.drafts.find([])).toBeUndefined();
+      expect((await storage.drafts.find([randomBytes(32)])).draft).toBeUndefined();
+      expect(await storage.drafts.find([])).toEqual({ draft: undefined, days: [] });
     });
 
     test("are saved only over what the writer had read", async () => {
@@ -42,7 +42,7 @@ export function draftsContract(fresh: Fresh): void {
       expect(await storage.drafts.save(first, undefined)).toBe("saved");
       expect(await storage.drafts.save({ ...first, sealed: Buffer.from("second") }, first.sealed)).toBe("saved");
       expect(await storage.drafts.save({ ...first, sealed: Buffer.from("late") }, first.sealed)).toBe("stale");
-      expect(Buffer.from((await storage.drafts.find([first.id]))?.sealed ?? []).toString()).toBe("second");
+      expect(Buffer.from((await storage.drafts.find([first.id])).draft?.sealed ?? []).toString()).toBe("second");
     });
 
     test("are not begun over one that is there, nor continued where none is", async () => {
@@ -51,7 +51,7 @@ export function draftsContract(fresh: Fresh): void {
       await storage.drafts.save(first, undefined);
       expect(await storage.drafts.save({ ...first, sealed: Buffer.from("again") }, undefined)).toBe("stale");
       expect(await storage.drafts.save(draft("no row"), Buffer.from("no row"))).toBe("stale");
-      expect(hex((await storage.drafts.find([first.id]))?.sealed)).toBe(hex(first.sealed));
+      expect(hex((await storage.drafts.find([first.id])).draft?.sealed)).toBe(hex(first.sealed));
     });
 
     test("let one of many writers through that had all read the same", async () => {
@@ -74,8 +74,8 @@ export function draftsContract(fresh: Fresh): void {
       await storage.drafts.save(theirs, undefined);
       await storage.drafts.remove(mine.id);
       await storage.drafts.remove(mine.id);
-      expect(await storage.drafts.find([mine.id])).toBeUndefined();
-      expect(await storage.drafts.find([theirs.id])).toBeDefined();
+      expect((await storage.drafts.find([mine.id])).draft).toBeUndefined();
+      expect((await storage.drafts.find([theirs.id])).draft).toBeDefined();
     });
 
     test("of days before the sweep's day go, with their keys; those of the day itself stay", async () => {
@@ -85,9 +85,11 @@ export function draftsContract(fresh: Fresh): void {
       for (const day of days) await storage.drafts.dayKey(day, randomBytes(72));
       for (const each of drafts) await storage.drafts.save(each, undefined);
       await storage.drafts.sweep("2024-10-05");
-      const left = await Promise.all(drafts.map(async ({ id }) => (await storage.drafts.find([id])) !== undefined));
+      const left = await Promise.all(
+        drafts.map(async ({ id }) => (await storage.drafts.find([id])).draft !== undefined),
+      );
       expect(left).toEqual([false, true, true]);
-      expect((await storage.drafts.dayKeys()).map(({ day }) => day)).toEqual(["2024-10-06", "2024-10-05"]);
+      expect((await storage.drafts.find([])).days.map(({ day }) => day)).toEqual(["2024-10-06", "2024-10-05"]);
     });
   });
 }
