@@ -42,6 +42,7 @@ import type { Storage } from "./storage/storage.ts";
 import type { Log } from "./web/log.ts";
 import type { Pages } from "./web/pages.ts";
 import type { Drawing } from "./web/preview-words.ts";
+import { openSheets } from "./web/sheets.ts";
 
 export interface World {
   readonly config: {
@@ -133,6 +134,7 @@ export function openCitizenDoor(world: World): CitizenSide {
     invitationGuessing: { counts: storage.guesses, clock, key: keys.derived("guesses of invitation codes") },
     languages: pages.languages,
     views: pages.views,
+    sheets: openSheets(),
     assets: pages.assets,
   };
   return { door, counting, held, drafts };

@@ -4,13 +4,14 @@ import type { Fault } from "../records/fault.ts";
 import { type CitizenSession, isKiosk } from "../records/session.ts";
 import type { Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
-import { sendCompressed, sendSeeOther } from "../web/compressed.ts";
+import { sendCompressed, sendSeeOther, sendSheet } from "../web/compressed.ts";
 import { allowPolicy } from "../web/headers.ts";
 import { languageLinks } from "../web/languages.ts";
 import { refusalPage } from "../web/refusals.ts";
 import type { Reply } from "../web/reply.ts";
 import { formToken } from "../web/same-site.ts";
-import type { Views } from "../web/views.ts";
+import { blank, type Sheets, type Words } from "../web/sheets.ts";
+import type { View, Views } from "../web/views.ts";
 import type { Visit } from "../web/visit.ts";
 import { dayWritten } from "../web/written.ts";
 import { type Sealing, sessionCookie } from "./cookie.ts";
@@ -22,6 +23,7 @@ export interface Answering extends Sealing {
   /** Keys what opens the typed answers in a citizen's own browser. */
   readonly typedKey: Uint8Array;
   readonly views: Views;
+  readonly sheets: Sheets;
   readonly assets: Assets;
 }
 
@@ -49,7 +51,7 @@ export function sendReply(door: Answering, visit: OpenVisit, response: Response,
     case "page":
       if (reply.trustedTypes !== undefined) allowPolicy(response, reply.trustedTypes);
       if (reply.refresh !== undefined) response.setHeader("Refresh", String(reply.refresh));
-      sendCompressed(response, reply.status, rendered(door, visit, reply.name, reply.title, reply.view));
+      sendPage(door, visit, response, reply);
       return;
     case "refused": {
       const { status, words, onward, retryAfter, leave = false } = refusalPage(reply.fault);
@@ -63,39 +65,76 @@ export function sendReply(door: Answering, visit: OpenVisit, response: Response,
   }
 }
 
-/** The page as HTML. */
-export function rendered(
+/** What is alike for everybody is rendered once, and each answer fills in its blanks; any other page is made anew. */
+function sendPage(
   door: Answering,
   visit: OpenVisit,
-  name: string,
-  title: string,
-  view: Readonly<Record<string, unknown>>,
+  response: Response,
+  reply: Extract<Reply, { kind: "page" }>,
+): void {
+  const { name, title, view, status, blanks } = reply;
+  if (!blanks) return sendCompressed(response, status, rendered(door, visit, name, title, view));
+  const words: Words = { ...ownWords(door, visit), ...blanks };
+  // Where there is no word, the template may leave out more than the word.
+  const marks = Object.fromEntries(
+    Object.entries(words).map(([field, word]) => [field, word === "" ? "" : blank(field)]),
+  );
+  const frame = frameOf(visit, name, title);
+  const sheet = door.sheets.of([frame, view, marks], () => inFrame(door, visit, frame, { ...view, ...marks }));
+  sendSheet(response, status, sheet, words);
+}
+
+/** The page as HTML. */
+export function rendered(door: Answering, visit: OpenVisit, name: string, title: string, view: View): string {
+  return inFrame(door, visit, frameOf(visit, name, title), { ...ownWords(door, visit), ...view });
+}
+
+/** The words of a page that are this request's and nobody else's. */
+function ownWords(door: Answering, { session }: OpenVisit): Words {
+  return {
+    token: formToken(door.tokenKey, session.id, door.random),
+    memory: memoryOf(session, door.typedKey),
+  };
+}
+
+/** All that what stands around a view depends on. */
+function frameOf(visit: OpenVisit, name: string, title: string) {
+  const { language, offered, session } = visit;
+  const [path, query] = placeOf(visit);
+  const [kiosk, signedIn] = [isKiosk(session), session.person !== null];
+  return { name, title, language, offered, path, query, kiosk, quiet: isQuiet(visit, name), signedIn };
+}
+
+function inFrame(
+  door: Answering,
+  { translate }: OpenVisit,
+  { name, title, language, offered, path, query, kiosk, quiet, signedIn }: ReturnType<typeof frameOf>,
+  view: View,
 ): string {
   const frame = {
-    lang: visit.language,
+    lang: language,
     preview: null,
-    ...quietness(door, visit, name),
+    quiet,
+    ...quietness(door, name),
     title,
     icon: door.assets.address("icon.svg"),
     stylesheet: door.assets.address("pikir.css"),
     script: door.assets.address("pikir.js"),
-    kiosk: isKiosk(visit.session),
-    memory: memoryOf(visit.session, door.typedKey),
+    kiosk,
     codeScript: door.assets.address("code.js"),
     challengeScript: door.assets.address("challenge.js"),
     challengeWorker: door.assets.address("challenge-worker.js"),
     deviceScript: door.assets.address("device.js"),
     fingerprintScript: door.assets.address("fingerprint.js"),
-    token: formToken(door.tokenKey, visit.session.id, door.random),
-    languages: languageLinks(visit.offered, visit.language, visit.translate, ...placeOf(visit)),
-    severalLanguages: visit.offered.length > 1,
-    signedIn: visit.session.person !== null,
+    languages: languageLinks(offered, language, translate, path, query),
+    severalLanguages: offered.length > 1,
+    signedIn,
     // A page that can be typed on has its languages in the form, so that nothing is lost; its header names the survey.
     languagesInForm: name === "citizen/question" || name === "citizen/check",
     shared: null,
     withdrawAddress: new URL("/withdraw", door.publicUrl).href,
   };
-  return door.views.render(name, { ...frame, ...view }, visit.translate);
+  return door.views.render(name, { ...frame, ...view }, translate);
 }
 
 /** Ends a kiosk's visit, by a post. */
@@ -103,13 +142,17 @@ export const KIOSK_END = "/kiosk/end";
 /** Where a browser without a script comes by itself once a kiosk's visit has run out. */
 export const KIOSK_OVER = "/kiosk/over";
 
-/** On a kiosk every page but the first of somebody new ends by itself: what the page, with a script or without, needs for it. */
-function quietness(door: Answering, { session }: OpenVisit, name: string) {
+/** On a kiosk every page but the first of somebody new ends by itself. */
+function isQuiet({ session }: OpenVisit, name: string): boolean {
   const { person, guests, receipt } = session;
   const somebody = person !== null || receipt !== null || Object.keys(guests).length > 0;
+  return isKiosk(session) && (somebody || name !== "citizen/start");
+}
+
+/** What the page, with a script or without, needs for its end. */
+function quietness(door: Answering, name: string) {
   const asks = name === "citizen/quiet";
   return {
-    quiet: isKiosk(session) && (somebody || name !== "citizen/start"),
     quietEnd: KIOSK_END,
     quietNext: asks ? `30; url=${KIOSK_OVER}` : "60; url=/kiosk/quiet",
     kioskScript: door.assets.address("kiosk.js"),

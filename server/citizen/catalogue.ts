@@ -4,7 +4,7 @@ import { paddedSize } from "../records/response.ts";
 import { newestOf, type PublishedSurvey } from "../records/survey.ts";
 import type { Clock } from "../records/world.ts";
 import type { CitizenStorage } from "../storage/storage.ts";
-import type { Definition } from "../survey/definition.ts";
+import type { Definition, Page } from "../survey/definition.ts";
 import { isOnEveryWay } from "../survey/journey.ts";
 import { consentVersionOf } from "../survey/version.ts";
 
@@ -25,6 +25,8 @@ export interface Listed {
   readonly draftSize: number;
   /** Pages that in any version not everybody comes to: who came to them tells answers. */
   readonly heldPages: ReadonlySet<string>;
+  /** Pages that, until something is typed, are the same for everybody, and that everybody comes to: what one was shown tells nothing of them. */
+  readonly alikePages: ReadonlySet<string>;
 }
 
 export interface Catalogue {
@@ -72,12 +74,20 @@ export function listedFrom(survey: PublishedSurvey): Listed {
   const { version, definition } = newestOf(survey);
   const pages = survey.versions.flatMap((published) => published.definition.pages);
   const size = Math.max(...survey.versions.map((published) => paddedSize(published.definition)));
+  const held = pages.filter((page) => !isOnEveryWay(page));
+  const different = new Set(pages.filter((page) => !isAlike(page)).map(({ id }) => id));
   return {
     survey,
     newest: editions.get(version) ?? { version, definition, consent: consentVersionOf(definition) },
     edition: (wanted) => editions.get(wanted),
     paddedSize: size,
-    heldPages: new Set(pages.filter((page) => !isOnEveryWay(page)).map(({ id }) => id)),
+    heldPages: new Set(held.map(({ id }) => id)),
+    alikePages: new Set(pages.map(({ id }) => id).filter((id) => held.length === 0 && !different.has(id))),
     draftSize: size + DRAFT_FRAME,
   };
+}
+
+/** No question depends on an answer, and none has its options in each citizen's own order. */
+function isAlike({ questions }: Page): boolean {
+  return questions.every((question) => question.when === undefined && !("shuffle" in question && question.shuffle));
 }

@@ -101,9 +101,12 @@ function emptyDraft({ version, consent }: Edition, place: string, seed: string):
 
 /** `changed`: the text is another one than the one that was agreed to. It is nobody's mistake, and so no error. */
 async function consentPage(listed: Listed, visit: Visit, world: CitizenWorld, changed: boolean): Promise<Reply> {
-  const challenge = await world.challenging.next(visit.now);
-  const view = { ...consentView(listed, visit), changed, challenge };
-  return { ...page("citizen/consent", visit.translate("consent.title"), view), trustedTypes: "pikir-challenge" };
+  const view = { ...consentView(listed, visit), changed };
+  return {
+    ...page("citizen/consent", visit.translate("consent.title"), view),
+    trustedTypes: "pikir-challenge",
+    blanks: { challenge: await world.challenging.next(visit.now) },
+  };
 }
 
 export function consentView(listed: Listed, visit: Visit) {

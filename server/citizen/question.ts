@@ -157,5 +157,7 @@ function questionPage(
   const device = deviceKey(step, current, visit, world) ?? "";
   const where = `${view.heading} – ${view.progress}`;
   const title = parsed ? visit.translate("error.titled", { title: where }) : where;
-  return page("citizen/question", title, { ...view, device }, parsed ? 422 : 200);
+  const shown = page("citizen/question", title, { ...view, device }, parsed ? 422 : 200);
+  const isAlike = Object.keys(fields).length === 0 && !parsed && current.listed.alikePages.has(step.page.id);
+  return isAlike ? { ...shown, blanks: {} } : shown;
 }

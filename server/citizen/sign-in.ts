@@ -100,7 +100,8 @@ async function signInPage(
     errors: failed ? [{ field: "identifier", message: visit.translate("signIn.invalid") }] : [],
   };
   const title = failed ? visit.translate("error.titled", { title: heading }) : heading;
-  return page("citizen/sign-in", title, view, failed ? 422 : 200);
+  const shown = page("citizen/sign-in", title, view, failed ? 422 : 200);
+  return failed ? shown : { ...shown, blanks: {} };
 }
 
 /** Says beforehand where the next press leads, so that nobody has to wonder whose page that is. */

@@ -37,7 +37,7 @@ export const showStart: Handler = async (visit, world) => {
   countClick(visit, world, listed.survey.id);
   const { id } = listed.survey;
   const view = { ...startView(listed, visit), results: (await world.published(id)) ? `/s/${id}/results` : null };
-  return page("citizen/start", view.name, view);
+  return { ...page("citizen/start", view.name, view), blanks: {} };
 };
 
 export function startView(listed: Listed, visit: Visit) {

@@ -4,6 +4,7 @@
  */
 import { gzipSync } from "node:zlib";
 import type { Response } from "express";
+import type { Sheet, Words } from "./sheets.ts";
 
 /** Smaller answers fit one packet as they are. */
 const WORTHWHILE = 1000;
@@ -22,11 +23,20 @@ export function takesGzip(response: Response): boolean {
 export function sendCompressed(response: Response, status: number, page: string): void {
   const plain = Buffer.from(page);
   const compress = takesGzip(response) && plain.length >= WORTHWHILE;
-  const body = compress ? gzipSync(plain, OPTIONS) : plain;
+  sendBody(response, status, compress ? gzipSync(plain, OPTIONS) : plain, compress);
+}
+
+/** The same of a page that was compressed before anybody asked for it. */
+export function sendSheet(response: Response, status: number, sheet: Sheet, words: Words): void {
+  const compress = takesGzip(response);
+  sendBody(response, status, compress ? sheet.gzip(words) : sheet.plain(words), compress);
+}
+
+function sendBody(response: Response, status: number, body: Buffer, isCompressed: boolean): void {
   response.setHeader("Vary", "Accept-Encoding");
   response.setHeader("Content-Type", "text/html; charset=utf-8");
   response.setHeader("Content-Length", body.length);
-  if (compress) response.setHeader("Content-Encoding", "gzip");
+  if (isCompressed) response.setHeader("Content-Encoding", "gzip");
   response.statusCode = status;
   // Nothing can have changed for a conditional request: private pages are kept nowhere.
   response.end(response.req.method === "HEAD" ? undefined : body);

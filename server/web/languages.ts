@@ -109,9 +109,9 @@ export function chooseLanguage(
   offered: readonly string[],
   wishes: { readonly asked: string | undefined; readonly chosen: string | null; readonly accepted: string | undefined },
 ): string {
-  const wanted = [wishes.asked, wishes.chosen, ...acceptedLanguages(wishes.accepted ?? "")];
-  const found = wanted.find((code) => typeof code === "string" && offered.includes(code));
-  return found ?? offered[0] ?? "en";
+  const isOffered = (code: string | null | undefined) => typeof code === "string" && offered.includes(code);
+  const said = [wishes.asked, wishes.chosen].find(isOffered);
+  return said ?? acceptedLanguages(wishes.accepted ?? "").find(isOffered) ?? offered[0] ?? "en";
 }
 
 /** The primary subtags of an Accept-Language header, most wanted first. */

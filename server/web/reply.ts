@@ -1,5 +1,6 @@
 /** What a handler answers with: a value. Sending it is done in one place, so a request has one fate. */
 import type { Fault } from "../records/fault.ts";
+import type { Words } from "./sheets.ts";
 import type { View } from "./views.ts";
 
 export type Reply =
@@ -11,6 +12,11 @@ export type Reply =
       readonly view: View;
       /** The Trusted Types policy that a script of this page may make; none without. */
       readonly trustedTypes?: string;
+      /**
+       * Of a page that is alike for everybody who is shown this view: the words that are not, by their fields in the template. A
+       * page that may say anything of anybody has none.
+       */
+      readonly blanks?: Words;
       /** Seconds after which the browser asks for the page again by itself. */
       readonly refresh?: number;
     }
