@@ -1,6 +1,6 @@
 /**
  * Start and stop. The only file that ends the process. `main.js` serves; as children of the first `main.js mixer` mixes,
- * `main.js worker N` serves with others, and `main.js close SURVEY` closes a survey that two administrators agreed to close.
+ * `main.js worker N PORT` serves with others, and `main.js close SURVEY` closes a survey that two administrators agreed to close.
  */
 import { fork } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
@@ -61,7 +61,8 @@ function staysOnReload(): void {
   );
 }
 
-async function beWorker(config: Config, number: number): Promise<void> {
+/** `port`: where all of them listen. */
+async function beWorker(config: Config, number: number, port: number): Promise<void> {
   let serving: ServingProcess | undefined;
   const leave = async (gently: boolean) => {
     await serving?.stop(gently);
@@ -69,8 +70,8 @@ async function beWorker(config: Config, number: number): Promise<void> {
   };
   const line = lineToPrimary({ leave, measured: async () => (await serving?.measured()) ?? [] });
   const others = () => line.ask("others") as Promise<readonly Measured[]>;
-  serving = await serveHere({ config, log, closeApart }, { number, shared: keptAt(line), others });
-  await line.ask("serves", { port: serving.port });
+  serving = await serveHere({ config, log, closeApart }, { number, port, shared: keptAt(line), others });
+  await line.ask("serves");
   onStop(() => serving?.stop() ?? Promise.resolve());
 }
 
@@ -128,9 +129,9 @@ process.on("uncaughtException", (error) => {
 
 try {
   const config = processConfig();
-  const [, , part, survey = ""] = process.argv;
+  const [, , part, survey = "", port = ""] = process.argv;
   if (part === "close") await closeOne(config, survey);
-  else if (part === "worker") await beWorker(config, Number(survey));
+  else if (part === "worker") await beWorker(config, Number(survey), Number(port));
   else if (part === "mixer") onStop(await mixForEver(config, log));
   else await serve(config);
   if (part === "close") process.exit(0);

@@ -86,6 +86,8 @@ export interface ServingProcess {
 interface Part {
   /** From 0; the first serves the staff and keeps house. */
   readonly number: number;
+  /** Where all of them listen. */
+  readonly port: number;
   readonly shared: Shared;
   readonly others: () => Promise<readonly Measured[]>;
 }
@@ -120,7 +122,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     ...(part ? sharing(config, part, staffSocket) : {}),
   });
   const server = createServer(HTTP, app.express);
-  await listening(server, config);
+  await listening(server, { ...config, port: part?.port ?? config.port });
   const isFirst = (part?.number ?? 0) === 0;
   const staff = part && isFirst ? await listenForStaff(staffSocket, app.express) : undefined;
   const keepingHouse = [
@@ -158,11 +160,13 @@ function sharing(config: Config, { number, shared, others }: Part, staffSocket: 
 /** Starts processes that serve, and keeps what they count together. SIGHUP replaces them one after the other. */
 export async function serveWithWorkers({ config, log }: House): Promise<Pick<ServingProcess, "port" | "stop">> {
   const shared: Shared = { guesses: guessesInMemory(), today: openToday(random) };
-  const workers = await openWorkers(config.workers, keeping(shared), log.warned);
+  // Where any port would do it is found once: whoever begins later has to take the same, even if all others have died.
+  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const workers = await openWorkers(config.workers, port, keeping(shared), log.warned);
   const forgetting = repeat(() => shared.guesses.sweep(Date.now()), MINUTE, log);
   process.on("SIGHUP", () => void workers.restart());
   return {
-    port: workers.port,
+    port,
     stop: async () => {
       clearInterval(forgetting);
       await workers.stop();
@@ -177,11 +181,19 @@ const HTTP = {
   connectionsCheckingInterval: SECOND,
 };
 
-function listening(server: Server, { port, host }: Config): Promise<void> {
+function listening(server: Server, { port, host }: Pick<Config, "port" | "host">): Promise<void> {
   return new Promise((done, fail) => {
     server.once("error", fail);
     server.listen(port, host, done);
   });
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  await listening(server, { port: 0, host });
+  const port = portOf(server);
+  await new Promise((done) => server.close(done));
+  return port;
 }
 
 function portOf(server: Server): number {

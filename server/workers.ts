@@ -14,11 +14,6 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
-/** What a worker says once it serves. */
-export interface Serving {
-  readonly port: number;
-}
-
 interface Member {
   readonly worker: Worker;
   readonly line: Line;
@@ -28,26 +23,27 @@ const AGAIN_AFTER = 1000;
 /** Longer than a quiet connection is kept, so that nobody is hung up on. */
 const LEAVING_LIMIT = 20_000;
 
-/** `verbs`: what workers may ask for. Resolves once all serve; rejects where one cannot begin. */
+/** `port`: where all listen. `verbs`: what workers may ask for. Resolves once all serve; rejects where one cannot begin. */
 export async function openWorkers(
   count: number,
+  port: number,
   verbs: Verbs,
   warned: (message: string) => void,
-): Promise<Workers & Serving> {
+): Promise<Workers> {
   const members = new Map<number, Member>();
   let stopping = false;
 
-  const begin = async (number: number): Promise<Serving> => {
-    cluster.setupPrimary({ args: ["worker", String(number)], serialization: "advanced" });
+  const begin = async (number: number): Promise<void> => {
+    cluster.setupPrimary({ args: ["worker", String(number), String(port)], serialization: "advanced" });
     const worker = cluster.fork();
     const others = () => [...members.values()].filter((member) => member.worker !== worker);
-    const serving = new Promise<Serving>((done, fail) => {
+    const serving = new Promise<void>((done, fail) => {
       worker.once("exit", () => fail(new Error("a process that serves could not begin; it has said why")));
       const line = openLine(portOf(worker), {
         ...verbs,
-        serves: (at: Serving) => {
+        serves: () => {
           members.set(number, { worker, line });
-          done(at);
+          done();
         },
         // One that is just leaving has nothing to tell.
         others: () => Promise.all(others().map((member) => member.line.ask("measured").catch(() => []))),
@@ -66,7 +62,10 @@ export async function openWorkers(
     while (!stopping) {
       await setTimeout(AGAIN_AFTER);
       if (stopping) return;
-      const began = await begin(number).catch(() => undefined);
+      const began = await begin(number).then(
+        () => true,
+        () => false,
+      );
       if (began) return;
     }
   };
@@ -90,11 +89,10 @@ export async function openWorkers(
   };
 
   const numbers = Array.from({ length: count }, (_none, number) => number);
-  // The first alone: it brings up the database, and finds the port where any would do.
-  const { port } = await begin(0);
+  // The first alone: it brings up the database.
+  await begin(0);
   await Promise.all(numbers.slice(1).map(begin));
   return {
-    port,
     restart: () => {
       restarting = restarting
         .then(restart)

@@ -21,7 +21,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** One of two at a time, in the middle of a send where one can be met. */
 async function killWorkers({ server, line, more }: Trial): Promise<void> {
   for (let kills = 0; kills < KILLS; kills += 1) {
-    while (server.workers().length < 2) await wait(50);
+    while (server.workers().length < 2) {
+      line.over.throwIfAborted();
+      await wait(50);
+    }
     await wait(randomInt(100, 800));
     await aim(line.counts, ["send"]);
     const [victim] = server.workers().slice(randomInt(2));
@@ -30,10 +33,10 @@ async function killWorkers({ server, line, more }: Trial): Promise<void> {
   }
 }
 
-const TWO = { PIKIR_WORKERS: "2" };
+const TWO = { further: { PIKIR_WORKERS: "2" }, connectingAnew: true };
 
 test(`one of two processes is killed ${KILLS} times, on SQLite`, async () => {
-  const place = { fault: "kill -9 of a worker (SQLite)", dataDir: join(folder, "data"), further: TWO };
+  const place = { fault: "kill -9 of a worker (SQLite)", dataDir: join(folder, "data"), ...TWO };
   expect((await tried(place, killWorkers)).again).toBeGreaterThan(0);
 });
 
@@ -42,7 +45,7 @@ test("a build that thanks before it has committed is found out", async () => {
   const place = {
     fault: "kill -9 of a worker that thanks too early",
     dataDir: join(folder, "data"),
-    further: TWO,
+    ...TWO,
     program,
   };
   const { counts } = await counted(place, killWorkers);
@@ -62,7 +65,7 @@ describe.skipIf(installedPostgres() === undefined)("on PostgreSQL", () => {
       fault: "kill -9 of a worker (PostgreSQL)",
       dataDir: join(folder, "data"),
       databaseUrl,
-      further: TWO,
+      ...TWO,
     };
     expect((await tried(place, killWorkers)).again).toBeGreaterThan(0);
   });

@@ -18,7 +18,7 @@ import { killAllOn, type Server, serverOn, survey } from "./process.ts";
 const SURVEY = smallDefinition().id;
 const K = 5;
 /** Milliseconds; a fault that takes longer on a slow machine has gone wrong. */
-const LIMIT = 280_000;
+const LIMIT = 240_000;
 /** So many of those who were thanked come again from another browser. */
 const MOST_SECOND_TRIES = 150;
 
@@ -46,6 +46,8 @@ export interface Place {
   readonly mayLoseReceipts?: boolean;
   /** The folder of another build than this one. */
   readonly program?: string;
+  /** A connection for each request, which goes to whichever of several processes is next; else each browser stays with one. */
+  readonly connectingAnew?: boolean;
 }
 
 export interface Counts {
@@ -74,7 +76,7 @@ export async function tried(place: Place, act: Act): Promise<Counts> {
 
 /** The same without expectations: for builds that are weak on purpose. */
 export async function counted(place: Place, act: Act): Promise<{ readonly counts: Counts; readonly log: string }> {
-  const dispatcher = new Agent({ connections: 24 });
+  const dispatcher = new Agent({ connections: 24, pipelining: place.connectingAnew ? 0 : 1 });
   const server = serverOn(place.dataDir, K, environmentOf(place), place.program);
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
   try {
