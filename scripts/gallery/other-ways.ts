@@ -11,7 +11,7 @@ export const OTHER_WALKS: readonly Walk[] = [provider, eligibility, waiting, pan
 const HOUR = 3600;
 /** Who is called and has not come by then gives their place to the next. */
 const NOT_COME = 121;
-const MOST_CALLED = 10;
+const MOST_CALLED = 20;
 const SLIP = "ABCDE-12345-ABCDE-12345-ABCDE";
 
 async function* provider(page: Page, room: Room, language: string): States {
@@ -60,7 +60,7 @@ function signedIn(subject: string, facts: Told): Ending {
 }
 
 async function* waiting(page: Page, room: Room, language: string): States {
-  await room.crowd(4);
+  await room.crowd(15);
   await page.goto(`${room.crowded}/s/egov-2024?lang=${language}`);
   await forward(page);
   await signIn(page, "555555555555");
