@@ -17,7 +17,7 @@ export function segmentLines({ segments }: Report): readonly string[] {
     "Segments",
     ...wrapped(
       `  Every answer's share inside every segment of a breakdown (30 answers or more each): the highest less the lowest, in percentage points; ${whole(segments.length)} ranges. ` +
-        "Beyond noise are those wider than the noise of such segments and significant at 5% after Holm's adjustment for all of them.",
+        "Beyond noise are those wider than the noise of such segments and significant at 5% after Holm's adjustment for all of them. Weighted shares stand with the effective n and, in brackets, the n of their segment.",
       WIDTH,
     ),
     ...blocks("Unweighted", segments),
@@ -26,8 +26,8 @@ export function segmentLines({ segments }: Report): readonly string[] {
 }
 
 interface Ends extends Pick<Segmentation, "question" | "option" | "by" | "range" | "noise" | "beyond_noise"> {
-  readonly highest: { readonly segment: string; readonly share: number };
-  readonly lowest: { readonly segment: string; readonly share: number };
+  readonly highest: End;
+  readonly lowest: End;
 }
 
 function blocks(name: string, segments: readonly Ends[]): readonly string[] {
@@ -43,12 +43,25 @@ function block(title: string, segments: readonly Ends[]): readonly string[] {
     .map(({ question, option, by, range, noise, highest, lowest }) => [
       `${question} ${option} by ${by}`,
       ...[points(range), points(noise)],
-      ...[`${highest.segment} ${points(highest.share)}%`, `${lowest.segment} ${points(lowest.share)}%`],
+      ...[endWords(highest), endWords(lowest)],
     ]);
   return [
     `  ${title}${shown} ${whole(segments.length)}`,
     ...(rows.length === 0 ? [] : aligned([["", "range", "noise", "highest", "lowest"], ...rows], [3, 4])),
   ];
+}
+
+interface End {
+  readonly segment: string;
+  readonly share: number;
+  readonly n: number;
+  /** Of weighted figures. */
+  readonly n_effective?: number;
+}
+
+/** Weighted, the base is as many equal answers as its answers are worth. */
+function endWords({ segment, share, n, n_effective: size }: End): string {
+  return `${segment} ${points(share)}% of ${size === undefined ? whole(n) : `${whole(Math.round(size))} (${whole(n)})`}`;
 }
 
 function points(share: number): string {

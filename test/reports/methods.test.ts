@@ -70,7 +70,7 @@ describe("the methods report", () => {
   test("fills rates with their two counts and their definition", async () => {
     const report = await methodsOf();
     expect(wordsOf(report, "view")).toBe(
-      "75.0%: 150 followed the invitation, of 200 showings (each at most once a visit).",
+      "75.0%: 150 followed the invitation, of 200 showings (each at most once a visit). Visits are counted; CHERRIES asks for people.",
     );
     expect(wordsOf(report, "participation")).toMatch(/^91\.67%: 110 agreed, of 120 who were shown the consent screen/);
     expect(wordsOf(report, "completion")).toMatch(
@@ -80,13 +80,42 @@ describe("the methods report", () => {
 
   test("tells cleaning with the rule that was chosen, and the questionnaire as it is", async () => {
     const report = await methodsOf();
-    expect(wordsOf(report, "timestamps")).toContain("Cleaning rule “study”: 0 of 100 released responses were left out");
-    expect(wordsOf(report, "timestamps")).toContain("Other rules would leave out: robust-log 0, reading-floor 0");
+    expect(wordsOf(report, "timestamps")).toContain(
+      "Cleaning rule “study: under a minute, or more than 5 standard deviations from the median”: 0 of 100 released responses",
+    );
+    expect(wordsOf(report, "timestamps")).toMatch(/leave out: robust-log: [^;]+ \(0\); reading-floor: /);
+    expect(wordsOf(report, "timestamps")).toContain("No share moves by more than 0 percentage points");
     expect(wordsOf(report, "items")).toMatch(/^20 questions, at most 6 on a page\.$/);
     expect(wordsOf(report, "ethics")).toBe("Ethics committee (demonstration), No. DEMO-0000, 1 August 2024.");
     expect(wordsOf(report, "precision")).toContain("not a margin of sampling error");
+    expect(wordsOf(report, "precision")).toContain("of means Student's t");
+    expect(wordsOf(report, "precision")).toContain("A response rate cannot be given");
     expect(wordsOf(report, "correction")).toContain("Nothing was weighted");
     expect(wordsOf(report, "processing")).toContain(report.dataset);
+  });
+
+  test("names questions, groups, languages and countries by their words in its own language, and by no id alone", async () => {
+    const report = await methodsOf(NATIONAL, 100, "ru");
+    expect(wordsOf(report, "limitations")).toMatch(/Женский \(0,0\s% ответов/);
+    expect(wordsOf(report, "randomisation")).toContain(
+      "Что больше всего мешает Вам получать государственные услуги? (obstacle)",
+    );
+    expect(wordsOf(report, "instrument")).toMatch(/казахский, русский, английский.*казахский 100/);
+    expect(wordsOf(report, "population")).toContain("Казахстан.");
+    const skipped = await methodsOf(aDefinition({}), 10);
+    expect(wordsOf(skipped, "completeness")).toMatch(/Most often passed over: [^(]+ \([a-z-]+\), by 100\.0% of the 10/);
+  });
+
+  test("does not say of imported responses that each is another person's", async () => {
+    const own = await methodsOf();
+    expect(wordsOf(own, "unique")).not.toContain("imported");
+    const responses = times(40, aResponse(NATIONAL, { sex: "male" }, { channel: "paper" }));
+    const made = await reportOn(reading(responses), published(NATIONAL), { rule: STUDY, now: NOW });
+    const report = methodsReport(published(NATIONAL), made, "0", writing());
+    expect(wordsOf(report, "unique")).toContain(
+      "Of imported responses nobody can check that each came from another person.",
+    );
+    expect(wordsOf(report, "completeness")).toContain("Most often passed over:");
   });
 
   test("lists what is missing as missing, with the key that would fill it", async () => {

@@ -1,26 +1,28 @@
 /** What was done to the data: cleaning with its rules side by side, weights with their margins, and what remains wanting. */
 import type { MethodsFacts } from "./facts.ts";
+import { answerWords, questionWords } from "./naming.ts";
 import type { Told } from "./telling.ts";
 import type { Writing } from "./writing.ts";
 
 /** So many of the missing groups are named. */
 const NAMED = 5;
 
-export function timestampsTold({ report }: MethodsFacts, { say, whole, percent }: Writing): Told {
+export function timestampsTold({ report }: MethodsFacts, { say, whole, decimal }: Writing): Told {
   const { cleaning, excluded, funnel, cleaning_compared } = report;
   const all = funnel.released - funnel.withdrawn;
   const others = (cleaning_compared?.rules ?? []).filter(({ chosen }) => !chosen);
   const moved = Math.max(0, ...(cleaning_compared?.shares ?? []).map(({ low, high }) => (high ?? 0) - (low ?? 0)));
+  const named = (rule: string) => say(`admin.rules.name.${rule}`);
   const uneven = [...new Set((cleaning_compared?.groups ?? []).filter((each) => each.uneven).map(({ rule }) => rule))];
   return {
     words: [
-      say("methods.say.cleaning", { rule: cleaning, excluded: whole(excluded), all: whole(all) }),
+      say("methods.say.cleaning", { rule: named(cleaning), excluded: whole(excluded), all: whole(all) }),
       ...(others.length > 0
         ? [
             say("methods.say.otherRules", {
-              rules: others.map(({ name, excluded: out }) => `${name} ${whole(out)}`).join(", "),
+              rules: others.map(({ name, excluded: out }) => `${named(name)} (${whole(out)})`).join("; "),
               // To whole tenths of a point: a finer figure would tell of single people.
-              moved: percent(Math.ceil(moved * 1000) / 1000),
+              moved: decimal(Math.ceil(moved * 1000) / 10),
             }),
           ]
         : []),
@@ -36,7 +38,9 @@ export function processingTold(facts: MethodsFacts, writing: Writing): Told {
   return {
     words: [
       ...timestampsTold(facts, writing).words,
-      say("methods.say.flags", { flags: flags.map(([flag, count]) => `${flag} ${whole(count)}`).join(", ") || "0" }),
+      say("methods.say.flags", {
+        flags: flags.map(([flag, count]) => `${say(`admin.flag.${flag}`)} (${whole(count)})`).join("; ") || "0",
+      }),
       say("methods.say.checks", {
         made: whole(facts.report.checks.made),
         failed: whole(facts.report.checks.failed.length),
@@ -47,22 +51,30 @@ export function processingTold(facts: MethodsFacts, writing: Writing): Told {
   };
 }
 
-export function correctionTold({ report }: MethodsFacts, { say, text, day, whole, decimal }: Writing): Told {
-  const { weights, weighting } = report;
+export function correctionTold(facts: MethodsFacts, writing: Writing): Told {
+  const { weights, weighting } = facts.report;
+  const { say, text, day, whole, decimal } = writing;
   if (!weights?.converged)
     return { words: [say(weighting ? "methods.say.refusedWeights" : "methods.say.noMargins")], lacks: [] };
   const margins = weights.margins.map(({ question, source, universe, date }) =>
-    say("methods.say.margin", { question, universe: text(universe), source: text(source), day: day(date) }),
+    say("methods.say.margin", {
+      question: questionWords(facts, question, writing),
+      universe: text(universe),
+      source: text(source),
+      day: day(date),
+    }),
   );
   const values = { sweeps: whole(weights.iterations), min: decimal(weights.min), max: decimal(weights.max) };
   const sizes = { effect: decimal(weights.design_effect), size: whole(Math.round(weights.n_effective)) };
   return { words: [say("methods.say.raking", { ...values, ...sizes }), ...margins], lacks: [] };
 }
 
-export function limitationsTold({ report }: MethodsFacts, { say, text, percent }: Writing): Told {
+export function limitationsTold(facts: MethodsFacts, writing: Writing): Told {
+  const { report } = facts;
+  const { say, text, percent } = writing;
   const missing = (report.representation?.missing ?? []).slice(0, NAMED);
-  const named = missing.map(({ id, label, share, target }) => {
-    const group = label ? text(label) : id;
+  const named = missing.map(({ question, id, label, share, target }) => {
+    const group = label ? text(label) : answerWords(facts, question, id, writing);
     return say("methods.say.missingGroup", { group, share: percent(share ?? 0), target: percent(target) });
   });
   return {

@@ -1,5 +1,6 @@
 /** The rates, each with the two counts that it is of and its definition, and how precise the figures are. */
 import type { MethodsFacts } from "./facts.ts";
+import { pageWords } from "./naming.ts";
 import type { Told } from "./telling.ts";
 import type { Writing } from "./writing.ts";
 
@@ -22,7 +23,8 @@ export function completionTold({ report: { funnel } }: MethodsFacts, writing: Wr
   return rateTold("completion", funnel.sent, funnel.started, writing);
 }
 
-export function incompleteTold({ report: { funnel, over_time } }: MethodsFacts, writing: Writing): Told {
+export function incompleteTold(facts: MethodsFacts, writing: Writing): Told {
+  const { funnel, over_time } = facts.report;
   const { say, whole, percent } = writing;
   const most = over_time?.most_left;
   const left = Math.max(0, funnel.started - funnel.sent);
@@ -33,7 +35,13 @@ export function incompleteTold({ report: { funnel, over_time } }: MethodsFacts, 
         ? [say("methods.say.brokeOff", { left: whole(left), started: whole(funnel.started) })]
         : []),
       ...(most && most.share !== null
-        ? [say("methods.say.mostLeft", { page: most.page, left: whole(most.left), share: percent(most.share) })]
+        ? [
+            say("methods.say.mostLeft", {
+              page: pageWords(facts, most.page, writing),
+              left: whole(most.left),
+              share: percent(most.share),
+            }),
+          ]
         : []),
     ],
     lacks: [],
@@ -41,7 +49,7 @@ export function incompleteTold({ report: { funnel, over_time } }: MethodsFacts, 
 }
 
 export function precisionTold({ report }: MethodsFacts, { say, whole, decimal }: Writing): Told {
-  const { funnel, weights, sample } = report;
+  const { funnel, weights, sample, segments } = report;
   const { released, withdrawn, valid } = funnel;
   return {
     words: [
@@ -63,7 +71,9 @@ export function precisionTold({ report }: MethodsFacts, { say, whole, decimal }:
             }),
           ]
         : []),
+      ...(segments.length > 0 ? [say("methods.say.segments", { ranges: whole(segments.length) })] : []),
       say(`admin.report.sample.${sample.kind}`),
+      ...(sample.kind === "self-selected" ? [say("methods.say.noResponseRate")] : []),
     ],
     lacks: [],
   };

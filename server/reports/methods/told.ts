@@ -2,6 +2,7 @@
 import { closingDateOf } from "../../records/survey.ts";
 import type { MethodText } from "../../survey/methods.ts";
 import { mostSkipped, outlineOf } from "./facts.ts";
+import { questionWords } from "./naming.ts";
 import type { Topic } from "./standards.ts";
 import { known, type Teller } from "./telling.ts";
 import { correctionTold, limitationsTold, processingTold, timestampsTold } from "./told-data.ts";
@@ -29,11 +30,11 @@ const together =
     return { words: all.flatMap(({ words }) => words), lacks: all.flatMap(({ lacks }) => lacks) };
   };
 
-const languages: Teller = ({ definition, report }, { say, whole }) => {
+const languages: Teller = ({ definition, report }, { say, whole, language }) => {
   const valid =
-    report.over_time?.languages.map(({ language, valid }) => `${language} ${whole(valid)}`).join(", ") ?? "";
+    report.over_time?.languages.map((row) => `${language(row.language)} ${whole(row.valid)}`).join(", ") ?? "";
   return known(
-    say("methods.say.languages", { languages: definition.languages.join(", ") }),
+    say("methods.say.languages", { languages: definition.languages.map(language).join(", ") }),
     valid === "" ? "" : say("methods.say.byLanguage", { counts: valid }),
   );
 };
@@ -77,14 +78,18 @@ const ethics: Teller = ({ definition }, { say, day, text }) => {
 };
 
 const openness: Teller = ({ definition }, { say }) => known(say(`methods.say.access.${definition.access}`));
-const unique: Teller = ({ definition }, { say }) => known(say(`methods.say.unique.${definition.access}`));
+const unique: Teller = ({ definition, report }, { say }) =>
+  known(
+    say(`methods.say.unique.${definition.access}`),
+    report.funnel.imported > 0 ? say("methods.say.importedUnchecked") : "",
+  );
 
-const population: Teller = ({ definition }, { text, say, whole }) => {
+const population: Teller = ({ definition }, { text, say, whole, country }) => {
   const { age, active, residence } = definition.eligibility;
   return known(
     text(definition.audience),
     age === undefined ? "" : say("methods.say.age", { age: whole(age) }),
-    residence ? say("methods.say.residence", { countries: residence.join(", ") }) : "",
+    residence ? say("methods.say.residence", { countries: residence.map(country).join(", ") }) : "",
     active === undefined ? "" : say("methods.say.active", { months: whole(active) }),
   );
 };
@@ -99,10 +104,12 @@ const screens: Teller = ({ definition }, { say, whole }) => {
   return known(say("methods.say.screens", { pages: whole(pages), optional: whole(optional) }));
 };
 
-const randomisation: Teller = ({ definition }, { say }) => {
-  const { shuffled } = outlineOf(definition);
+const randomisation: Teller = (facts, { say, text }) => {
+  const { shuffled } = outlineOf(facts.definition);
   if (shuffled.length === 0) return known(say("methods.say.notShuffled"));
-  return known(say("methods.say.shuffled", { questions: shuffled.join(", ") }));
+  return known(
+    say("methods.say.shuffled", { questions: shuffled.map((id) => questionWords(facts, id, { text })).join("; ") }),
+  );
 };
 
 const adaptive: Teller = ({ definition }, { say, whole }) => {
@@ -112,17 +119,15 @@ const adaptive: Teller = ({ definition }, { say, whole }) => {
   );
 };
 
-const completeness: Teller = (facts, { say, percent, whole }) => {
+const completeness: Teller = (facts, { say, percent, whole, text }) => {
   const most = mostSkipped(facts);
+  if (!most) return known(say("methods.say.completeness"));
+  const values = { share: percent(most.nonresponse), asked: whole(most.asked) };
   return known(
     say("methods.say.completeness"),
-    most
-      ? say("methods.say.nonresponse", {
-          question: most.id,
-          share: percent(most.nonresponse),
-          asked: whole(most.asked),
-        })
-      : "",
+    most.nonresponse === 0
+      ? say("methods.say.nobodySkipped")
+      : say("methods.say.nonresponse", { ...values, question: questionWords(facts, most.id, { text }) }),
   );
 };
 

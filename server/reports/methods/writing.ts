@@ -13,6 +13,10 @@ export interface Writing {
   /** `2024-10`. */
   month(month: string): string;
   text(text: Text): string;
+  /** `kk`; the word of a file for what is too rare to be named stays what it is. */
+  language(code: string): string;
+  /** `KZ`. */
+  country(code: string): string;
 }
 
 export function writingIn(language: string, say: Say): Writing {
@@ -26,6 +30,10 @@ export function writingIn(language: string, say: Say): Writing {
   });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   const month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+  const [languages, countries] = [
+    new Intl.DisplayNames(locale, { type: "language" }),
+    new Intl.DisplayNames(locale, { type: "region" }),
+  ];
   return {
     // A Russian date ends with a full stop, and so does the sentence that it ends.
     say: (key, values) => say(key, values).replace(/\.\.$|\.\.(?= )/g, "."),
@@ -34,6 +42,8 @@ export function writingIn(language: string, say: Say): Writing {
     percent: (share) => percent.format(share),
     day: (written) => day.format(new Date(written)),
     month: (written) => month.format(new Date(`${written}-01`)),
+    language: (code) => (code === "other" ? say("admin.time.other") : (languages.of(code) ?? code)),
+    country: (code) => countries.of(code) ?? code,
     text: (text) => text[language] ?? Object.values(text)[0] ?? "",
   };
 }
