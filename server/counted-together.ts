@@ -15,6 +15,7 @@ export interface Shared {
 /** What the keeper's end of a line answers to. */
 export function keeping({ guesses, today }: Shared): Verbs {
   return {
+    "guesses.look": guesses.look,
     "guesses.count": guesses.count,
     "guesses.takeBack": guesses.takeBack,
     "guesses.forget": guesses.forget,
@@ -31,6 +32,7 @@ export function keptAt(line: Line): Shared {
       line.ask(verb, ...given) as ReturnType<Act>;
   return {
     guesses: {
+      look: asking<Guesses["look"]>("guesses.look"),
       count: asking<Guesses["count"]>("guesses.count"),
       takeBack: asking<Guesses["takeBack"]>("guesses.takeBack"),
       forget: asking<Guesses["forget"]>("guesses.forget"),

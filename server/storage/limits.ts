@@ -3,6 +3,8 @@ import type { Standing, Turn } from "../records/queue.ts";
 
 /** Wrong guesses of codes and passwords, by an HMAC of 32 bytes of where they came from, of all instances together. Times in milliseconds since 1970. */
 export interface Guesses {
+  /** The sum as it stands, without counting; 0 where no window is open. */
+  look(key: Uint8Array, now: number): Promise<number>;
   /**
    * Counts one more and gives the sum. The first, and the first after its window is over, opens a window that lasts until
    * `until`.

@@ -64,6 +64,34 @@ describe("limits", () => {
   });
 });
 
+describe("the posts of a journey", () => {
+  test("are counted without the store; it is asked of those who go on and on", async () => {
+    const asked: string[] = [];
+    const counting = await startPikir({
+      storage: (storage) => ({
+        ...storage,
+        guesses: {
+          ...storage.guesses,
+          count: (...given) => {
+            asked.push(Buffer.from(given[0]).toString("hex"));
+            return storage.guesses.count(...given);
+          },
+        },
+      }),
+    });
+    const who = counting.visitor();
+    await who.open("/s/egov-2024");
+    await who.fill();
+    await who.fill({ identifier: identifierOf("Madina") });
+    while (!who.shown().address.endsWith("/receipt")) await who.fill();
+    expect(asked).toEqual([]);
+    for (let again = 0; again < 10; again += 1) await who.postOnce("/s/egov-2024/check", "");
+    expect(asked).not.toEqual([]);
+    expect(new Set(asked).size).toBe(1);
+    await counting.stop();
+  });
+});
+
 describe("behind one address", () => {
   const PANEL = aDefinition({ id: "tea-panel", access: "codes", eligibility: {} });
 

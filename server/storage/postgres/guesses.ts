@@ -5,11 +5,18 @@ import { repeatable, verb } from "./verb.ts";
 
 export function guessesIn(database: Database): Guesses {
   return {
+    look: lookIn(database),
     count: countIn(database),
     takeBack: takeBackIn(database),
     forget: repeatable(async (key) => void (await database.changes(FORGET, [key]))),
     sweep: repeatable(async (now) => void (await database.changes(SWEEP, [now]))),
   };
+}
+
+const LOOK = "SELECT count FROM guess WHERE key = $1 AND until > $2";
+
+function lookIn(database: Database): Guesses["look"] {
+  return repeatable(async (key, now) => (await database.rows<{ count: number }>(LOOK, [key, now]))[0]?.count ?? 0);
 }
 
 const COUNT = `

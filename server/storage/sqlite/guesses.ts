@@ -10,6 +10,10 @@ export function guessesInMemory(): Guesses {
   const windows = new Map<string, Window>();
   const nameOf = (key: Uint8Array) => Buffer.from(key).toString("base64");
   return {
+    look: async (key, now) => {
+      const open = windows.get(nameOf(key));
+      return open && open.until > now ? open.count : 0;
+    },
     count: async (key, now, until) => {
       const open = windows.get(nameOf(key));
       const counted = open && open.until > now ? { ...open, count: open.count + 1 } : { count: 1, until };

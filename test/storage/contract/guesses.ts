@@ -13,6 +13,16 @@ export function guessesContract(fresh: Fresh): void {
       expect(await storage.guesses.count(mine, 1900, 2800)).toBe(1);
     });
 
+    test("are looked at without counting", async () => {
+      const { storage } = await fresh();
+      const key = randomBytes(32);
+      expect(await storage.guesses.look(key, 1000)).toBe(0);
+      await storage.guesses.count(key, 1000, 1900);
+      await storage.guesses.count(key, 1000, 1900);
+      expect([await storage.guesses.look(key, 1899), await storage.guesses.look(key, 1899)]).toEqual([2, 2]);
+      expect(await storage.guesses.look(key, 1900)).toBe(0);
+    });
+
     test("at once are each counted", async () => {
       const { storage } = await fresh();
       const key = randomBytes(32);
