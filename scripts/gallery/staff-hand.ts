@@ -1,6 +1,6 @@
 /** Staff of every role, who come by a link and set up their second factor. */
 import { TOTP } from "otpauth";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import type { Role } from "../../server/records/staff.ts";
 import { forward } from "./hand.ts";
 import type { Room } from "./room.ts";
@@ -55,8 +55,16 @@ export async function press(page: Page, selector: string): Promise<void> {
 export async function waitOn(page: Page, isThere: () => Promise<boolean>): Promise<void> {
   for (let looked = 0; looked < MOST_LOOKS && !(await isThere()); looked += 1) {
     await page.waitForTimeout(PAUSE);
-    await page.reload();
+    // It may be loading itself again just then.
+    await page.reload().catch(() => undefined);
   }
+}
+
+/** Answers a page that asks again by itself, and keeps it from doing so while somebody looks. */
+export async function still(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const { refresh: _every, ...headers } = response.headers();
+  await route.fulfill({ response, headers });
 }
 
 const MOST_LOOKS = 200;

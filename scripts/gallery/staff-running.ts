@@ -6,10 +6,13 @@ import { comeIn, press } from "./staff-hand.ts";
 import { LONG } from "./surveys.ts";
 import type { States } from "./walk.ts";
 
+const HOUR = 3600;
 const FEEDBACK = "surveys/service-feedback";
 
 export async function* running(page: Page, room: Room, language: string): States {
   const at = (address: string) => page.goto(`${room.origin}/admin/${address}`);
+  // Those of the walk before, too.
+  room.pass(HOUR);
   await comeIn(page, room, "administrator", language);
   await at("staff");
   yield "staff-members";

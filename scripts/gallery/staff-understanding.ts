@@ -1,13 +1,14 @@
 /** Analysts: open answers coded by two, read for a release, and a release planned in four steps; and the second person, and an auditor. */
 import type { Page } from "playwright-core";
 import type { Room } from "./room.ts";
-import { comeIn, press, waitOn } from "./staff-hand.ts";
+import { comeIn, press, still, waitOn } from "./staff-hand.ts";
 import { collectTexts } from "./surveys.ts";
 import type { States } from "./walk.ts";
 
 const FEEDBACK = "surveys/service-feedback";
 const COMMENT = `${FEEDBACK}/coding/comment`;
 const NATIONAL = "surveys/egov-2024";
+const MAKING = "**/making/*";
 const CODE = "main .codings button";
 /** More texts than are collected in all languages. */
 const MOST_TEXTS = 60;
@@ -91,9 +92,11 @@ export async function* confirming(page: Page, room: Room, language: string): Sta
   await at("proposals");
   await press(page, "main .card:has(a[href$='/version']) button[value=declined]");
   room.watchMaking(true);
+  await page.route(MAKING, still);
   await press(page, "main .card button[value=confirmed]");
   await waitOn(page, async () => (await page.locator("main progress").count()) > 0);
   yield "staff-release-making";
+  await page.unroute(MAKING, still);
   room.watchMaking(false);
   await waitOn(page, async () => !page.url().includes("/making/"));
   yield "staff-release";

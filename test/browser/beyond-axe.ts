@@ -46,12 +46,13 @@ function structure(language: string): readonly string[] {
   return found;
 }
 
-/** Each line of the summary leads to a field, which is marked as wrong and is told with its message. */
+/** Each line of the summary leads to a field, which is marked as wrong and is told with its message; or to the page, where no field is at fault. */
 function errorsLead(): readonly string[] {
   return [...document.querySelectorAll<HTMLAnchorElement>(".errors a")].flatMap((link) => {
     const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement))
-      return [`${link.hash} is no field`];
+    if (field?.localName === "main") return [];
+    const isField = [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement].some((kind) => field instanceof kind);
+    if (!field || !isField) return [`${link.hash} is no field`];
     const told = [field, ...ancestors(field)].flatMap((each) =>
       (each.getAttribute("aria-describedby") ?? "").split(" "),
     );

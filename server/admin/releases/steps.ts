@@ -25,6 +25,7 @@ export const showWhat: StaffHandler = async (visit, world) => {
   if (!survey) return refuse("unknown-survey");
   const plan = planIn(visit.query, survey);
   const { languages } = newestOf(survey).definition;
+  const labels = plan?.labels ?? (languages.includes(visit.language) ? visit.language : languages[0]);
   const choice = (name: string, type: "radio" | "checkbox", value: string, label: string, chosen: boolean) => ({
     ...{ type, field: name, value, label, chosen, id: `${name}-${value}`, hint: "" },
   });
@@ -41,10 +42,10 @@ export const showWhat: StaffHandler = async (visit, world) => {
       words: visit.translate(`admin.rules.name.${rule}`),
       selected: plan ? plan.cleaning === rule : at === 0,
     })),
-    labels: languages.map((code, at) => ({
+    labels: languages.map((code) => ({
       value: code,
       words: visit.translate(`languages.${code}`),
-      selected: plan ? plan.labels === code : code === visit.language || at === 0,
+      selected: code === labels,
     })),
     formats: FORMATS.map((name) =>
       choice(

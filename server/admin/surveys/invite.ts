@@ -76,6 +76,7 @@ async function invitePage(
       used: whole(await world.storage.participations.count(survey.id)),
     }),
     centre: visit.fields.centre?.[0] ?? "",
+    centreMessage: wrong === "" ? "" : translate(`admin.kiosk.wrong.${wrong}`),
     kiosk: definition.access === "sign-in",
   };
   return page("admin/surveys/invite", title, view, errors.length > 0 ? 422 : 200);

@@ -52,7 +52,7 @@ export function previewed(
     ...(step < last ? [to(step + 1, translate("admin.preview.after"))] : []),
     ...definition.languages.map((code) => ({
       address: `${at.address}?${new URLSearchParams({ ...at.query, step: String(step), in: code })}`,
-      words: code,
+      words: translate(`languages.${code}`),
       here: code === language,
     })),
     { address: at.back, words: translate("admin.preview.back"), here: false },
