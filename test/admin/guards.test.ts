@@ -101,6 +101,20 @@ describe("what a report's pages show", () => {
     expect(days.map(({ to_last_page }) => to_last_page !== null)).toEqual([true, false, true, false]);
   });
 
+  test("by month hides the shares of a question that few of a month left out: the month's size would give them back", async () => {
+    const answered = (month: string, count: number, silent: number) => [
+      ...times(count, aResponse(NATIONAL, { sex: "male" }, { month })),
+      ...times(count, aResponse(NATIONAL, { sex: "female" }, { month })),
+      ...times(silent, aResponse(NATIONAL, {}, { month })),
+    ];
+    const hiddenOf = async (silent: number) => {
+      const all = [...answered("2024-09", 30, 20), ...answered("2024-10", 30, silent)];
+      const report = await reportOn(reading(all), SURVEY, { rule: STUDY, now: new Date("2024-11-01") });
+      return guardedTime(report, SURVEY)?.hidden.includes("sex");
+    };
+    expect([await hiddenOf(4), await hiddenOf(0), await hiddenOf(10)]).toEqual([true, false, false]);
+  });
+
   test("by place, where people come with codes, is no more than the page of the codes tells", () => {
     const places = [
       ["letter", 58],

@@ -36,7 +36,7 @@ export function guardedTime(report: Report, survey: PublishedSurvey): GuardedTim
     const shown = shownOf(rows.map((row) => row.valid));
     return rows.map((row, at) => ({ ...row, valid: shown[at] ?? null }));
   };
-  const hidden = hiddenQuestions(report, survey, time.shares);
+  const hidden = hiddenQuestions(report, survey, time);
   return {
     ...time,
     days: guardedRows(time.days),
@@ -103,9 +103,21 @@ function shownOf(counts: readonly number[]): readonly (number | null)[] {
   return counts.map((count, at) => (hidden.has(at) ? null : count));
 }
 
-function hiddenQuestions(report: Report, survey: PublishedSurvey, shares: readonly MonthlyShares[]): readonly string[] {
-  const isSmall = ({ months }: MonthlyShares) =>
-    smallPlaces(months.flatMap(({ count, base }) => [count, base])).size > 0;
+/** A month's valid responses stand beside: less those who answered they are how many did not, and of several answers less those who chose one. */
+function hiddenQuestions(
+  report: Report,
+  survey: PublishedSurvey,
+  { shares, months: all }: Pick<OverTime, "shares" | "months">,
+): readonly string[] {
+  const validIn = new Map(all.map(({ month, valid }) => [month, valid]));
+  const isSmall = ({ question, months }: MonthlyShares) => {
+    const several = report.questions[question]?.kind === "several";
+    const told = months.flatMap(({ month, count, base }) => [
+      ...[count, base, (validIn.get(month) ?? base) - base],
+      ...(several ? [base - count] : []),
+    ]);
+    return smallPlaces(told).size > 0;
+  };
   const questions = [...new Set(shares.map(({ question }) => question))];
   return questions.filter(
     (question) =>
