@@ -28,9 +28,10 @@ describe.skipIf(!canMakeDisks)("a power cut", () => {
     (cuts: number) =>
     async ({ server, line, dataDir, more }: Trial) => {
       for (let times = 0; times < cuts; times += 1) {
+        const cut = await disk.armPowerCut();
         await wait(randomInt(200, 1500));
         await aim(line.counts, ["send"]);
-        disk.cutPower();
+        await cut();
         const stopped = server.killServing();
         killAllOn(dataDir);
         await stopped;
@@ -42,14 +43,23 @@ describe.skipIf(!canMakeDisks)("a power cut", () => {
     };
 
   test(`takes what no fsync had written, ${TIMES} times, and nothing that was acknowledged`, async () => {
-    const { again } = await tried({ fault: "power cut", dataDir: join(disk.path, "data") }, cutPower(TIMES));
+    const { again } = await tried(
+      { fault: "power cut", dataDir: join(disk.path, "data"), mayFailBeforeItDies: true },
+      cutPower(TIMES),
+    );
     expect(again).toBeGreaterThan(0);
   });
 
   test("takes acknowledged responses from a build that does not wait for the disk, and this test finds it out", async () => {
     const program = weakened(join(folder, "weak"), SYNCS_NOTHING);
     const place = { fault: "power cut, of a build that syncs nothing", dataDir: join(disk.path, "weak"), program };
-    const { counts } = await counted(place, cutPower(2));
-    expect(counts.lost + counts.falseThanks).toBeGreaterThan(0);
+    const found = await counted(place, cutPower(2)).then(
+      ({ counts }) => counts.lost + counts.falseThanks,
+      (error: Error) => error.message,
+    );
+    console.log(`found out: ${found}`);
+    // It may lose the survey itself, with all that was sent, or leave a file that no longer opens.
+    if (typeof found === "string") expect(found).toMatch(/There is no such survey|the server does not start/);
+    else expect(found).toBeGreaterThan(0);
   });
 });
