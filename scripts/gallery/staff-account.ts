@@ -73,6 +73,10 @@ async function* again(page: Page, room: Room, secret: string, name: string): Sta
   }
   room.endSignIns("away");
   await page.locator("#name").fill(name);
+  await page.locator("#password").fill("wrong");
+  await press(page, "form[action$=sign-in] button");
+  yield "staff-sign-in-error";
+  await page.locator("#name").fill(name);
   await page.locator("#password").fill(PASSWORD);
   await press(page, "form[action$=sign-in] button");
   yield "staff-code";
