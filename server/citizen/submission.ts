@@ -105,7 +105,10 @@ export async function sentBefore(visit: Visit, world: CitizenWorld): Promise<Rep
     const code = withdrawalCode(world.keys.code, visit.session.id, survey);
     return receiptOf(visit, { survey, consent: consentAgreedTo(listed, visit), code, again: true });
   }
-  return (await hasTakenPart(listed, person, world)) ? takenPart(listed) : undefined;
+  if (!(await hasTakenPart(listed, person, world))) return undefined;
+  // Whoever came in on two devices and sent on one would hold a place for half an hour with the other.
+  await leaveQueue(visit, world);
+  return takenPart(listed);
 }
 
 /** The draft that knew is gone. Empty where several texts are possible: a receipt names no text that nobody may have seen. */

@@ -71,6 +71,23 @@ describe("when more come than are let in at once", () => {
     expect((await askar.open("/s/egov-2024/queue")).heading()).toBe("Before you decide");
   });
 
+  test("whoever came in twice and sent once holds no place with the other device", async () => {
+    const crowded = await startPikir({ queue: 2 });
+    const from = async (name: string) => {
+      const who = crowded.visitor({ "Accept-Language": "en" });
+      await who.open("/s/egov-2024");
+      await who.fill();
+      await who.fill({ identifier: identifierOf(name) });
+      return who;
+    };
+    const [phone, desk] = [await from("Madina"), await from("Madina")];
+    await finishes(phone);
+    expect((await desk.open("/s/egov-2024/consent")).status).toBe(409);
+    expect((await from("Askar")).shown().heading()).toBe("Before you decide");
+    expect((await from("Dana")).shown().heading()).toBe("Before you decide");
+    await crowded.stop();
+  });
+
   test("whoever has begun goes on without standing in line again, on another device, too", async () => {
     const madina = await comes("Madina");
     await madina.fill();
