@@ -7,7 +7,6 @@
  */
 import type { Deed } from "../records/audit.ts";
 import type { CodeBatch } from "../records/code-batch.ts";
-import type { Count, DayCount } from "../records/funnel.ts";
 import type { KeptRelease } from "../records/kept-release.ts";
 import type { Lines } from "../records/lines.ts";
 import type { SignedProtocol } from "../records/protocol.ts";
@@ -18,6 +17,7 @@ import type { Definition } from "../survey/definition.ts";
 import type { ApiTokens } from "./api-tokens.ts";
 import type { Backlog, Notes } from "./backlog.ts";
 import type { Codings } from "./coding.ts";
+import type { Counters, HeldCounts } from "./counters.ts";
 import type { DefinitionDrafts } from "./definition-drafts.ts";
 import type { Challenges, Guesses, Queueing } from "./limits.ts";
 import type { Proposals } from "./proposals.ts";
@@ -26,7 +26,20 @@ import type { Audit, Staff } from "./staff.ts";
 import type { StaffIdentities } from "./staff-identities.ts";
 import type { TextReviews } from "./text-reviews.ts";
 
-export type { Audit, Backlog, Challenges, Codings, DefinitionDrafts, Guesses, Notes, Proposals, Queueing, Staff };
+export type {
+  Audit,
+  Backlog,
+  Challenges,
+  Codings,
+  Counters,
+  DefinitionDrafts,
+  Guesses,
+  HeldCounts,
+  Notes,
+  Proposals,
+  Queueing,
+  Staff,
+};
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;
@@ -286,21 +299,4 @@ export interface Releases {
   keep(release: KeptRelease, beside: number): Promise<"kept" | "known">;
   /** In the order of their ids. */
   of(survey: string): Promise<readonly KeptRelease[]>;
-}
-
-export interface Counters {
-  add(counts: readonly Count[]): Promise<void>;
-  of(survey: string): Promise<readonly Count[]>;
-  /** Added up over languages and places: few rows, for whoever looks often. In the order of days, stages and pages. */
-  daily(survey: string): Promise<readonly DayCount[]>;
-  /** The sum over the days before this one. Counts only grow, so while it is the same none of them has changed. */
-  sumBefore(survey: string, day: string): Promise<number>;
-}
-
-/** Counts that are held back: what a row says only the server can open. */
-export interface HeldCounts {
-  find(survey: string): Promise<Uint8Array | undefined>;
-  /** Compare and swap: `stale` if the row no longer holds `replacing` (undefined: no row yet). */
-  save(survey: string, sealed: Uint8Array, replacing: Uint8Array | undefined): Promise<"saved" | "stale">;
-  remove(survey: string): Promise<void>;
 }
