@@ -4,7 +4,7 @@
  */
 import { Refusal } from "../records/fault.ts";
 import type { Count } from "../records/funnel.ts";
-import type { Counters } from "../storage/storage.ts";
+import type { Counters } from "../storage/counters.ts";
 
 export interface Counting {
   count(what: Omit<Count, "count">): void;

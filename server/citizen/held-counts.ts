@@ -13,7 +13,7 @@ import { type Count, OTHER_PLACE } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
 import { stateOf } from "../records/survey.ts";
 import type { Clock, Random } from "../records/world.ts";
-import type { Counters, HeldCounts as HeldStore } from "../storage/storage.ts";
+import type { Counters, HeldCounts as HeldStore } from "../storage/counters.ts";
 import { seal, unseal } from "../web/sealed.ts";
 import type { Listed } from "./catalogue.ts";
 

@@ -26,20 +26,7 @@ import type { Audit, Staff } from "./staff.ts";
 import type { StaffIdentities } from "./staff-identities.ts";
 import type { TextReviews } from "./text-reviews.ts";
 
-export type {
-  Audit,
-  Backlog,
-  Challenges,
-  Codings,
-  Counters,
-  DefinitionDrafts,
-  Guesses,
-  HeldCounts,
-  Notes,
-  Proposals,
-  Queueing,
-  Staff,
-};
+export type { Audit, Backlog, Challenges, Codings, DefinitionDrafts, Guesses, Notes, Proposals, Queueing, Staff };
 
 export interface CitizenStorage {
   readonly surveys: Pick<Surveys, "all" | "revision" | "protocols">;

@@ -1,6 +1,6 @@
 /** The funnel's sums. */
 import { type Count, type DayCount, DIRECT, MOST_PLACES } from "../../records/funnel.ts";
-import type { Counters } from "../storage.ts";
+import type { Counters } from "../counters.ts";
 import { type Database, LOCKS, PIKIR } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 

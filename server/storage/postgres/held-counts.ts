@@ -1,5 +1,5 @@
 /** Counts that are held back, sealed. */
-import type { HeldCounts } from "../storage.ts";
+import type { HeldCounts } from "../counters.ts";
 import type { Database } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 

@@ -1,5 +1,5 @@
 /** Counts that are held back, sealed. */
-import type { HeldCounts } from "../storage.ts";
+import type { HeldCounts } from "../counters.ts";
 import type { Connection } from "./connection.ts";
 import { verb } from "./verb.ts";
 

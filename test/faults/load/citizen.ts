@@ -46,6 +46,11 @@ export async function walkToSend(self: Citizen, survey: string): Promise<Exchang
       shown = await load(self, { method: "GET", path: `/s/${survey}?lang=en` });
       continue;
     }
+    if (shown.path.endsWith("/queue")) {
+      await wait(200);
+      shown = await load(self, { method: "GET", path: shown.path });
+      continue;
+    }
     const next = filled(self, shown);
     if (shown.path.endsWith("/check")) return next;
     shown = await load(self, next);
