@@ -17,7 +17,7 @@ const BEHIND = 150;
 const WEIGHT = 0.1;
 
 /** `now`: a clock that nobody sets, in milliseconds. */
-export function watchLateness(now: () => number = () => performance.now()): Lateness {
+export function watchLateness(now: () => number): Lateness {
   let expected = now() + EVERY;
   let late = 0;
   const watching = setInterval(() => {

@@ -100,7 +100,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
   const clock = () => new Date();
   // Several instances may share DATA_DIR.
   const staffSocket = join(config.dataDir, `staff-${config.port}.sock`);
-  const lateness = watchLateness();
+  const lateness = watchLateness(() => performance.now());
   const app = createApp({
     config,
     storage,
