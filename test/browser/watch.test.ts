@@ -1,11 +1,12 @@
-/** Staff watch a survey in Chromium: totals move while citizens send, nobody loads the page again, and axe finds nothing. */
+/** Staff watch a survey in Chromium: totals move while citizens send and while citizens are simulated, nobody loads the page again, and axe finds nothing. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { administrator, importAnswers } from "../admin/cast.ts";
+import { AIZHAN, administrator, digitsOf, importAnswers } from "../admin/cast.ts";
 import { hasChromium, launchChromium, phone, type Served, servePikir } from "../support/browser.ts";
 import { identifierOf } from "../support/pikir.ts";
+import { simulateOn } from "../support/simulated.ts";
 import type { Visitor } from "../support/visitor.ts";
 import { axeFindings } from "./axe.ts";
 
@@ -110,6 +111,28 @@ describe.skipIf(!hasChromium)("watching a survey, in Chromium", () => {
       }
     },
   );
+
+  test("the funnel of a simulated survey moves while `simulate` walks it", async () => {
+    const { pikir, origin } = served;
+    await simulateOn(pikir, { citizens: 1 });
+    // The simulated clock runs until October, and takes away the sessions that have ended by then.
+    pikir.pass(90 * 24 * 3600);
+    await staff.open("/admin/sign-in");
+    const asked = await staff.fill(AIZHAN);
+    await staff.fill({ code: digitsOf(asked, pikir.now()) });
+    const { page } = await desk({ viewport: { width: 1280, height: 800 }, locale: "en" });
+    await page.goto(`${origin}${PAGE}-sim?lang=en`);
+    await page.getByText("The totals move by themselves").waitFor();
+    const stages = ["funnel-clicked", "funnel-agreed", "funnel-sent"];
+    const shown = () =>
+      Promise.all(stages.map(async (stage) => Number(await page.locator(`[data-live=${stage}]`).innerText())));
+    const before = await shown();
+    const outcome = await simulateOn(pikir, { citizens: 6, seed: 2 });
+    expect(outcome.tally.fates.completed).toBe(6);
+    await page.locator("[data-live=funnel-sent]", { hasText: "7" }).waitFor();
+    const moved = (await shown()).map((now, at) => now - (before[at] ?? 0));
+    expect(moved.every((more) => more >= 6)).toBe(true);
+  });
 });
 
 async function sends(citizen: Visitor, name: string): Promise<void> {

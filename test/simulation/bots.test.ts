@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BOT_KINDS } from "../../scripts/simulation/bots.ts";
 import { HONEST, honestShare, MOST_HONEST } from "../../scripts/simulation/flagged.ts";
-import { profileNamed } from "../../scripts/simulation/profile.ts";
-import { type Outcome, simulate } from "../../scripts/simulation/simulation.ts";
+import type { Outcome } from "../../scripts/simulation/simulation.ts";
 import { summaryOf } from "../../scripts/simulation/summary.ts";
-import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
+import { type Pikir, startPikir } from "../support/pikir.ts";
+import { simulateOn } from "../support/simulated.ts";
 
 const CITIZENS = 30;
 const EACH = 24;
@@ -16,22 +15,7 @@ describe("bots of five kinds among honest citizens", () => {
   let outcome: Outcome;
   beforeAll(async () => {
     pikir = await startPikir();
-    const profile = profileNamed("study");
-    if (!profile) throw new Error("no profile study");
-    const keysDir = join(pikir.dataDir, "keys");
-    const publicUrl = new URL("http://127.0.0.1:3000");
-    const config = {
-      keysDir,
-      keyCopy: undefined,
-      secret: undefined,
-      publicUrl,
-      trustProxy: [],
-      pool: 50,
-      queue: undefined,
-    };
-    const order = { survey: "egov-2024", citizens: CITIZENS, seed: 1, profile, bots: EACH, url: undefined, threads: 2 };
-    const watch = { signal: new AbortController().signal, progress: () => undefined };
-    outcome = await simulate(order, { config, storage: pikir.storage, root: ROOT }, watch, () => undefined);
+    outcome = await simulateOn(pikir, { citizens: CITIZENS, bots: EACH, threads: 2 });
   }, 300_000);
   afterAll(() => pikir.stop());
 

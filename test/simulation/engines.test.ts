@@ -1,33 +1,18 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { profileNamed } from "../../scripts/simulation/profile.ts";
-import { simulate } from "../../scripts/simulation/simulation.ts";
 import { STUDY } from "../../server/reports/cleaning.ts";
 import { type Report, reportOn } from "../../server/reports/report.ts";
 import { openPostgres } from "../../server/storage/postgres/open.ts";
 import { inDepth } from "../support/depth.ts";
-import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
+import { type Pikir, startPikir } from "../support/pikir.ts";
 import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
+import { simulateOn } from "../support/simulated.ts";
 
 const CITIZENS = inDepth(60, 400);
 const POOL = 20;
 
 /** The same citizens, by their seed, on one database. */
 async function reportOfSimulation(pikir: Pikir): Promise<Report> {
-  const profile = profileNamed("study");
-  if (!profile) throw new Error("no profile study");
-  const config = {
-    keysDir: join(pikir.dataDir, "keys"),
-    keyCopy: undefined,
-    secret: undefined,
-    publicUrl: new URL("http://127.0.0.1:3000"),
-    trustProxy: [],
-    queue: undefined,
-    pool: POOL,
-  };
-  const order = { survey: "egov-2024", citizens: CITIZENS, seed: 7, profile, url: undefined, threads: 0 };
-  const watch = { signal: new AbortController().signal, progress: () => undefined };
-  const outcome = await simulate(order, { config, storage: pikir.storage, root: ROOT }, watch, () => undefined);
+  const outcome = await simulateOn(pikir, { citizens: CITIZENS, seed: 7, pool: POOL });
   expect(outcome.tally.met).toEqual([]);
   const survey = (await pikir.storage.surveys.all()).find(({ id }) => id === outcome.survey);
   if (!survey) throw new Error("no simulated survey");

@@ -1,41 +1,20 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { counts } from "../../scripts/simulation/dealing.ts";
-import { type Profile, profileNamed } from "../../scripts/simulation/profile.ts";
 import { NotPossible } from "../../scripts/simulation/simulated-survey.ts";
-import { type Outcome, simulate } from "../../scripts/simulation/simulation.ts";
+import type { Outcome } from "../../scripts/simulation/simulation.ts";
 import type { Response } from "../../server/records/response.ts";
 import { aDefinition } from "../support/definitions.ts";
-import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
+import { type Pikir, startPikir } from "../support/pikir.ts";
+import { simulateOn, study } from "../support/simulated.ts";
 
 const CITIZENS = 60;
 const SURVEY = "egov-2024-sim";
 
-/** The study's behaviour with bots enough to see some among sixty. */
-function study(bots = 0.1): Profile {
-  const profile = profileNamed("study");
-  if (!profile) throw new Error("no profile study");
-  return { ...profile, bots };
-}
+/** Of them bots enough to see some among sixty. */
+const profile = { ...study(), bots: 0.1 };
 
-function runOn(
-  pikir: Pikir,
-  citizens: number,
-  signal = new AbortController().signal,
-  survey = "egov-2024",
-): Promise<Outcome> {
-  const config = {
-    keysDir: join(pikir.dataDir, "keys"),
-    keyCopy: undefined,
-    secret: undefined,
-    publicUrl: new URL("http://127.0.0.1:3000"),
-    trustProxy: [],
-    queue: undefined,
-    pool: 50,
-  };
-  const order = { survey, citizens, seed: 1, profile: study(), url: undefined, threads: 0 };
-  const watch = { signal, progress: () => undefined };
-  return simulate(order, { config, storage: pikir.storage, root: ROOT }, watch, () => undefined);
+function runOn(pikir: Pikir, citizens: number, signal?: AbortSignal, survey = "egov-2024"): Promise<Outcome> {
+  return simulateOn(pikir, { citizens, survey, profile, signal });
 }
 
 describe("sixty citizens who behave as in the study", () => {
