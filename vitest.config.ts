@@ -94,6 +94,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "long",
+          isolate: false,
           include: LONG.map((pattern) => pattern.replace(/\*\*$/, "**/*.test.ts")),
           testTimeout: 60_000,
           // Whole clusters, and copies of them.
