@@ -70,7 +70,7 @@ describe("the methods report", () => {
   test("fills rates with their two counts and their definition", async () => {
     const report = await methodsOf();
     expect(wordsOf(report, "view")).toBe(
-      "75.0%: 150 followed the invitation, of 200 showings (each at most once a visit). Visits are counted; CHERRIES asks for people.",
+      "75.0%: 150 followed the invitation, of 200 showings (each at most once a visit). Visits are counted; CHERRIES asks for a count of people.",
     );
     expect(wordsOf(report, "participation")).toMatch(/^91\.67%: 110 agreed, of 120 who were shown the consent screen/);
     expect(wordsOf(report, "completion")).toMatch(
@@ -88,7 +88,7 @@ describe("the methods report", () => {
     expect(wordsOf(report, "items")).toMatch(/^20 questions, at most 6 on a page\.$/);
     expect(wordsOf(report, "ethics")).toBe("Ethics committee (demonstration), No. DEMO-0000, 1 August 2024.");
     expect(wordsOf(report, "precision")).toContain("not a margin of sampling error");
-    expect(wordsOf(report, "precision")).toContain("of means Student's t");
+    expect(wordsOf(report, "precision")).toContain("Student's t for means");
     expect(wordsOf(report, "precision")).toContain("A response rate cannot be given");
     expect(wordsOf(report, "correction")).toContain("Nothing was weighted");
     expect(wordsOf(report, "processing")).toContain(report.dataset);
