@@ -31,3 +31,32 @@ export function differenceOf(earlier: Members, later: Members): Difference {
 export function tellsOfFew({ gone, come }: Difference, least: number): boolean {
   return [gone, come].some((count) => count > 0 && count < least);
 }
+
+/**
+ * The same among the versions of the questionnaire that both have: where one leaves a version out, its many answers would hide the few
+ * who withdrew or came beside them, and a record says which version it answers. `present`: all that there are now, by version; `goesIn`:
+ * those of the later release. Whoever has withdrawn counts wherever they were, since their version is not known any more.
+ */
+export function differenceWithinVersions(
+  earlier: Members,
+  later: Members,
+  {
+    present,
+    goesIn,
+  }: { readonly present: ReadonlyMap<string, Members>; readonly goesIn: (version: string) => boolean },
+): Difference {
+  let [before, now] = [earlier, later];
+  for (const [version, members] of present) {
+    if (!goesIn(version)) before = without(before, members);
+    else if (differenceOf(earlier, members).both === 0) now = without(now, members);
+  }
+  return differenceOf(before, now);
+}
+
+function without(members: Members, others: Members): Members {
+  let to = 0;
+  return members.filter((member) => {
+    while (to < others.length && (others[to] ?? 0n) < member) to += 1;
+    return others[to] !== member;
+  });
+}

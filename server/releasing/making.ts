@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KeptRelease } from "../records/kept-release.ts";
-import { differenceOf, tellsOfFew } from "../release/differencing.ts";
+import { differenceOf, differenceWithinVersions, tellsOfFew } from "../release/differencing.ts";
 import { filesOf } from "../release/files.ts";
 import { logged } from "../release/gate-log.ts";
 import type { Manifest } from "../release/manifest.ts";
@@ -111,21 +111,23 @@ export function passGate({ order, read, kept, valid }: ReadOrder): Prepared {
 
 /** Throws NotReleased where this release and an earlier one, laid beside each other, would tell of a few. */
 export function refuseDifferences(
-  { order, house, members, earlier }: ReadOrder,
+  { order, house, read, members, earlier }: ReadOrder,
   prepared: Prepared,
   chosen: Proposal,
 ): void {
   const { kind } = order;
   const { levels } = logged(prepared, chosen);
+  const goesIn = (version: string) => order.versions?.includes(version) ?? true;
   const shelf = shelfIn(house.dataDir);
   for (const release of earlier) {
     const least = Math.max(POLICIES[kind].protection.k, POLICIES[release.kind].protection.k);
-    const difference = differenceOf(shelf.members(release.id), members);
-    const { gone, come, both } = difference;
-    if (tellsOfFew(difference, least))
-      throw new NotReleased({ kind: "tells-of-few", beside: release.id, gone, come, least });
+    const before = shelf.members(release.id);
+    const whole = differenceOf(before, members);
+    const within = differenceWithinVersions(before, members, { present: read.present, goesIn });
+    const few = [whole, within].find((difference) => tellsOfFew(difference, least));
+    if (few) throw new NotReleased({ kind: "tells-of-few", beside: release.id, gone: few.gone, come: few.come, least });
     // Matched by all their other answers, one file's regions and another's ages are both.
-    if (both > 0 && release.kind === kind && canonical(release.disclosure.chosen.levels) !== canonical(levels))
+    if (whole.both > 0 && release.kind === kind && canonical(release.disclosure.chosen.levels) !== canonical(levels))
       throw new NotReleased({ kind: "other-recodings", beside: release.id });
   }
 }

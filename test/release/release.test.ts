@@ -94,6 +94,25 @@ test("a release of one version has the answers to it alone, and says so", async 
   expect((await release({ kind: "internal", versions: [versionOf(next)] })).said).toContain("made before");
 });
 
+test("around one withdrawal no choice of versions is released: those left out do not hide whoever went", async () => {
+  const code = randomBytes(32);
+  const people = [...responsesTo(egov, 130)].map((response, at) => ({
+    ...response,
+    withdrawal: at === 0 ? code.toString("hex") : null,
+  }));
+  const { storage, release } = await house(egov, people);
+  const next = { ...egov, minutes: egov.minutes + 1 };
+  await storage.surveys.publish({ definition: next, version: versionOf(next), simulated: false, day: "2026-11-02" });
+  await add(storage, egov.id, responsesTo(next, 120, 2));
+  await release({ kind: "internal" });
+  const nothing = { taken: [], left: [], withdrawnWaiting: 0, requests: [], released: [] };
+  await storage.urn.release({ survey: egov.id, ...nothing, withdrawn: [code] });
+  for (const definition of [egov, next])
+    await expect(release({ kind: "internal", versions: [versionOf(definition)] })).rejects.toThrow(
+      /1 records are no longer in it and 0 are new/,
+    );
+});
+
 describe("a scientific release", async () => {
   const { storage, dataDir, release } = await house(egov, responsesTo(egov, 300));
   const first = await release();
