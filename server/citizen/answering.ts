@@ -73,7 +73,8 @@ function sendPage(
   reply: Extract<Reply, { kind: "page" }>,
 ): void {
   const { name, title, view, status, blanks } = reply;
-  if (!blanks) return sendCompressed(response, status, rendered(door, visit, name, title, view));
+  if (!blanks || !isOurs(visit.query))
+    return sendCompressed(response, status, rendered(door, visit, name, title, view));
   const words: Words = { ...ownWords(door, visit), ...blanks };
   // Where there is no word, the template may leave out more than the word.
   const marks = Object.fromEntries(
@@ -82,6 +83,13 @@ function sendPage(
   const frame = frameOf(visit, name, title);
   const sheet = door.sheets.of([frame, view, marks], () => inFrame(door, visit, frame, { ...view, ...marks }));
   sendSheet(response, status, sheet, words);
+}
+
+const OURS = new Set(["lang", "survey", "change", "send"]);
+
+/** Addresses that our own pages lead to; anybody may write any number of others. */
+function isOurs(query: OpenVisit["query"]): boolean {
+  return Object.entries(query).every(([name, value]) => OURS.has(name) && /^[a-z0-9-]{0,40}$/.test(String(value)));
 }
 
 /** The page as HTML. */

@@ -5,7 +5,7 @@ import type { Drafts, SealedDay } from "../storage/storage.ts";
 import { seal, unseal } from "../web/sealed.ts";
 
 export interface DayKeys {
-  /** The days whose keys this process can open. */
+  /** The days whose keys this process can open, newest first. */
   known(): readonly { readonly day: string; readonly key: Uint8Array }[];
   /** Takes over the days that the store has; whether they are others than were known. */
   isNews(days: readonly SealedDay[]): boolean;
@@ -36,7 +36,10 @@ export function openDayKeys(
   };
 
   return {
-    known: () => [...opened].flatMap(([day, { key }]) => (key ? [{ day, key }] : [])),
+    known: () =>
+      [...opened]
+        .flatMap(([day, { key }]) => (key ? [{ day, key }] : []))
+        .sort((one, other) => (one.day > other.day ? -1 : 1)),
     isNews: (days) => {
       if (days.length === opened.size && days.every(isOpened)) return false;
       // A crash may have emptied the drafts' store: what is still remembered of it would address rows nobody else finds.

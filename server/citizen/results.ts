@@ -70,17 +70,20 @@ export function sendPreview({ world, languages }: Pick<Door, "world" | "language
   return async (request: Request<{ survey: string }>, response: Response) => {
     const newest = await world.storage.results.newest(request.params.survey);
     if (!newest) return void response.status(404).end();
-    // Shown by whoever shows the link.
-    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-    response.setHeader("Cache-Control", "public, max-age=3600");
     const language = languages.codes.find((code) => code === request.query.lang);
-    if (language === undefined) return void response.type("png").send(Buffer.from(newest.image));
+    const send = (image: Uint8Array) => {
+      // Shown by whoever shows the link.
+      response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+      response.setHeader("Cache-Control", "public, max-age=3600");
+      response.type("png").send(Buffer.from(image));
+    };
+    if (language === undefined) return send(newest.image);
     const name = `${request.params.survey} ${newest.number} ${language}`;
     const image = drawn.get(name) ?? pictureIn(newest.json, language);
     if (drawn.size >= MOST_DRAWN) drawn.clear();
     drawn.set(name, image);
     image.catch(() => drawn.delete(name));
-    response.type("png").send(Buffer.from(await image));
+    send(await image);
   };
 }
 

@@ -22,7 +22,7 @@ export interface Sheets {
   of(same: unknown, render: () => string): Sheet;
 }
 
-/** Some 30 KB each. An address can be written in any number of ways, so the store begins anew when it is full. */
+/** Some 30 KB each. The oldest makes room. */
 const MOST = 300;
 
 export function openSheets(): Sheets {
@@ -33,7 +33,8 @@ export function openSheets(): Sheets {
       const before = known.get(key);
       if (before) return before;
       const made = sheetOf(render());
-      if (known.size >= MOST) known.clear();
+      const [oldest] = known.keys();
+      if (known.size >= MOST && oldest !== undefined) known.delete(oldest);
       known.set(key, made);
       return made;
     },

@@ -17,7 +17,14 @@ export function guardedSegments(report: Report, survey: PublishedSurvey): readon
     .filter(({ sight, question, by }) => sight !== "hidden" && !hiding.has(question) && !hiding.has(by))
     .map((row) =>
       row.sight === "rounded" ? rounded(row, report) : { ...row, weighted: row.weighted && short(row.weighted) },
-    );
+    )
+    .sort(widestFirst);
+}
+
+/** By what is told: the order of the exact ranges would tell more of the rounded ones. */
+function widestFirst(one: Segmentation, other: Segmentation): number {
+  const named = ({ question, option, by }: Segmentation) => `${question} ${option} ${by}`;
+  return other.range - one.range || (named(one) < named(other) ? -1 : 1);
 }
 
 const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];

@@ -53,6 +53,8 @@ const NOTED = "SELECT who, act, about FROM audit WHERE act = 'codes-made' AND wh
 function makeIn(database: Database): Codes["make"] {
   return repeatable(async (survey, marks, batch, deed) => {
     const outcome = await database.transaction(async (connection) => {
+      // Sends are waited for before the log is held, which everybody else's notes wait for.
+      await afterAllSends(connection, survey);
       await holdLog(connection);
       // Made by the first try, whose answer was lost.
       if ((await connection.rows(IS_MADE, [survey, batch.id])).length > 0) return "added";
