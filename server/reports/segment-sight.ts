@@ -25,10 +25,7 @@ export function segmentSight({ segments, rest }: Crossing, { several, by, valid 
     const others = several ? counts.map(({ n }) => base.n - n) : [];
     return [...cells, ...others].some(isSmall) || (base.n > 0 && cells.slice(1).includes(base.n));
   };
-  const answers = segments[0]?.counts.map((_, at) => [...segments, rest].map(({ counts }) => counts[at]?.n ?? 0)) ?? [];
-  // The other way round they are a segment who all answered alike.
-  const areInOne = (counts: readonly number[]) => counts.filter((count) => count > 0).length === 1;
-  if (segments.some(tells) || (!several && answers.some(areInOne))) return "hidden";
+  if (segments.some(tells)) return "hidden";
   const silent = segments.map(({ base }, at) => (by[at] ?? 0) - base.n);
   const inNone = valid - by.reduce((sum, count) => sum + count, 0);
   return tells(rest) || [...silent, inNone - rest.base.n].some(isSmall) ? "rounded" : "exact";
