@@ -34,4 +34,12 @@ describe("ranges of two questions", () => {
     expect(segmentSight(inNone(20, 3), single([50, 60], 133))).toBe("rounded");
     expect(segmentSight(inNone(20, 0), single([50, 60], 130))).toBe("rounded");
   });
+
+  test("are rounded where all who gave an answer are in one segment: turned, that is a segment all alike", () => {
+    const one = { rest: row(0, 0, 0, 0), segments: [row(60, 30, 15, 15), row(60, 30, 30, 0), row(60, 30, 30, 0)] };
+    expect(segmentSight(one, single([60, 60, 60], 180))).toBe("rounded");
+    const two = { ...one, segments: [row(60, 30, 15, 15), row(60, 30, 15, 15), row(60, 30, 30, 0)] };
+    expect(segmentSight(two, single([60, 60, 60], 180))).toBe("exact");
+    expect(segmentSight(one, { ...single([60, 60, 60], 180), several: true })).toBe("exact");
+  });
 });
