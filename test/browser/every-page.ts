@@ -72,8 +72,11 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
     let latest: Promise<string> = Promise.resolve("");
     let sandboxed = false;
     page.on("response", (response) => {
-      if (response.request().resourceType() === "document" && (response.status() < 300 || response.status() > 399))
+      if (response.request().resourceType() === "document" && (response.status() < 300 || response.status() > 399)) {
         latest = response.text();
+        // Of a page left before it was read nobody asks; the one that stands is awaited below, and fails there.
+        latest.catch(() => undefined);
+      }
       if (response.request().resourceType() === "document")
         sandboxed = /;sandbox/.test(response.headers()["content-security-policy"] ?? "");
     });
