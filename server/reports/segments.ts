@@ -132,7 +132,8 @@ function adjusted(tests: readonly (Unadjusted | null)[]): readonly (RangeTest | 
   });
 }
 
-function isBeyond(range: number, noise: number, test: RangeTest | null): boolean {
+/** Whether a range is more than noise, by an adjusted p. */
+export function isBeyond(range: number, noise: number, test: Pick<RangeTest, "p_adjusted"> | null): boolean {
   return range > noise && test !== null && test.p_adjusted < LEVEL;
 }
 

@@ -13,9 +13,9 @@ export interface WeightsReport {
   /** Kish's. */
   readonly n_effective: number;
   readonly design_effect: number;
-  /** Of weights that are 1 on average. */
-  readonly min: number;
-  readonly max: number;
+  /** Of weights that are 1 on average; null where a page hides them. */
+  readonly min: number | null;
+  readonly max: number | null;
 }
 
 export interface MarginReport {

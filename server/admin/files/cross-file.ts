@@ -37,6 +37,7 @@ export function crossFile(crossing: Crossing, visit: StaffVisit): TableFile {
       [say("rule"), translate(`admin.cleaning.${crossed.cleaning}`, values)],
       [say("sample"), sampleWords(newestOf(survey).definition, translate)],
       [say("hidden"), translate("admin.tables.hidden", { least: SMALL })],
+      ...(crossed.weighted ? [[say("rounded"), translate("admin.tables.roundedWeights")] as const] : []),
       ...(survey.simulated ? [[say("simulated"), translate("admin.report.simulated")] as const] : []),
     ],
   };

@@ -27,6 +27,9 @@ export const TABLES = {
   cleaning: ["flags", "cleaning-rules", "cleaning-shares", "cleaning-groups"],
 } as const;
 
+/** Tables with weighted figures. */
+const WEIGHTED: readonly string[] = ["questions", "measures", "coded", "segments", "weights"];
+
 export interface TableFile {
   readonly table: Table;
   /** What has to be read with it, a line each. */
@@ -117,6 +120,9 @@ function aboutOf(name: string, report: Report, survey: PublishedSurvey, visit: S
     [say("rule"), translate(`admin.cleaning.${report.cleaning}`, values)],
     [say("sample"), sampleWords(newestOf(survey).definition, translate)],
     [say("hidden"), translate("admin.tables.hidden", { least: SMALL })],
+    ...(report.weights && WEIGHTED.includes(name)
+      ? [[say("rounded"), translate("admin.tables.roundedWeights")] as const]
+      : []),
     ...(name === "by-language" || name === "by-place"
       ? [[say("rounded"), translate("admin.tables.rounded")] as const]
       : []),

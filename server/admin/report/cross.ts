@@ -14,6 +14,7 @@ import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
 import { itemWords, optionWords } from "./question-table.ts";
+import { toldAmong } from "./weighted-digits.ts";
 
 /** A crossing, and what of it may be shown. */
 export interface Crossing {
@@ -85,7 +86,7 @@ export async function crossingOf(
     valid: crossed.valid,
     turn: by.id > item.id,
   });
-  return { survey, item, by, crossed, counted, gated, weighs: weighsIn(gated) };
+  return { survey, item, by, crossed, counted: toldCrossing(counted), gated, weighs: weighsIn(gated) };
 }
 
 /** Weights give a count nearly as well as a share does: they are told where neither row nor column hides anything. */
@@ -93,6 +94,14 @@ function weighsIn({ hiding, bases }: GatedCrossing): Crossing["weighs"] {
   const columns = hiding[0]?.map((_, column) => hiding.some((row) => row[column])) ?? [];
   const rows = hiding.map((row, at) => bases[at] === true || row.some(Boolean));
   return hiding.map((row, at) => row.map((_, column) => !rows[at] && !columns[column]));
+}
+
+/** Its weighted figures tell of a third question, the margin's: in steps worth five people of the row. */
+function toldCrossing({ cells, bases }: CrossedItem): CrossedItem {
+  return {
+    bases,
+    cells: cells.map((row, at) => row.map((cell) => ({ ...cell, weighted: toldAmong(bases[at] ?? 0, cell.weighted) }))),
+  };
 }
 
 /** What a row is called: an answer, or that there is none. */

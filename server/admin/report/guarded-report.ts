@@ -4,12 +4,13 @@ import { leastShown } from "../../reports/panel.ts";
 import type { Report } from "../../reports/report.ts";
 import type { NumberReport, QuestionReport } from "../../reports/shares.ts";
 import { isHidden, SMALL, withoutSmallCells } from "../../reports/small-cells.ts";
-import type { MarginReport, WeightingNote, WeightsReport } from "../../reports/weights-report.ts";
+import type { MarginReport, TrimmedReport, WeightingNote, WeightsReport } from "../../reports/weights-report.ts";
 import { guardedCleaning } from "./guarded-cleaning.ts";
 import { guardedRepresentation } from "./guarded-representation.ts";
 import { guardedSegments } from "./guarded-segments.ts";
 import { guardedTime } from "./guarded-time.ts";
 import { hidesSmallCells } from "./hiding.ts";
+import { areTold, toldSize, toldWeighted, toStep } from "./weighted-digits.ts";
 
 const NO_SHARE = { count: null, share: null, low: null, high: null, weighted: null };
 const NO_MEASURES = {
@@ -26,13 +27,13 @@ export function guardedReport(report: Report, survey: PublishedSurvey): object {
   const { valid } = report.funnel;
   const least = leastShown(survey);
   const questions = Object.entries(report.questions).map(
-    ([id, question]) => [id, guardedQuestion(question, valid, least)] as const,
+    ([id, question]) => [id, guardedQuestion(toldWeighted(id, question, report, survey), valid, least)] as const,
   );
   const duration = valid < SMALL ? NO_DURATION : report.duration;
   const { weights, weighting } = guardedWeights(report, survey);
   const segments = guardedSegments(report, survey);
   const coded = Object.entries(report.coded).map(
-    ([id, question]) => [id, guardedQuestion(question, valid, least)] as const,
+    ([id, question]) => [id, guardedQuestion(toldWeighted(id, question, report, survey), valid, least)] as const,
   );
   return {
     ...report,
@@ -58,11 +59,37 @@ export function guardedWeights(
   const margins = (weights?.margins ?? []).map((margin) =>
     hides(margin) ? { ...margin, groups: margin.groups.map((group) => ({ ...group, n: null, share: null })) } : margin,
   );
+  // Who is in which group of two margins at once is told by their own table, or else by no digit here.
+  const coarse = margins.some(({ question: one }, at) =>
+    margins.slice(at + 1).some(({ question: other }) => !areTold(report, survey, one, other)),
+  );
+  const extreme = (weight: number | null) =>
+    weight === null || any ? null : Number(weight.toPrecision(coarse ? 2 : 4));
   const notes = (weighting?.notes ?? []).filter(({ kind }) => !any || !TELLING.includes(kind));
   return {
-    weights: weights && { ...weights, margins, ...(any ? { min: null, max: null } : {}) },
-    weighting: weighting && { ...weighting, notes, trimmed: any ? null : weighting.trimmed },
+    weights: weights && {
+      ...{ ...weights, margins, min: extreme(weights.min), max: extreme(weights.max) },
+      ...toldSize(weights.n, weights.n_effective, coarse),
+    },
+    weighting: weighting && {
+      ...weighting,
+      notes: notes.map((note) => toldNote(note, coarse)),
+      trimmed: any ? null : toldTrimmed(weighting.trimmed, weights?.n ?? 0, coarse),
+    },
   };
+}
+
+function toldNote(note: WeightingNote, coarse: boolean): WeightingNote {
+  if (note.kind === "large-weight") return { ...note, max: Number(note.max.toPrecision(coarse ? 2 : 4)) };
+  if (note.kind === "large-design-effect") return { ...note, ...toldSize(note.n, note.n_effective, coarse) };
+  return note;
+}
+
+/** Nothing where few weights would be cut: they are of people in a small group. */
+function toldTrimmed(trimmed: TrimmedReport | null, n: number, coarse: boolean): TrimmedReport | null {
+  if (!trimmed || trimmed.at_cap < SMALL) return null;
+  const { departure, n_effective } = trimmed;
+  return { ...trimmed, ...toldSize(n, n_effective, coarse), departure: toStep(departure, coarse ? 0.001 : 0.0001) };
 }
 
 type HiddenGroup = Omit<MarginReport["groups"][number], "n"> & { readonly n: number | null };

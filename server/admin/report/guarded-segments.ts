@@ -4,6 +4,7 @@ import { sightOf } from "../../reports/panel.ts";
 import type { Report } from "../../reports/report.ts";
 import type { Segmentation, WeightedSegmentation } from "../../reports/segments.ts";
 import { SMALL } from "../../reports/small-cells.ts";
+import { judgedByThemselves } from "../../reports/told-segments.ts";
 import { hidesSmallCells } from "./hiding.ts";
 
 /**
@@ -13,8 +14,10 @@ import { hidesSmallCells } from "./hiding.ts";
 export function guardedSegments(report: Report, survey: PublishedSurvey): readonly Segmentation[] {
   if (sightOf(survey) !== "everything") return [];
   const hiding = new Set(Object.keys(report.questions).filter((id) => hidesSmallCells(report, survey, id)));
-  return report.segments
-    .filter(({ sight, question, by }) => sight !== "hidden" && !hiding.has(question) && !hiding.has(by))
+  const told = report.segments.filter(
+    ({ sight, question, by }) => sight !== "hidden" && !hiding.has(question) && !hiding.has(by),
+  );
+  return judgedByThemselves(told, report.segments.length)
     .map((row) =>
       row.sight === "rounded" ? rounded(row, report) : { ...row, weighted: row.weighted && short(row.weighted) },
     )

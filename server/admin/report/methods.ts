@@ -61,7 +61,7 @@ function guarded(report: Report, survey: PublishedSurvey): Report {
   return {
     ...report,
     representation: report.representation && { ...report.representation, missing: shown?.missing ?? [] },
-    weights: report.weights && weights?.min === null ? { ...report.weights, min: 0, max: 0 } : report.weights,
+    weights: report.weights && weights && { ...report.weights, ...weights, margins: report.weights.margins },
   };
 }
 

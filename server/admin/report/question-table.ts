@@ -8,6 +8,7 @@ import { type GuardedQuestion, type Hidden, isHidden, SMALL, withoutSmallCells }
 import { type Figures, figuresIn, inLanguage } from "../figures.ts";
 import type { StaffVisit } from "../world.ts";
 import { type Bar, barChart } from "./bar-chart.ts";
+import { toldWeighted, type WeightedDigits, weightedDigits } from "./weighted-digits.ts";
 
 /** The most chosen option first; hidden ones last and in the questionnaire's order, for a place among the others would tell. */
 export function headlineTable(item: Item, report: Report, survey: PublishedSurvey, visit: StaffVisit) {
@@ -27,8 +28,10 @@ export function headlineTable(item: Item, report: Report, survey: PublishedSurve
 
 /** Undefined for an item that the report has no figures of. */
 export function questionTable(item: Item, report: Report, survey: PublishedSurvey, visit: StaffVisit, order = asAsked) {
-  const question = report.questions[item.id];
-  if (!question) return undefined;
+  const counted = report.questions[item.id];
+  if (!counted) return undefined;
+  const digits = weightedDigits(item.id, counted, report, survey);
+  const question = toldWeighted(item.id, counted, report, survey);
   const guarded = withoutSmallCells(question, report.funnel.valid, leastShown(survey));
   const figures = figuresIn(visit.language);
   const cells = item.options.flatMap((option) => cellOf(option, guarded));
@@ -41,11 +44,11 @@ export function questionTable(item: Item, report: Report, survey: PublishedSurve
     words: itemWords(item, visit.language),
     of: baseWords(guarded, visit, figures),
     base: figures.whole(guarded.base),
-    size: sizeWords(question, guarded, visit, figures),
+    size: sizeWords(question, guarded, digits, visit, figures),
     weighted: cells.some(({ cell }) => !isHidden(cell) && cell.weighted !== null),
     rows: rows.map(({ option, cell }) => ({
       words: optionWords(option, item, visit.language),
-      ...cellWords(cell, visit, figures),
+      ...cellWords(cell, digits, visit, figures),
       bar: barOf(optionWords(option, item, visit.language), cell, visit, figures),
     })),
     hides: rows.some(({ cell }) => isHidden(cell)),
@@ -81,14 +84,19 @@ function byCount(rows: readonly CellOfOption[]): readonly CellOfOption[] {
   return rows.toSorted((one, other) => countOf(other) - countOf(one));
 }
 
-function cellWords(cell: OptionShare | Hidden, visit: StaffVisit, { whole, percent, interval }: Figures) {
+function cellWords(
+  cell: OptionShare | Hidden,
+  digits: WeightedDigits | null,
+  visit: StaffVisit,
+  { whole, percent, interval }: Figures,
+) {
   if (!isHidden(cell)) {
     const { count, share, low, high, weighted } = cell;
     const plain = { count: whole(count), share: percent(share), interval: interval(low, high) };
     return {
       ...plain,
-      weightedShare: percent(weighted?.share ?? null),
-      weightedInterval: interval(weighted?.low ?? null, weighted?.high ?? null),
+      weightedShare: percent(weighted?.share ?? null, decimalsOf(digits)),
+      weightedInterval: interval(weighted?.low ?? null, weighted?.high ?? null, decimalsOf(digits)),
     };
   }
   const hidden = visit.translate("admin.report.hidden");
@@ -99,11 +107,19 @@ function cellWords(cell: OptionShare | Hidden, visit: StaffVisit, { whole, perce
 function sizeWords(
   { weighted_base }: QuestionReport,
   { base }: GuardedQuestion,
+  digits: WeightedDigits | null,
   visit: StaffVisit,
-  { whole }: Figures,
+  { whole, decimal }: Figures,
 ): string {
-  if (weighted_base === null || base < SMALL) return "";
-  return visit.translate("admin.report.size", { size: whole(Math.round(weighted_base.n_effective)) });
+  if (weighted_base === null || digits === null || base < SMALL) return "";
+  const size = visit.translate("admin.report.size", { size: whole(weighted_base.n_effective) });
+  if (!digits.coarse) return size;
+  return `${size} ${visit.translate("admin.report.weightedStep", { step: decimal(digits.step * 100) })}`;
+}
+
+/** Of a percentage: as many as the step has. */
+function decimalsOf(digits: WeightedDigits | null): number {
+  return digits === null || digits.step < 0.001 ? 2 : digits.step < 0.01 ? 1 : 0;
 }
 
 function barOf(label: string, cell: OptionShare | Hidden, visit: StaffVisit, { percent }: Figures): Bar {

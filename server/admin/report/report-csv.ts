@@ -1,7 +1,7 @@
 /**
  * Figures as CSV (RFC 4180) that opens in a spreadsheet: a byte order mark, so that Kazakh letters stay letters, and no cell
  * that a spreadsheet would take for a formula. Words are in the page's language, ids and figures in none: shares are
- * fractions, unrounded.
+ * fractions, unrounded but for the weighted (`weighted-digits.ts`).
  */
 import { stringify } from "csv-stringify/sync";
 import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
@@ -17,6 +17,7 @@ import { funnelRows } from "./funnel-rows.ts";
 import { guardedSegments } from "./guarded-segments.ts";
 import { itemWords, optionWords } from "./question-table.ts";
 import { figuresOf, verdictWords } from "./segments-view.ts";
+import { toldWeighted, weightedDigits } from "./weighted-digits.ts";
 
 type Cell = string | number | null;
 
@@ -47,15 +48,21 @@ function itemRows(
   survey: PublishedSurvey,
   visit: StaffVisit,
 ): readonly (readonly Cell[])[] {
-  const question = report.questions[item.id];
-  if (!question) return [];
+  const counted = report.questions[item.id];
+  if (!counted) return [];
+  const question = toldWeighted(item.id, counted, report, survey);
+  const isRounded = weightedDigits(item.id, counted, report, survey)?.coarse === true;
   const { base, asked, skipped, options = {} } = withoutSmallCells(question, report.funnel.valid, leastShown(survey));
   return item.options.flatMap((option) => {
     const cell = options[option.id];
     if (!cell) return [];
     const { count, share, low, high, weighted } = isHidden(cell) ? NOTHING : cell;
     const weightedCells = [weighted?.share, weighted?.low, weighted?.high, weighted?.se].map((value) => value ?? null);
-    const note = isHidden(cell) ? visit.translate("admin.report.hidden") : "";
+    const note = isHidden(cell)
+      ? visit.translate("admin.report.hidden")
+      : isRounded
+        ? visit.translate("admin.csv.weightedRounded")
+        : "";
     return [
       [
         ...[

@@ -16,7 +16,10 @@ export function segmentsView(report: Report, survey: PublishedSurvey, visit: Sta
   if (report.segments.length === 0) return null;
   const segments = guardedSegments(report, survey);
   const { whole } = figuresIn(visit.language);
-  const counts = { all: whole(segments.length), hidden: whole(report.segments.length - segments.length) };
+  const counts = {
+    ...{ all: whole(segments.length), hidden: whole(report.segments.length - segments.length) },
+    family: whole(report.segments.length),
+  };
   const weighted = segments.filter((row) => row.weighted !== null);
   const rounded = segments.filter(({ sight }) => sight === "rounded").length;
   return {

@@ -26,7 +26,7 @@ export function timestampsTold({ report }: MethodsFacts, { say, whole, decimal }
             }),
           ]
         : []),
-      ...(uneven.length > 0 ? [say("methods.say.uneven", { rules: uneven.join(", ") })] : []),
+      ...(uneven.length > 0 ? [say("methods.say.uneven", { rules: uneven.map(named).join("; ") })] : []),
     ],
     lacks: [],
   };
@@ -64,9 +64,13 @@ export function correctionTold(facts: MethodsFacts, writing: Writing): Told {
       day: day(date),
     }),
   );
-  const values = { sweeps: whole(weights.iterations), min: decimal(weights.min), max: decimal(weights.max) };
-  const sizes = { effect: decimal(weights.design_effect), size: whole(Math.round(weights.n_effective)) };
-  return { words: [say("methods.say.raking", { ...values, ...sizes }), ...margins], lacks: [] };
+  const { iterations, design_effect, n_effective, min, max } = weights;
+  const values = {
+    ...{ sweeps: whole(iterations), effect: decimal(design_effect), size: whole(Math.round(n_effective)) },
+    ...(min === null || max === null ? {} : { min: decimal(min), max: decimal(max) }),
+  };
+  const key = "min" in values ? "raking" : "rakingUntold";
+  return { words: [say(`methods.say.${key}`, values), ...margins], lacks: [] };
 }
 
 export function limitationsTold(facts: MethodsFacts, writing: Writing): Told {

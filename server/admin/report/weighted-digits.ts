@@ -1,0 +1,155 @@
+/**
+ * How exactly a page may tell weighted figures. A weighted share is a sum of whole numbers of people, each times a weight; and who knows
+ * the margins and how many are in their groups knows the weights, or nearly. With all its digits such a sum gives the whole numbers
+ * back: how many men gave an answer and how many women, though the table of the two is hidden because one of them is small. With a single
+ * margin even four digits do.
+ *
+ * So digits are told where they say nothing new: to four where the tables of the question with each margin's question are told exactly
+ * themselves. Elsewhere in steps that are worth five equal answers or more (1, 2 or 5 of a digit), for single people of a group move a share by
+ * less than that unless they weigh far more than others; 2,851 equal answers have a step of 0.2 points, a tenth of their interval's half. What
+ * a group of the margins itself is weighted to is published by whoever counted the population, and stays.
+ */
+import type { PublishedSurvey } from "../../records/survey.ts";
+import type { Report } from "../../reports/report.ts";
+import type { NumberReport, OptionShare, QuestionReport, WeightedFigure } from "../../reports/shares.ts";
+import { SMALL } from "../../reports/small-cells.ts";
+import { hidesSmallCells } from "./hiding.ts";
+
+/** Equal answers that a step of a share stands for. */
+const ANSWERS = 5;
+const FINEST = 0.0001;
+
+/** How the weighted figures of a question are told. */
+export interface WeightedDigits {
+  /** Between 0 and 1: what shares are rounded to. */
+  readonly step: number;
+  /** Coarser than four digits, because some table is hidden that finer ones would tell of. */
+  readonly coarse: boolean;
+}
+
+/** Null where nothing is weighted, and where so few equal answers are left that no weighted figure is told. */
+export function weightedDigits(
+  id: string,
+  { weighted_base }: QuestionReport,
+  report: Report,
+  survey: PublishedSurvey,
+): WeightedDigits | null {
+  if (weighted_base === null || weighted_base.n_effective < SMALL) return null;
+  const coarse = marginsOf(report).some(({ question }) => !areTold(report, survey, id, question));
+  return { coarse, step: coarse ? stepOf(weighted_base.n_effective) : FINEST };
+}
+
+/** The question with its weighted figures as they may be told. */
+export function toldWeighted(
+  id: string,
+  question: QuestionReport,
+  report: Report,
+  survey: PublishedSurvey,
+): QuestionReport {
+  const digits = weightedDigits(id, question, report, survey);
+  const base = { weighted_base: digits && sizeOf(question, digits) };
+  const targets = targetsOf(id, report);
+  const told = <Cell extends OptionShare>(cell: Cell, option: string): Cell => ({
+    ...cell,
+    weighted: digits && cell.weighted && toldFigure(cell.weighted, digits, targets.get(option)),
+  });
+  const options = (all: Readonly<Record<string, OptionShare>>) =>
+    Object.fromEntries(Object.entries(all).map(([option, cell]) => [option, told(cell, option)]));
+  switch (question.kind) {
+    case "one":
+    case "several":
+      return { ...question, ...base, options: options(question.options) };
+    case "scale": {
+      const { top_two, ...scale } = question;
+      const measures = { top_two: top_two && told(top_two, ""), weighted: digits && toldMean(scale, digits) };
+      return { ...question, ...base, options: options(scale.options), ...measures };
+    }
+    case "number":
+      return { ...question, ...base, weighted: digits && toldMean(question, digits) };
+    case "text":
+      return { ...question, ...base };
+  }
+}
+
+/** A share among so many people, where the table it is of says nothing of the margins. */
+export function toldAmong(people: number, weighted: WeightedFigure | null): WeightedFigure | null {
+  return people < SMALL ? null : weighted && toldFigure(weighted, { step: stepOf(people), coarse: true });
+}
+
+/** Whether the table of two questions is told exactly, whichever way round. */
+export function areTold(report: Report, survey: PublishedSurvey, one: string, other: string): boolean {
+  if (one === other) return true;
+  const rows = report.segments.filter(
+    ({ question, by }) => (question === one && by === other) || (question === other && by === one),
+  );
+  return (
+    rows.length > 0 &&
+    rows.every(({ sight }) => sight === "exact") &&
+    ![one, other].some((id) => hidesSmallCells(report, survey, id))
+  );
+}
+
+/** How many equal answers people are worth: whole where it may be told, or else in fives; and the design effect that goes with it. */
+export function toldSize(n: number, effective: number, coarse: boolean) {
+  const size = coarse ? Math.max(ANSWERS, Math.round(effective / ANSWERS) * ANSWERS) : Math.round(effective);
+  return { n_effective: size, design_effect: Number(Math.max(1, n / size).toPrecision(3)) };
+}
+
+/** To the nearest step, without the digits that binary fractions add. */
+export function toStep(value: number, step: number): number {
+  return Number((Math.round(value / step) * step).toFixed(9));
+}
+
+/** The least 1, 2 or 5 of a decimal digit that is worth five equal answers among so many. */
+function stepOf(answers: number, unit = 1): number {
+  const least = (unit * ANSWERS) / answers;
+  const digit = 10 ** Math.floor(Math.log10(least));
+  return Number((([1, 2, 5].find((times) => times * digit >= least * (1 - 1e-9)) ?? 10) * digit).toPrecision(1));
+}
+
+function sizeOf({ base, weighted_base }: QuestionReport, { coarse }: WeightedDigits) {
+  return toldSize(base, weighted_base?.n_effective ?? 0, coarse);
+}
+
+function toldFigure(
+  { share, low, high, se }: WeightedFigure,
+  { step, coarse }: WeightedDigits,
+  target?: number,
+): WeightedFigure {
+  const round = (value: number | null) => (value === null ? null : toStep(value, step));
+  const isTarget = share !== null && target !== undefined && Math.abs(share - target) < 1e-6;
+  return {
+    share: isTarget ? target : round(share),
+    ...{ low: round(low), high: round(high) },
+    se: se === null ? null : Number(se.toPrecision(coarse ? 1 : 3)),
+  };
+}
+
+/** In steps of the answers' own spread. */
+function toldMean(
+  { sd, weighted, weighted_base }: Pick<NumberReport, "sd" | "weighted" | "weighted_base">,
+  { coarse }: WeightedDigits,
+): NumberReport["weighted"] {
+  if (!weighted || sd === null || sd === 0) return weighted;
+  const step = coarse ? stepOf(weighted_base?.n_effective ?? 1, sd) : FINEST;
+  const round = (value: number | null) => (value === null ? null : toStep(value, step));
+  const { mean, se, low, high } = weighted;
+  return {
+    ...{ mean: toStep(mean, step), low: round(low), high: round(high) },
+    se: se === null ? null : Number(se.toPrecision(coarse ? 1 : 3)),
+  };
+}
+
+function marginsOf({ weights }: Report) {
+  return weights?.converged ? weights.margins : [];
+}
+
+/** Of a margin's own question: what options that are a group of their own make up in the population. */
+function targetsOf(id: string, report: Report): ReadonlyMap<string, number> {
+  const margin = marginsOf(report).find(({ question }) => question === id);
+  return new Map(
+    (margin?.groups ?? []).flatMap(({ options: [option, ...more], target }) =>
+      option !== undefined && more.length === 0 ? [[option, target] as const] : [],
+    ),
+  );
+}
