@@ -54,7 +54,11 @@ export function createApp(world: World): App {
   app.get("/readyz", ready(readiness));
   app.get("/metrics", metrics.serve);
   const { publicUrl, adminUrl = publicUrl } = world.config;
-  const citizens = citizenPath(door, { publicUrl, languages: door.languages, clock, program: world.pages.invitation });
+  const citizens = citizenPath(
+    door,
+    { publicUrl, languages: door.languages, clock, program: world.pages.invitation },
+    metrics.putOff,
+  );
   app.use(onHost(publicUrl, adminUrl, citizens));
   if (world.elsewhere) app.use("/admin", onHost(adminUrl, publicUrl, world.elsewhere));
   app.use(onHost(adminUrl, publicUrl, scriptsPath(staff)));

@@ -3,16 +3,19 @@
  * the reason: too many citizens, or a machine that carries less today than was planned.
  */
 
+import type { Behind } from "./records/queue.ts";
+
 export interface Lateness {
-  /** Nobody new should be let in now. */
-  isBehind(): boolean;
+  behind(): Behind;
   stop(): void;
 }
 
 /** Milliseconds between two looks. */
 const EVERY = 100;
 /** Milliseconds that a look is late on the average of about the last second. */
-const BEHIND = 150;
+const SOMEWHAT = 150;
+/** The same, where keeping the line closed was not enough: those who come are too many by themselves. */
+const FAR = 500;
 /** What a look weighs in that average. */
 const WEIGHT = 0.1;
 
@@ -26,7 +29,13 @@ export function watchLateness(now: () => number): Lateness {
     expected = at + EVERY;
   }, EVERY);
   watching.unref();
-  return { isBehind: () => late > BEHIND, stop: () => clearInterval(watching) };
+  return { behind: () => howFar(late), stop: () => clearInterval(watching) };
+}
+
+/** `late`: milliseconds on the average. */
+export function howFar(late: number): Behind {
+  if (late > FAR) return "far";
+  return late > SOMEWHAT ? "somewhat" : "no";
 }
 
 /** One long pause counts for as many looks as it took the place of. */

@@ -1,6 +1,6 @@
 /**
  * What the processes of one machine count together and nobody writes down: wrong guesses and posts, networks and devices of the
- * day. It lives in the process that starts the others, which ask it, so that a limit is one limit and a restart of one forgets
+ * day, who has left the line's inside. It lives in the process that starts the others, which ask it, so that a limit is one limit and a restart of one forgets
  * nothing.
  */
 import type { Today } from "./citizen/today.ts";
@@ -21,6 +21,8 @@ export function keeping({ guesses, today }: Shared): Verbs {
     "guesses.forget": guesses.forget,
     "today.fromNetwork": today.fromNetwork,
     "today.fromDevice": today.fromDevice,
+    "today.wantsIn": today.wantsIn,
+    "today.leaves": today.leaves,
   };
 }
 
@@ -42,6 +44,8 @@ export function keptAt(line: Line): Shared {
     today: {
       fromNetwork: asking<Today["fromNetwork"]>("today.fromNetwork"),
       fromDevice: asking<Today["fromDevice"]>("today.fromDevice"),
+      wantsIn: asking<Today["wantsIn"]>("today.wantsIn"),
+      leaves: asking<Today["leaves"]>("today.leaves"),
     },
   };
 }

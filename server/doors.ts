@@ -32,6 +32,7 @@ import { marginsFor } from "./margins.ts";
 import type { Measured } from "./metrics.ts";
 import { drawnHere } from "./picture-thread.ts";
 import type { Readiness } from "./readiness.ts";
+import type { Behind } from "./records/queue.ts";
 import type { PublishedSurvey } from "./records/survey.ts";
 import type { Clock, Random } from "./records/world.ts";
 import { NotReleased } from "./releasing/not-released.ts";
@@ -88,8 +89,8 @@ export interface World {
   readonly shared?: Pick<Shared, "today">;
   /** How hard challenges are, by their number a minute; as shipped without (tests and simulations have no time). */
   readonly effort?: (perMinute: number) => number;
-  /** Whether this process is behind with its work; never without it. */
-  readonly isBehind?: () => boolean;
+  /** How far this process is behind with its work; never without it. */
+  readonly behind?: () => Behind;
 }
 
 /** What the citizen's path stands on, and what of it has to be kept in time. */
@@ -142,7 +143,7 @@ export function openCitizenDoor(world: World): CitizenSide {
 
 /** What the citizen's handlers see: their verbs of the port, and keys for one purpose each. */
 function citizenWorld(
-  { storage, keys, signIn, config, random, effort, shared, drawing, isBehind = () => false }: World,
+  { storage, keys, signIn, config, random, effort, shared, drawing, behind = () => "no" }: World,
   parts: Pick<CitizenWorld, "catalogue" | "drafts" | "counting" | "held" | "published">,
 ): CitizenWorld {
   return {
@@ -162,7 +163,7 @@ function citizenWorld(
     random,
     pool: config.pool,
     mostInside: config.queue,
-    isBehind,
+    behind,
     keys: {
       participation: keys.participation,
       urnPublic: keys.urnPublic,

@@ -24,6 +24,8 @@ export interface Metrics {
   readonly serve: RequestHandler;
   /** All series as they stand, to be added to another process's. */
   measured(): Promise<Measured>;
+  /** Counts one who came while this process was far behind. */
+  putOff(): void;
   /** The same storage, whose sends are timed. */
   watching(storage: Storage): Storage;
 }
@@ -68,6 +70,11 @@ export function openMetrics(
     labelNames: ["outcome"],
     registers,
   });
+  const putOff = new Counter({
+    name: "pikir_put_off_total",
+    help: "First pages and sign-ins in whose place a page was shown that asks again, because the process was far behind.",
+    registers,
+  });
   const pages: (() => void)[] = [];
   const observe = observation(storage, clock, registers);
   // Watching the event loop costs a little, so it begins when somebody looks.
@@ -93,6 +100,7 @@ export function openMetrics(
       await send(response, others ? await together(registry, await others()) : registry);
     },
     measured: async () => (await registry.getMetricsAsJSON()).filter(({ name }) => !STANDS_IN_THE_DATABASE.test(name)),
+    putOff: () => putOff.inc(),
     watching: (watched) => ({
       ...watched,
       participations: {

@@ -118,7 +118,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     releasing: releasesMadeInThreads(config, ROOT),
     drawing: drawnInThread,
     backedUpAt: () => backedUpAt(config.dataDir),
-    isBehind: lateness.isBehind,
+    behind: lateness.behind,
     ...(part ? sharing(config, part, staffSocket) : {}),
   });
   const server = createServer(HTTP, app.express);

@@ -16,7 +16,7 @@ export const STEPS = [
   "send",
   "receipt",
 ] as const;
-/** `queue`: a look at the page of waiting, where there is one. */
+/** `queue`: a look at a page of waiting, where there is one. */
 export type Step = (typeof STEPS)[number] | "queue";
 
 export interface Walked {
@@ -85,7 +85,13 @@ export async function walk(
   };
   const ask = (step: Step, path: string, after?: number) =>
     exchange(step, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${BROWSER}\r\n${cookie}\r\n`, after);
-  const get = async (step: Step, path: string) => found(await ask(step, path), path);
+  /** What asks to be asked again is no page yet: the server is far behind, and shows the first pages to nobody new. */
+  const get = async (step: Step, path: string) => {
+    let answer = found(await ask(step, path), path);
+    for (let again = secondsIn(answer); !Number.isNaN(again); again = secondsIn(answer))
+      answer = found(await ask("queue", path, again), path);
+    return answer;
+  };
   const post = async (step: Step, path: string, form: string, to: string) => {
     const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${BROWSER}\r\n${cookie}Content-Type: application/x-www-form-urlencoded\r\n`;
     const answer = await exchange(step, `${head}Content-Length: ${form.length}\r\n\r\n${form}`);
@@ -99,7 +105,7 @@ export async function walk(
       const answer = await ask("consent", `${SURVEY}/consent`);
       if (answer.header("location") !== QUEUE) return found(answer, `${SURVEY}/consent`);
       for (let page = await ask("queue", QUEUE); page.status !== 303; ) {
-        const again = Number(found(page, QUEUE).header("refresh") ?? Number.NaN);
+        const again = secondsIn(found(page, QUEUE));
         if (Number.isNaN(again)) throw new Error(`${QUEUE} does not ask again`);
         page = await ask("queue", QUEUE, again);
       }
@@ -133,6 +139,11 @@ export async function walk(
 function found(answer: Answer, path: string): Answer {
   if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`);
   return answer;
+}
+
+/** After which a page asks again by itself; NaN for one that does not. */
+function secondsIn(answer: Answer): number {
+  return Number(answer.header("refresh") ?? Number.NaN);
 }
 
 function fieldIn(name: string, html: string): string {

@@ -14,6 +14,7 @@ export interface Particular {
   readonly signIn?: (publicUrl: URL) => SignIn;
   readonly staffSignIn?: (publicUrl: URL) => NonNullable<World["staffSignIn"]>;
   readonly queue?: number;
+  readonly behind?: NonNullable<World["behind"]>;
   readonly pool?: number;
   readonly storage?: (storage: Storage) => Storage;
 }
@@ -29,6 +30,7 @@ export async function openHouse(
     ...world,
     storage: particular.storage?.(world.storage) ?? world.storage,
     signIn: particular.signIn?.(publicUrl) ?? DEMO,
+    ...(particular.behind ? { behind: particular.behind } : {}),
     ...(particular.staffSignIn ? { staffSignIn: particular.staffSignIn(publicUrl) } : {}),
     config: { publicUrl, dataDir, trustProxy: [], queue: particular.queue, pool: particular.pool ?? 50 },
   });

@@ -60,6 +60,10 @@ function signedIn(subject: string, facts: Told): Ending {
 }
 
 async function* waiting(page: Page, room: Room, language: string): States {
+  room.fallBehind("far");
+  await page.goto(`${room.crowded}/s/egov-2024?lang=${language}`);
+  yield "put-off";
+  room.fallBehind("no");
   await room.crowd(15);
   await page.goto(`${room.crowded}/s/egov-2024?lang=${language}`);
   await forward(page);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Ending } from "../../server/identity/provider.ts";
 import { marksOf, newInvitations } from "../../server/invitations.ts";
 import { openServingKeys } from "../../server/keys.ts";
-import { minuteOf } from "../../server/records/queue.ts";
+import { type Behind, minuteOf } from "../../server/records/queue.ts";
 import type { Role } from "../../server/records/staff.ts";
 import { newStaffLink } from "../../server/records/staff-link.ts";
 import { releasesMadeHere } from "../../server/releasing/release-making.ts";
@@ -30,6 +30,8 @@ export interface Room {
   endSignIns(ending: Ending | "away"): void;
   /** So many come before whoever comes next. */
   crowd(people: number): Promise<void>;
+  /** How far the crowded one is behind with its work from now on. */
+  fallBehind(far: Behind): void;
   /** One of them has gone. */
   makeRoom(): Promise<void>;
   /** A fresh invitation code of a survey. */
@@ -58,6 +60,7 @@ export async function openRoom(root: string): Promise<Room> {
   const storage = await openSqlite({ dataDir });
   let now = new Date("2024-09-20T08:00:00Z");
   let broken = false;
+  let behind: Behind = "no";
   let isWatched = false;
   let ending: Ending | "away" = "away";
   await publishAll(root, { storage, config: { dataDir, keysDir, keyCopy: undefined, pool: 1 }, now });
@@ -73,7 +76,7 @@ export async function openRoom(root: string): Promise<Room> {
       signIn: (url) => ({ kind: "openid", provider: standIn(url, () => ending) }),
       staffSignIn: (url) => ({ provider: standIn(url, () => ending, "/admin/sign-in/callback"), passwords: true }),
     }),
-    crowded: await serve({ queue: 1 }),
+    crowded: await serve({ queue: 1, behind: () => behind }),
     empty: await serve({ pool: 1, storage: emptied }),
   };
   return {
@@ -93,6 +96,9 @@ export async function openRoom(root: string): Promise<Room> {
     },
     crowd: async (people) => {
       for (let come = 0; come < people; come += 1) await storage.queue.ask(undefined, 1, minuteOf(now));
+    },
+    fallBehind: (far) => {
+      behind = far;
     },
     makeRoom: () => storage.queue.leave(minuteOf(now)),
     code: async (survey) => {

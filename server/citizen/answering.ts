@@ -6,7 +6,7 @@ import type { Random } from "../records/world.ts";
 import type { Assets } from "../web/assets.ts";
 import { sendCompressed, sendSeeOther, sendSheet } from "../web/compressed.ts";
 import { allowPolicy } from "../web/headers.ts";
-import { languageLinks } from "../web/languages.ts";
+import { type Languages, languageLinks } from "../web/languages.ts";
 import { refusalPage } from "../web/refusals.ts";
 import type { Reply } from "../web/reply.ts";
 import { formToken } from "../web/same-site.ts";
@@ -97,6 +97,24 @@ export function rendered(door: Answering, visit: OpenVisit, name: string, title:
   return inFrame(door, visit, frameOf(visit, name, title), { ...ownWords(door, visit), ...view });
 }
 
+/** A page that is the same for everybody, with nothing in it of whoever asks, or of what they asked for. `title`: a key. */
+export function pageForAll(
+  door: Answering & { readonly languages: Languages },
+  language: string,
+  name: string,
+  title: string,
+  view: View,
+): string {
+  const translate = door.languages.translator(language);
+  const nobody = { path: "", query: {}, kiosk: false, quiet: false, signedIn: false };
+  return inFrame(
+    door,
+    { translate },
+    { name, title: translate(title), language, offered: [language], ...nobody },
+    view,
+  );
+}
+
 /** The words of a page that are this request's and nobody else's. */
 function ownWords(door: Answering, { session }: OpenVisit): Words {
   return {
@@ -115,7 +133,7 @@ function frameOf(visit: OpenVisit, name: string, title: string) {
 
 function inFrame(
   door: Answering,
-  { translate }: OpenVisit,
+  { translate }: Pick<OpenVisit, "translate">,
   { name, title, language, offered, path, query, kiosk, quiet, signedIn }: ReturnType<typeof frameOf>,
   view: View,
 ): string {

@@ -34,7 +34,7 @@ export const showConsent: Handler = async (visit, world) => {
   const held = await world.drafts.find(ownerOf(listed, person));
   const edition = held && listed.edition(held.draft.version);
   if (held && edition) return seeOther(stepAddress(id, journeyIn(edition, held.draft).next));
-  const waiting = await wayToQueue(visit, world, id);
+  const waiting = await wayToQueue(visit, world, asked);
   if (waiting) return waiting;
   countOnce(visit, world, id, "consent_shown");
   return consentPage(listed, visit, world, false);
@@ -51,7 +51,7 @@ export const decide: Handler = async (visit, world) => {
     // On a tablet for everybody the next person must not be able to go on as this one.
     return isKiosk(visit.session) ? leaveFor(visit, world) : seeOther(`/s/${id}/declined`);
   }
-  const waiting = await wayToQueue(visit, world, id);
+  const waiting = await wayToQueue(visit, world, asked);
   if (waiting) return waiting;
   // Nobody has agreed to a text that they were not shown. Who is under way goes on under the text they agreed to.
   const shown = visit.fields.consent?.[0];

@@ -46,7 +46,7 @@ export function answered(door: Door, handler: Handler): RequestHandler {
 /** Opened and read once a request, however many ask. */
 const opened = new WeakMap<Request, CitizenSession | "none">();
 
-function sessionOf(door: Door, request: Request): CitizenSession | undefined {
+export function sessionOf(door: Door, request: Request): CitizenSession | undefined {
   const found = opened.get(request) ?? sessionIn(door, request.get("cookie")) ?? "none";
   opened.set(request, found);
   return found === "none" ? undefined : found;

@@ -7,6 +7,7 @@ import { KIOSK_END, KIOSK_OVER } from "./answering.ts";
 import { finishSignIn } from "./callback.ts";
 import { showCode, useCode } from "./code.ts";
 import { decide, showConsent, showDeclined } from "./consent.ts";
+import { puttingOff } from "./crowd.ts";
 import { showDone } from "./done.ts";
 import { answered, answerFault, type Door, poster } from "./door.ts";
 import { countShown, followShort, type Invitations, invitationScript } from "./invitation.ts";
@@ -34,7 +35,8 @@ const MOST_POSTS = 300;
 /** Beginning again and again is no journey. */
 const MOST_BEGINNINGS = 40;
 
-export function citizenPath(door: Door, invitations: Invitations): Router {
+/** `putOff` hears of each who comes while this process is far behind. */
+export function citizenPath(door: Door, invitations: Invitations, putOff: () => void): Router {
   const path = express.Router();
   const get = (address: string, handler: Handler) => path.get(address, answered(door, handler));
   const tooMany = (request: Request, response: Response) => answerFault(door, request, response, { kind: "too-many" });
@@ -56,6 +58,7 @@ export function citizenPath(door: Door, invitations: Invitations): Router {
     countShown(door.world, invitations),
   );
 
+  for (const leadsIn of ["/", "/s/:survey", "/sign-in", "/s/:survey/code"]) path.get(leadsIn, puttingOff(door, putOff));
   get("/", listSurveys);
 
   get("/i/:survey/:place", followShort);

@@ -7,6 +7,7 @@ import type { Draft } from "../records/draft.ts";
 import { DIRECT, type Stage } from "../records/funnel.ts";
 import { dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
+import type { Behind } from "../records/queue.ts";
 import type { CitizenSession } from "../records/session.ts";
 import { stateOf } from "../records/survey.ts";
 import type { Random } from "../records/world.ts";
@@ -64,7 +65,7 @@ export interface CitizenWorld {
   /** How many may be inside at once before others queue; no queue without it. */
   readonly mostInside: number | undefined;
   /** While this process is behind with its work nobody new is let in, where there is a line to wait in. */
-  isBehind(): boolean;
+  behind(): Behind;
 }
 
 export type Handler = (visit: Visit, world: CitizenWorld) => Promise<Reply>;

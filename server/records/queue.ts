@@ -36,6 +36,9 @@ export type Turn =
       readonly perMinute?: number | undefined;
     };
 
+/** With its work, how far a server is behind. `somewhat`: nobody new is let in; `far`: nobody new is shown the first pages even. */
+export type Behind = "no" | "somewhat" | "far";
+
 export interface Standing {
   readonly inside: number;
   readonly waiting: number;
@@ -119,14 +122,21 @@ export function minutesToWait(
 }
 
 /**
- * Seconds after which a page of waiting asks again: the further back, the less often, so that a long line is no load of its own; and
- * often enough to come while one is expected.
+ * Seconds after which a page of waiting asks again: a third of the time until whoever has `before` people before them could be called
+ * at the soonest, so that a long line is no load of its own. Should all inside leave at once, as many as there is room for are called,
+ * and find it out soon. Always often enough to come while one is expected.
  */
-export function asksAgainAfter(minutes: number): number {
-  return Math.min(MOST_SECONDS, Math.max(FEWEST_SECONDS, minutes * 4));
+export function asksAgainAfter(
+  { before, perMinute = 0 }: Pick<Extract<Turn, { kind: "waiting" }>, "before" | "perMinute">,
+  limit: number,
+  takes: number,
+): number {
+  const soonest = (before / Math.max(perMinute, limit / takes)) * 60;
+  const most = before < limit ? MOST_SECONDS / 2 : MOST_SECONDS;
+  return Math.round(Math.min(most, Math.max(FEWEST_SECONDS, soonest / 3)));
 }
 
-const FEWEST_SECONDS = 15;
+const FEWEST_SECONDS = 6;
 const MOST_SECONDS = 60;
 
 function withoutPast(queue: Queue, minute: number): Queue {

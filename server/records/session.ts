@@ -42,8 +42,16 @@ export const citizenSessionShape = z.strictObject({
   simulates: z.string().nullable(),
   /** On a kiosk: since when it has asked whether somebody is still there, in milliseconds since 1970. */
   quietSince: z.number().nullable().default(null),
-  /** The place in the waiting line: a ticket, or the minute in which the citizen was let in. */
-  turn: z.union([z.strictObject({ ticket: z.number() }), z.strictObject({ inside: z.number() })]).nullable(),
+  /**
+   * The place in the waiting line: a ticket, or the minute in which the citizen was let in, with random bytes that name the place
+   * inside (none in cookies of before there were any).
+   */
+  turn: z
+    .union([
+      z.strictObject({ ticket: z.number() }),
+      z.strictObject({ inside: z.number(), place: z.string().default("") }),
+    ])
+    .nullable(),
 });
 
 export type CitizenSession = Readonly<z.infer<typeof citizenSessionShape>>;

@@ -27,6 +27,28 @@ describe("those who agree from one network", () => {
   });
 });
 
+describe("places in the line", () => {
+  const person = { issuer: "demo", subject: "1" };
+
+  test("are left once, however often somebody says so, and each by itself", async () => {
+    const today = openToday(random);
+    expect(await today.leaves("one", at("08:05:00"))).toBe(true);
+    expect(await today.leaves("one", at("08:06:00"))).toBe(false);
+    expect(await today.leaves("other", at("08:06:00"))).toBe(true);
+    // As long as a place may be held.
+    expect(await today.leaves("one", at("08:34:59"))).toBe(false);
+  });
+
+  test("are wanted so and so often by one person, in the last half hour at least", async () => {
+    const today = openToday(random);
+    const wanted = [];
+    for (const time of ["08:29:00", "08:31:00", "08:58:00", "09:01:00", "10:31:00"])
+      wanted.push(await today.wantsIn(person, at(time)));
+    expect(wanted).toEqual([1, 2, 3, 3, 1]);
+    expect(await today.wantsIn({ ...person, subject: "2" }, at("10:31:00"))).toBe(1);
+  });
+});
+
 describe("device signals", () => {
   const person = (subject: string) => ({ issuer: "demo", subject });
   const now = at("08:00:00");

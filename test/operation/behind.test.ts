@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { latenessAfter, watchLateness } from "../../server/behind.ts";
+import { describe, expect, test, vi } from "vitest";
+import { howFar, latenessAfter, watchLateness } from "../../server/behind.ts";
 
 const averageOf = (...late: readonly number[]) => late.reduce(latenessAfter, 0);
 
@@ -18,12 +18,15 @@ describe("how late a process is", () => {
   });
 });
 
-test("a process that can go on is not behind; one that could not for two seconds is", async () => {
+test("a process is behind somewhat before it is far behind", () => {
+  expect([0, 100, 200, 400, 600].map(howFar)).toEqual(["no", "no", "somewhat", "somewhat", "far"]);
+});
+
+test("a process that can go on is not behind; one that could not for two seconds is far behind", async () => {
   let now = 0;
   const lateness = watchLateness(() => now);
-  expect(lateness.isBehind()).toBe(false);
+  expect(lateness.behind()).toBe("no");
   now = 2000;
-  await new Promise((done) => setTimeout(done, 150));
-  expect(lateness.isBehind()).toBe(true);
+  await vi.waitFor(() => expect(lateness.behind()).toBe("far"), 10_000);
   lateness.stop();
 });

@@ -159,7 +159,19 @@ describe("how long it takes", () => {
   });
 
   test("decides how soon the page asks again: often in front, seldom at the back, and always while one is expected", () => {
-    expect([1, 3, 4, 10, 15, 16, 600].map(asksAgainAfter)).toEqual([15, 15, 16, 40, 60, 60, 60]);
+    // 500 inside, five minutes each: 100 a minute.
+    const asks = (before: number, perMinute?: number) => asksAgainAfter({ before, perMinute }, 500, 5);
+    expect([0, 30, 60, 120, 499, 500, 100_000].map((before) => asks(before))).toEqual([6, 6, 12, 24, 30, 60, 60]);
+    // That few were called lately is no reason to come late: all inside may leave at once. That many were is one to come sooner.
+    expect([120, 499, 500].map((before) => asks(before, 10))).toEqual([24, 30, 60]);
+    expect([120, 499, 500].map((before) => asks(before, 400))).toEqual([6, 25, 25]);
+  });
+
+  test("a line of any length asks no oftener than those inside do, who press or fetch something every dozen seconds", () => {
+    const asks = Array.from({ length: 3000 }, (_none, before) => 1 / asksAgainAfter({ before, perMinute: 0 }, 500, 5));
+    const aSecond = (from: number, to: number) => asks.slice(from, to).reduce((sum, each) => sum + each, 0);
+    expect(aSecond(0, 500)).toBeLessThan(500 / 12);
+    expect(aSecond(500, 3000)).toBeLessThan(2500 / 59);
   });
 });
 

@@ -75,8 +75,8 @@ export interface Setting {
   readonly log?: Log;
   /** The folder with `views/` and `static/`; the project's without. */
   readonly root?: string;
-  /** Whether the server is behind with its work. */
-  readonly isBehind?: () => boolean;
+  /** How far the server is behind with its work. */
+  readonly behind?: World["behind"];
   /** How hard challenges are; as shipped without. */
   readonly effort?: World["effort"];
 }
@@ -137,7 +137,7 @@ export async function startPikir(setting: Setting = {}): Promise<Pikir> {
       root: setting.root ?? ROOT,
       acting: actingWith({ storage: opened, config: { keysDir, keyCopy: undefined } }, clock, closing),
       ...effort,
-      ...(setting.isBehind ? { isBehind: setting.isBehind } : {}),
+      ...(setting.behind ? { behind: setting.behind } : {}),
     });
   const app = serve();
   return {
