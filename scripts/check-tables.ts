@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { type Slip, tellingIn } from "../server/reports/published/slip.ts";
 import { slipsIn } from "../server/reports/published/slips.ts";
 import { readTables } from "../server/reports/published/tables.ts";
-import { describeFault } from "../server/survey/reading.ts";
+import { describeFault } from "../server/survey/fault-words.ts";
 import { readLanguages } from "../server/web/languages.ts";
 import { CommandError, runCommand } from "./command.ts";
 
@@ -27,14 +27,17 @@ async function run(words: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new CommandError("name one file of tables; see --help.");
-  const read = readTables(file, readFileSync(file, "utf8"));
-  if ("faults" in read)
-    throw new CommandError(`${file} is no file of tables yet: mend the faults above.`, read.faults.map(describeFault));
-  const { source, tables } = read.published;
-  const languages = await readLanguages(join(import.meta.dirname, "..", "..", "views", "languages"));
+  const languages = readLanguages(join(import.meta.dirname, "..", "..", "views", "languages"));
   if (!languages.codes.includes(values.lang))
     throw new CommandError(`there are no words in "${values.lang}"; choose one of ${languages.codes.join(", ")}.`);
   const say = languages.translator(values.lang);
+  const read = readTables(file, readFileSync(file, "utf8"));
+  if ("faults" in read)
+    throw new CommandError(
+      `${file} is no file of tables yet: mend the faults above.`,
+      read.faults.map((fault) => describeFault(fault, say)),
+    );
+  const { source, tables } = read.published;
   const slips = slipsIn(tables, tellingIn(values.lang, say));
   if (values.json) console.log(JSON.stringify({ source, tables: tables.length, slips }, null, 2));
   else

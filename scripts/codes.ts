@@ -63,7 +63,7 @@ async function codes({ survey: id, count, from, csv, sheet }: ReturnType<typeof 
     const files = [[csv, csvOf(invitations)]];
     if (count <= MOST_ON_SHEETS) {
       const address = new URL(`/s/${id}/code`, config.publicUrl).href;
-      const languages = await readLanguages(join(ROOT, "views", "languages"));
+      const languages = readLanguages(join(ROOT, "views", "languages"));
       files.push([sheet, await sheetOf(invitations, newestOf(survey).definition, languages, address)]);
     }
     await written(files, async () => {

@@ -20,7 +20,7 @@ export interface Press {
 
 /** `root`: the folder that holds `views/` and `static/`. */
 export async function openPress(root = ROOT): Promise<Press> {
-  const languages = await readLanguages(join(root, "views", "languages"));
+  const languages = readLanguages(join(root, "views", "languages"));
   const views = readViews(join(root, "views"));
   const css = readFileSync(join(root, "static", "paper.css"), "utf8");
   return {

@@ -78,7 +78,7 @@ async function report(asked: Options): Promise<void> {
       sightOf(survey) === "everything"
         ? await withProgress(storage, survey.id, (reading) => reportOn(reading, survey, request))
         : await panelReport(survey, rule, storage);
-    const languages = await readLanguages(join(ROOT, "views", "languages"));
+    const languages = readLanguages(join(ROOT, "views", "languages"));
     if (asked.methods) {
       await printMethods(asked, survey, made, storage, languages);
       return;

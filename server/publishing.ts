@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-values.ts";
+import { faultsInEnglish } from "./faults-in-english.ts";
 import { makeSurveyKeys, type ServingKeys } from "./keys.ts";
 import { dayOf } from "./records/month.ts";
 import { newestOf } from "./records/survey.ts";
 import type { StaffStorage } from "./storage/storage.ts";
 import type { Definition } from "./survey/definition.ts";
-import { describeFault, readDefinition } from "./survey/reading.ts";
+import { readDefinition } from "./survey/reading.ts";
 import { versionOf } from "./survey/version.ts";
 
 export interface Publishing {
@@ -58,7 +59,7 @@ export async function publishShipped(publishing: Publishing & { readonly folder:
 /** Reads a definition's file; throws a `ConfigError` that lists every fault, a line each. */
 export function definitionIn(file: string): Definition {
   const read = readDefinition(file, readFileSync(file, "utf8"));
-  if ("faults" in read) throw new ConfigError(read.faults.map(describeFault).join("\n"));
+  if ("faults" in read) throw new ConfigError(faultsInEnglish(read.faults).join("\n"));
   return read.definition;
 }
 

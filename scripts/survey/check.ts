@@ -1,9 +1,9 @@
 /** `survey check`: whether a file is a survey that could be published, and the figures of its population fit it. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { faultsInEnglish } from "../../server/faults-in-english.ts";
 import { type Definition, questionsOf } from "../../server/survey/definition.ts";
 import { readMargins } from "../../server/survey/margins-reading.ts";
-import { describeFault } from "../../server/survey/reading.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { CommandError } from "../command.ts";
 import { definitionOf } from "./definition-file.ts";
@@ -28,7 +28,7 @@ function marginsWords(file: string, definition: Definition): readonly string[] {
   if ("faults" in read)
     throw new CommandError(
       `the survey is fine, and its margins in ${file} are not: mend the faults above, or nothing can be weighted.`,
-      [...read.faults.map(describeFault)],
+      faultsInEnglish(read.faults),
     );
   const { margins } = read.margins;
   return [`${file}: fine: ${counted(margins.length, "margin")}: ${margins.map(({ question }) => question).join(", ")}`];

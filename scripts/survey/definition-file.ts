@@ -1,8 +1,9 @@
 /** Reads a definition's file for a command. */
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
+import { faultsInEnglish } from "../../server/faults-in-english.ts";
 import type { Definition } from "../../server/survey/definition.ts";
-import { describeFault, readDefinition } from "../../server/survey/reading.ts";
+import { readDefinition } from "../../server/survey/reading.ts";
 import { CommandError } from "../command.ts";
 
 /** Throws a `CommandError` with every fault of the file, a line each: `FILE:LINE:COLUMN: PLACE: REASON`. */
@@ -13,6 +14,6 @@ export function definitionOf(file: string): Definition {
   if ("definition" in read) return read.definition;
   throw new CommandError(
     `${file} is no survey yet; correct it where the lines above say.`,
-    read.faults.map(describeFault),
+    faultsInEnglish(read.faults),
   );
 }

@@ -156,7 +156,7 @@ async function putOnShelf(made: ReadOrder, prepared: Prepared, proposal: Proposa
   const { survey, kind, bom, rule, formats } = order;
   const madeOn = house.now.toISOString().slice(0, 10);
   const id = `${survey.id}-${kind}-${madeOn.replaceAll("-", "")}-${randomBytes(3).toString("hex")}`;
-  const say = (await readLanguages(join(house.root, "views", "languages"))).translator(language);
+  const say = readLanguages(join(house.root, "views", "languages")).translator(language);
   const repaired = repair(prepared, proposal, house.margins);
   const about = aboutRelease({ ...made, id, madeOn, say, prepared, proposal, random: RANDOM }, repaired);
   const telling = { survey, rule, gathered: read.gathered, kept: made.kept, language, say };

@@ -1,4 +1,5 @@
 /** What stands in the way of weights, or makes them doubtful, as sentences: `admin.weights.note.*` of the language files. */
+import { describeFault } from "../survey/fault-words.ts";
 import type { Say } from "./sample-kind.ts";
 import type { WeightingNote } from "./weights-report.ts";
 
@@ -11,16 +12,16 @@ export interface Names {
 type GroupNote = Extract<WeightingNote, { readonly group: string }>;
 
 export function noteWords(note: WeightingNote, language: string, say: Say, names: Names): string {
-  return say(`admin.weights.note.${note.kind}`, valuesOf(note, language, names));
+  return say(`admin.weights.note.${note.kind}`, valuesOf(note, language, say, names));
 }
 
-function valuesOf(note: WeightingNote, language: string, names: Names): Readonly<Record<string, string>> {
+function valuesOf(note: WeightingNote, language: string, say: Say, names: Names): Readonly<Record<string, string>> {
   const { whole, decimal, percent } = numbersIn(language);
   const groupOf = ({ margin, group, label }: Pick<GroupNote, "margin" | "group" | "label">) =>
     label?.[language] ?? names.group(margin, group);
   switch (note.kind) {
     case "faulty":
-      return { faults: note.faults.join("; ") };
+      return { faults: note.faults.map((fault) => describeFault(fault, say)).join("; ") };
     case "nobody":
       return {};
     case "empty":

@@ -9,7 +9,6 @@ import { trim } from "../statistics/trimming.ts";
 import { weighed } from "../statistics/weighed.ts";
 import type { Margins } from "../survey/margins.ts";
 import type { MarginsRead } from "../survey/margins-reading.ts";
-import { describeFault } from "../survey/reading.ts";
 import type { DataMatrix } from "./data-matrix.ts";
 import { type GroupedMargin, groupedBy, type People } from "./margin-groups.ts";
 import { openStrata, peopleIn } from "./strata.ts";
@@ -68,7 +67,7 @@ export function weighPeople(people: People, valid: number, read: MarginsRead | u
     remarks: { left_out: leftOut, trimmed: null, notes },
   });
   if (!read) return { ...alike, remarks: null };
-  if ("faults" in read) return refused([], { kind: "faulty", faults: read.faults.map(describeFault) });
+  if ("faults" in read) return refused([], { kind: "faulty", faults: read.faults });
   const { margins } = read;
   const leftOut = margins["left-out"];
   if (valid === 0) return refused(leftOut, { kind: "nobody" });

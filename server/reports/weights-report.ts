@@ -1,5 +1,6 @@
 /** What a report says of its weights: the contract's `weights`, and the remarks beside it. */
 import type { Text } from "../survey/definition.ts";
+import type { DefinitionFault } from "../survey/reading.ts";
 
 export interface WeightsReport {
   readonly method: "raking";
@@ -55,7 +56,7 @@ export interface TrimmedReport {
 
 export type WeightingNote =
   /** Refusals: nothing is weighted. */
-  | { readonly kind: "faulty"; readonly faults: readonly string[] }
+  | { readonly kind: "faulty"; readonly faults: readonly DefinitionFault[] }
   | { readonly kind: "nobody" }
   | {
       readonly kind: "empty";

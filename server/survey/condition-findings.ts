@@ -4,7 +4,7 @@
  */
 import type { Leaf } from "./condition.ts";
 import { conditionShape } from "./condition-shape.ts";
-import { type Finding, type Path, quoted } from "./finding.ts";
+import { type Finding, type Path, quoted, type Reason, wrong } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Outline, OutlinedPage, OutlinedQuestion } from "./outline.ts";
 import { entriesOf, isMap } from "./raw.ts";
@@ -18,7 +18,7 @@ export function conditionFindings(outline: Outline): readonly Finding[] {
 
   function check(
     owner: OutlinedPage | OutlinedQuestion,
-    late: (target: OutlinedQuestion) => string | undefined,
+    late: (target: OutlinedQuestion) => Reason | undefined,
   ): readonly Finding[] {
     return leavesIn(owner.rawWhen, [...owner.path, "when"]).flatMap(({ leaf, path }) =>
       leafFindings(leaf, path, outline, late),
@@ -26,14 +26,14 @@ export function conditionFindings(outline: Outline): readonly Finding[] {
   }
 }
 
-function lateForPage(target: OutlinedQuestion, page: OutlinedPage): string | undefined {
+function lateForPage(target: OutlinedQuestion, page: OutlinedPage): Reason | undefined {
   if (target.page.index < page.index) return undefined;
-  return target.page.index === page.index ? "is asked on this very page" : "is asked on a later page";
+  return target.page.index === page.index ? wrong("on-this-page") : wrong("on-later-page");
 }
 
-function lateForQuestion(target: OutlinedQuestion, question: OutlinedQuestion): string | undefined {
+function lateForQuestion(target: OutlinedQuestion, question: OutlinedQuestion): Reason | undefined {
   if (target.index < question.index) return undefined;
-  return target.index === question.index ? "is this very question" : "is asked later";
+  return target.index === question.index ? wrong("this-question") : wrong("asked-later");
 }
 
 function leavesIn(value: unknown, path: Path): readonly { readonly leaf: Leaf; readonly path: Path }[] {
@@ -51,28 +51,23 @@ function leafFindings(
   leaf: Leaf,
   path: Path,
   outline: Outline,
-  late: (target: OutlinedQuestion) => string | undefined,
+  late: (target: OutlinedQuestion) => Reason | undefined,
 ): readonly Finding[] {
   const at = [...path, "question"];
   const target = outline.questions.get(leaf.question);
   if (!target)
     return [
-      {
-        path: at,
-        reason: `names no question of this survey${didYouMean(leaf.question, [...outline.questions.keys()])}`,
-      },
+      { path: at, reason: wrong("names-no-question", {}, didYouMean(leaf.question, [...outline.questions.keys()])) },
     ];
   const lateness = late(target);
-  const place =
-    lateness === undefined ? [] : [{ path: at, reason: `${lateness}: a condition looks at earlier answers only` }];
+  const place = lateness === undefined ? [] : [{ path: at, reason: lateness }];
   return [...place, ...testFindings(leaf, path, target)];
 }
 
 function testFindings(leaf: Leaf, path: Path, target: OutlinedQuestion): readonly Finding[] {
   if ("answered" in leaf) return [];
   if ("is" in leaf) return optionFindings(leaf.is, [...path, "is"], target);
-  if (leaf.min === undefined && leaf.max === undefined)
-    return [{ path, reason: "tests nothing: add `is`, `answered: true`, `min` or `max`" }];
+  if (leaf.min === undefined && leaf.max === undefined) return [{ path, reason: wrong("tests-nothing") }];
   return rangeFindings(leaf, path, target);
 }
 
@@ -82,14 +77,14 @@ const NUMBERS = ["scale", "number"];
 const TESTS: Readonly<Record<string, string>> = {
   one: "`is`",
   several: "`is`",
-  scale: "`min` and `max`",
-  number: "`min` and `max`",
+  scale: "`min`, `max`",
+  number: "`min`, `max`",
   grid: "`answered: true`",
   text: "`answered: true`",
 };
 
 function optionFindings(is: string | readonly string[], path: Path, target: OutlinedQuestion): readonly Finding[] {
-  if (!CHOICES.includes(target.kind ?? "")) return wrongTest(path, "a question with options", target);
+  if (!CHOICES.includes(target.kind ?? "")) return wrongTest(path, wrong("needs-options"), target);
   const known = target.options.flatMap((option) => option.id ?? []);
   const wanted =
     typeof is === "string" ? [{ option: is, at: path }] : is.map((option, index) => ({ option, at: [...path, index] }));
@@ -97,7 +92,11 @@ function optionFindings(is: string | readonly string[], path: Path, target: Outl
     .filter(({ option }) => !known.includes(option))
     .map(({ option, at }) => ({
       path: at,
-      reason: `${quoted(option)} is no option of ${quoted(target.id ?? "")}${didYouMean(option, known)}`,
+      reason: wrong(
+        "no-such-option",
+        { option: quoted(option), question: quoted(target.id ?? "") },
+        didYouMean(option, known),
+      ),
     }));
 }
 
@@ -107,15 +106,16 @@ function rangeFindings(
   target: OutlinedQuestion,
 ): readonly Finding[] {
   const first = [...path, min === undefined ? "max" : "min"];
-  if (!NUMBERS.includes(target.kind ?? "")) return wrongTest(first, "a question of kind `scale` or `number`", target);
+  if (!NUMBERS.includes(target.kind ?? "")) return wrongTest(first, wrong("needs-numbers"), target);
   return min !== undefined && max !== undefined && min > max
-    ? [{ path: [...path, "max"], reason: `must not be less than \`min\`, which is ${min}` }]
+    ? [{ path: [...path, "max"], reason: wrong("max-below-min", { min }) }]
     : [];
 }
 
-function wrongTest(path: Path, wanted: string, { id, kind }: OutlinedQuestion): readonly Finding[] {
+function wrongTest(path: Path, needed: Reason, { id, kind }: OutlinedQuestion): readonly Finding[] {
   const way = TESTS[kind ?? ""];
   // A question whose kind is unknown has a fault of its own.
   if (id === undefined || kind === undefined || way === undefined) return [];
-  return [{ path, at: "key", reason: `needs ${wanted}, and ${quoted(id)} is of kind ${quoted(kind)}: use ${way}` }];
+  const is = wrong("tested-otherwise", { question: quoted(id), kind: quoted(kind), way });
+  return [{ path, at: "key", reason: { ...needed, more: is } }];
 }

@@ -3,19 +3,22 @@
  * beside `is` wants to hear about `min`.
  */
 import { definitionShape } from "./definition.ts";
-import { type Finding, type Path, quoted } from "./finding.ts";
+import { type Finding, type Path, quoted, type Reason, wrong } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 import { entriesOf, isMap, type RawMap } from "./raw.ts";
 
 export const conditionShape = definitionShape.shape.pages.element.shape.when.unwrap();
 
-const FORMS = `a condition is ${[
-  "`{ question, is }`",
-  "`{ question, answered: true }`",
-  "`{ question, min, max }`",
-  "`{ all: [...] }`",
-  "`{ any: [...] }`",
-].join(", ")} or \`{ not: ... }\``;
+const FORMS = wrong("condition-forms", {
+  forms: [
+    "`{ question, is }`",
+    "`{ question, answered: true }`",
+    "`{ question, min, max }`",
+    "`{ all: [...] }`",
+    "`{ any: [...] }`",
+    "`{ not: ... }`",
+  ].join(", "),
+});
 const JOINING = ["all", "any", "not"];
 const TESTS = ["is", "answered", "min", "max"];
 const KEYS = ["question", ...TESTS, ...JOINING];
@@ -23,9 +26,9 @@ const KEYS = ["question", ...TESTS, ...JOINING];
 /** Everything that keeps `value` from having a condition's shape; nothing exactly where it has one. */
 export function conditionShapeFindings(value: unknown, path: Path): readonly Finding[] {
   if (conditionShape.safeParse(value).success) return [];
-  if (!isMap(value)) return [{ path, reason: `is no condition: ${FORMS}` }];
+  if (!isMap(value)) return [{ path, reason: wrong("no-condition", {}, FORMS) }];
   const findings = [...strangers(value, path), ...crowd(value, path), ...parts(value, path)];
-  return findings.length > 0 ? findings : [{ path, reason: `is no condition: ${FORMS}` }];
+  return findings.length > 0 ? findings : [{ path, reason: wrong("no-condition", {}, FORMS) }];
 }
 
 function strangers(value: RawMap, path: Path): readonly Finding[] {
@@ -33,7 +36,7 @@ function strangers(value: RawMap, path: Path): readonly Finding[] {
   return unknown.map((key) => ({
     path: [...path, key],
     at: "key",
-    reason: `is an unknown key${didYouMean(key, KEYS) || `: ${FORMS}`}`,
+    reason: wrong("unknown-key", {}, didYouMean(key, KEYS) ?? FORMS),
   }));
 }
 
@@ -46,7 +49,7 @@ function crowd(value: RawMap, path: Path): readonly Finding[] {
   return strays.map((key) => ({
     path: [...path, key],
     at: "key",
-    reason: `cannot stand beside ${quoted(first)}: join the two with \`all\` or \`any\``,
+    reason: wrong("not-beside", { other: quoted(first) }),
   }));
 }
 
@@ -64,28 +67,20 @@ function parts(value: RawMap, path: Path): readonly Finding[] {
 
 function joined(list: unknown, path: Path): readonly Finding[] {
   const entries = entriesOf(list, path);
-  if (entries.length === 0) return [{ path, reason: "must be a list of at least one condition" }];
+  if (entries.length === 0) return [{ path, reason: wrong("no-conditions") }];
   return entries.flatMap(({ entry, path: at }) => conditionShapeFindings(entry, at));
 }
 
 function leaf(value: RawMap, path: Path): readonly Finding[] {
   const findings: Finding[] = [];
-  const check = (key: string, isRight: (given: unknown) => boolean, reason: string) => {
+  const check = (key: string, isRight: (given: unknown) => boolean, reason: Reason) => {
     if (key in value && !isRight(value[key])) findings.push({ path: [...path, key], reason });
   };
-  if (!("question" in value)) findings.push({ path: [...path, "question"], reason: `is missing: ${FORMS}` });
-  check("question", isId, "must be a question's id");
-  check(
-    "is",
-    (is) => isId(is) || (Array.isArray(is) && is.length > 0 && is.every(isId)),
-    "must be an option's id or a list of them, as text",
-  );
-  check(
-    "answered",
-    (answered) => answered === true,
-    "must be `true`; for its opposite write `{ not: { question, answered: true } }`",
-  );
-  for (const bound of ["min", "max"]) check(bound, Number.isFinite, "must be a number");
+  if (!("question" in value)) findings.push({ path: [...path, "question"], reason: wrong("absent", {}, FORMS) });
+  check("question", isId, wrong("not-a-question-id"));
+  check("is", (is) => isId(is) || (Array.isArray(is) && is.length > 0 && is.every(isId)), wrong("not-option-ids"));
+  check("answered", (answered) => answered === true, wrong("answered-true"));
+  for (const bound of ["min", "max"]) check(bound, Number.isFinite, wrong("not-a-number"));
   return findings;
 }
 

@@ -1,7 +1,7 @@
 /** What a shape cannot say of a definition. Every check runs on whatever parts have their shape. */
 import { conditionFindings } from "./condition-findings.ts";
 import { disclosureFindings } from "./disclosure-findings.ts";
-import { type Finding, type Path, quoted } from "./finding.ts";
+import { type Finding, type Path, quoted, wrong } from "./finding.ts";
 import { idFindings, surveyIdFindings } from "./id-findings.ts";
 import { kindFindings } from "./kind-findings.ts";
 import { didYouMean } from "./nearest.ts";
@@ -34,11 +34,11 @@ export function consistencyFindings(value: unknown, fileName: string): readonly 
 
 function dateFindings(value: unknown): readonly Finding[] {
   const dates: readonly Path[] = [["opens"], ["closes"], ["ethics", "date"]];
-  const wrong = dates.filter((path) => isNoDay(textAt(value, path)));
-  const findings: Finding[] = wrong.map((path) => ({ path, reason: "is a day the calendar does not have" }));
+  const unreal = dates.filter((path) => isNoDay(textAt(value, path)));
+  const findings: Finding[] = unreal.map((path) => ({ path, reason: wrong("no-such-day") }));
   const [opens, closes] = [textAt(value, ["opens"]), textAt(value, ["closes"])];
   if (opens !== undefined && closes !== undefined && !isNoDay(opens) && !isNoDay(closes) && opens > closes)
-    findings.push({ path: ["closes"], reason: `must not be before \`opens\`, which is ${opens}` });
+    findings.push({ path: ["closes"], reason: wrong("closes-before-opens", { opens }) });
   return findings;
 }
 
@@ -49,9 +49,7 @@ function briefingFindings(value: unknown): readonly Finding[] {
   return pages.flatMap((page, index) => {
     const isBare = Array.isArray(valueAt(page, ["questions"])) && valueAt(page, ["questions", 0]) === undefined;
     if (!isBare || valueAt(page, ["intro"]) !== undefined) return [];
-    return [
-      { path: ["pages", index, "questions"], reason: "needs at least one question, or the page an `intro` to read" },
-    ];
+    return [{ path: ["pages", index, "questions"], reason: wrong("bare-page") }];
   });
 }
 
@@ -67,10 +65,9 @@ function headlineFindings(headline: string | undefined, outline: Outline): reado
   const question = outline.questions.get(headline);
   const path = ["headline"];
   if (!question)
-    return [{ path, reason: `names no question of this survey${didYouMean(headline, [...outline.questions.keys()])}` }];
+    return [{ path, reason: wrong("names-no-question", {}, didYouMean(headline, [...outline.questions.keys()])) }];
   if (question.kind === undefined || question.kind === "one" || question.kind === "several") return [];
-  const is = `${quoted(headline)} is of kind ${quoted(question.kind)}`;
-  return [{ path, reason: `must be a question of kind \`one\` or \`several\`, and ${is}` }];
+  return [{ path, reason: wrong("headline-kind", { question: quoted(headline), kind: quoted(question.kind) }) }];
 }
 
 /** Who is eligible is told by a sign-in; and a closed group is not one that anybody can walk into. */
@@ -83,32 +80,24 @@ function accessFindings(value: unknown): readonly Finding[] {
     findings.push({
       path: ["eligibility"],
       at: "key",
-      reason: "needs `access: sign-in`: nobody signs in to an open survey, so nothing is known to decide by",
+      reason: wrong("eligibility-open"),
     });
   if (decides && access === "codes")
     findings.push({
       path: ["eligibility"],
       at: "key",
-      reason: "needs `access: sign-in`: with codes it is you who decides whom to give one",
+      reason: wrong("eligibility-codes"),
     });
   if (valueAt(value, ["panel"]) === true && access === "open")
-    findings.push({ path: ["access"], reason: "must not be `open` for a panel, which is a closed group: give codes" });
+    findings.push({ path: ["access"], reason: wrong("open-panel") });
   return findings;
 }
 
 /** Whoever is in a panel is told so before they agree, and nobody else is. */
 function panelFindings(panel: unknown, told: unknown): readonly Finding[] {
-  if (panel === true && told === undefined)
-    return [
-      {
-        path: ["consent", "panel"],
-        reason: "is missing: tell the members of a panel that so few people cannot be anonymous to each other",
-      },
-    ];
+  if (panel === true && told === undefined) return [{ path: ["consent", "panel"], reason: wrong("panel-untold") }];
   if (panel === undefined && told !== undefined)
-    return [
-      { path: ["consent", "panel"], at: "key", reason: "belongs to a panel: add `panel: true`, or leave it out" },
-    ];
+    return [{ path: ["consent", "panel"], at: "key", reason: wrong("no-panel") }];
   return [];
 }
 

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { disclosureShape } from "./disclosure.ts";
 import { methodsShape } from "./methods.ts";
+import { told } from "./told.ts";
 import { day, id, text } from "./words.ts";
 
 const whole = z.number().int();
@@ -42,12 +43,12 @@ const option = z.strictObject({
 });
 
 const asked = { id, text, hint: text.optional(), when: condition.optional() };
-const choice = { options: z.array(option).min(2, "needs at least two options"), shuffle: z.literal(true).optional() };
+const choice = { options: z.array(option).min(2, told("two-options")), shuffle: z.literal(true).optional() };
 const points = {
   from: whole,
   to: whole,
   /** Words for points, by number; both ends must have them. */
-  labels: z.record(z.string().regex(/^-?\d+$/, "must be a whole number"), text),
+  labels: z.record(z.string().regex(/^-?\d+$/, told("not-a-whole-number")), text),
 };
 
 const one = z.strictObject({ kind: z.literal("one"), ...asked, ...choice });
@@ -80,7 +81,7 @@ const page = z.strictObject({
 
 export const definitionShape = z.strictObject({
   id,
-  languages: z.array(z.string().regex(/^[a-z]{2,3}$/, "must be a language code like kk")).min(1),
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/, told("not-a-language"))).min(1),
   title: text,
   /** What it is about, in a sentence or two, on the first page. */
   summary: text,
@@ -119,7 +120,7 @@ export const definitionShape = z.strictObject({
     .strictObject({
       age: whole.min(0).max(120).optional(),
       residence: z
-        .array(z.string().regex(/^[A-Z]{2}$/, "must be a country code like KZ"))
+        .array(z.string().regex(/^[A-Z]{2}$/, told("not-a-country")))
         .min(1)
         .optional(),
       /** The last sign-in to the portal lies at most so many months back. */
@@ -156,7 +157,7 @@ export const definitionShape = z.strictObject({
   methods: methodsShape.optional(),
   /** The question whose table administrators look at first. */
   headline: id.optional(),
-  pages: z.array(page).min(1, "needs at least one page"),
+  pages: z.array(page).min(1, told("no-page")),
 });
 
 export type Language = string;

@@ -1,5 +1,5 @@
 /** Key variables that are none, sensitive answers that everybody knows, and recodings that leave somebody out. */
-import { type Finding, type Path, quoted } from "./finding.ts";
+import { type Finding, type Path, quoted, type Reason, wrong } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Outline, OutlinedQuestion } from "./outline.ts";
 import { entriesOf, isMap, type RawMap, textAt, valueAt } from "./raw.ts";
@@ -8,7 +8,7 @@ export function disclosureFindings(value: unknown, outline: Outline): readonly F
   const disclosure = valueAt(value, ["disclosure"]);
   if (!isMap(disclosure)) return [];
   if (valueAt(value, ["panel"]) === true) {
-    const reason = "has no place in a panel: its answers never leave as data, so leave this out";
+    const reason = wrong("disclosure-of-panel");
     return [{ path: ["disclosure"], at: "key", reason }];
   }
   const keys = entriesOf(disclosure["keys"], ["disclosure", "keys"]);
@@ -16,13 +16,11 @@ export function disclosureFindings(value: unknown, outline: Outline): readonly F
   return [
     ...keys.flatMap(({ entry, path }, at) => keyFindings(entry, path, names.indexOf(names[at]) < at, outline)),
     ...listFindings(disclosure, "sensitive", outline, (name) =>
-      names.includes(name) ? "is a key, too: what others know of a person is no secret to keep" : undefined,
+      names.includes(name) ? wrong("sensitive-key") : undefined,
     ),
     ...listFindings(disclosure, "not-public", outline, () => undefined),
     ...listFindings(disclosure, "words", outline, (name) =>
-      (outline.questions.get(name)?.kind ?? "text") === "text"
-        ? undefined
-        : "is no open question: its answers are in the data",
+      (outline.questions.get(name)?.kind ?? "text") === "text" ? undefined : wrong("words-not-open"),
     ),
   ];
 }
@@ -30,10 +28,10 @@ export function disclosureFindings(value: unknown, outline: Outline): readonly F
 /** What counts classes and different answers has to have few values. */
 const COUNTABLE = ["one", "several", "scale"];
 
-const WHY_NOT: Readonly<Record<string, string>> = {
-  text: "open text never leaves with a release anyhow",
-  number: "ask in bands instead, or every number is a class of its own",
-  grid: "a battery of opinions is known to nobody",
+const WHY_NOT: Readonly<Record<string, Reason>> = {
+  text: wrong("text-key"),
+  number: wrong("number-key"),
+  grid: wrong("grid-key"),
 };
 
 function keyFindings(entry: unknown, path: Path, isRepeated: boolean, outline: Outline): readonly Finding[] {
@@ -42,15 +40,13 @@ function keyFindings(entry: unknown, path: Path, isRepeated: boolean, outline: O
   const at = [...path, "question"];
   const question = outline.questions.get(name);
   if (!question) return [unknown(at, name, outline)];
-  if (isRepeated) return [{ path: at, reason: "is a key already" }];
+  if (isRepeated) return [{ path: at, reason: wrong("key-already") }];
   const { kind } = question;
   if (kind !== undefined && !COUNTABLE.includes(kind))
-    return [
-      { path: at, reason: `is of kind ${quoted(kind)} and cannot be a key: ${WHY_NOT[kind] ?? "it has no options"}` },
-    ];
+    return [{ path: at, reason: wrong("no-key", { kind: quoted(kind) }, WHY_NOT[kind]) }];
   const recodings = entriesOf(valueAt(entry, ["recodings"]), [...path, "recodings"]);
   if (recodings.length > 0 && kind !== undefined && kind !== "one")
-    return [{ path: [...path, "recodings"], at: "key", reason: "needs a question of kind `one`" }];
+    return [{ path: [...path, "recodings"], at: "key", reason: wrong("recodings-of-one") }];
   return recodings.flatMap((recoding, place) => [
     ...recodingFindings(recoding.entry, recoding.path, question),
     ...nestingFindings(recodings[place - 1]?.entry, recoding),
@@ -60,30 +56,28 @@ function keyFindings(entry: unknown, path: Path, isRepeated: boolean, outline: O
 function recodingFindings(entry: unknown, path: Path, question: OutlinedQuestion): readonly Finding[] {
   const known = question.options.flatMap(({ id }) => id ?? []);
   const named = optionsIn(entry, path);
-  const wrong = named.flatMap(({ option, path: at }, place): readonly Finding[] => {
+  const strange = named.flatMap(({ option, path: at }, place): readonly Finding[] => {
     if (!known.includes(option))
       return [
         {
           path: at,
-          reason: `${quoted(option)} is no option of ${quoted(question.id ?? "")}${didYouMean(option, known)}`,
+          reason: wrong(
+            "no-such-option",
+            { option: quoted(option), question: quoted(question.id ?? "") },
+            didYouMean(option, known),
+          ),
         },
       ];
     const first = named.findIndex((other) => other.option === option);
-    return first < place ? [{ path: at, reason: `${quoted(option)} is in a group already` }] : [];
+    return first < place ? [{ path: at, reason: wrong("grouped-already", { option: quoted(option) }) }] : [];
   });
   const missing = known.filter((option) => !named.some((other) => other.option === option));
   const groups = [...path, "groups"];
-  const id = textAt(entry, ["id"]);
   return [
-    ...wrong,
-    ...missing.map((option) => ({ path: groups, reason: `leaves out ${quoted(option)}: every option has a group` })),
+    ...strange,
+    ...missing.map((option) => ({ path: groups, reason: wrong("option-ungrouped", { option: quoted(option) }) })),
     ...(missing.length === 0 && groupsIn(entry).length >= known.length
-      ? [
-          {
-            path: groups,
-            reason: `joins nothing${id === undefined ? "" : `: ${quoted(id)} has as many groups as there are options`}`,
-          },
-        ]
+      ? [{ path: groups, reason: wrong("joins-nothing") }]
       : []),
   ];
 }
@@ -101,7 +95,7 @@ function nestingFindings(
   });
   return torn.map((group) => ({
     path: [...coarser.path, "groups"],
-    reason: `tears ${quoted(textAt(group, ["id"]) ?? "a group")} of the recoding before apart: a coarser one joins whole groups`,
+    reason: wrong("tears-group", { group: quoted(textAt(group, ["id"]) ?? "") }),
   }));
 }
 
@@ -109,18 +103,16 @@ function listFindings(
   disclosure: RawMap,
   list: string,
   outline: Outline,
-  refused: (name: string) => string | undefined,
+  refused: (name: string) => Reason | undefined,
 ): readonly Finding[] {
   const entries = entriesOf(disclosure[list], ["disclosure", list]);
   return entries.flatMap(({ entry, path }, at): readonly Finding[] => {
     if (typeof entry !== "string") return [];
     const question = outline.questions.get(entry);
     if (!question) return [unknown(path, entry, outline)];
-    if (entries.findIndex((other) => other.entry === entry) < at) return [{ path, reason: "is named twice" }];
+    if (entries.findIndex((other) => other.entry === entry) < at) return [{ path, reason: wrong("named-twice") }];
     if (list === "sensitive" && question.kind !== undefined && !COUNTABLE.includes(question.kind))
-      return [
-        { path, reason: `is of kind ${quoted(question.kind)}, whose answers cannot be counted against each other` },
-      ];
+      return [{ path, reason: wrong("not-countable", { kind: quoted(question.kind) }) }];
     const reason = refused(entry);
     return reason === undefined ? [] : [{ path, reason }];
   });
@@ -129,7 +121,7 @@ function listFindings(
 function unknown(path: Path, name: string, outline: Outline): Finding {
   return {
     path,
-    reason: `${quoted(name)} is no question of this survey${didYouMean(name, [...outline.questions.keys()])}`,
+    reason: wrong("no-such-question", { question: quoted(name) }, didYouMean(name, [...outline.questions.keys()])),
   };
 }
 

@@ -5,6 +5,7 @@
  * This file is the shape; `disclosure-findings.ts` holds what a shape cannot say.
  */
 import { z } from "zod";
+import { told } from "./told.ts";
 import { id, text } from "./words.ts";
 
 /** For whom a data set is made: the survey's own analysts, researchers under an agreement, everybody. */
@@ -16,21 +17,21 @@ export function isReleaseKind(word: string): word is ReleaseKind {
   return RELEASE_KINDS.some((kind) => kind === word);
 }
 
-const group = z.strictObject({ id, label: text, options: z.array(id).min(1, "needs an option at least") });
+const group = z.strictObject({ id, label: text, options: z.array(id).min(1, told("no-option")) });
 
 const recoding = z.strictObject({
   id,
   /** Every option of the question, in one of them. */
-  groups: z.array(group).min(2, "needs two groups at least: a question that tells nothing is left out"),
+  groups: z.array(group).min(2, told("two-groups-or-none")),
 });
 
 const key = z.strictObject({
   /** Of kind one, several or scale: what neighbours, colleagues or a register know of a person. */
   question: id,
   /** From fine to coarse; only of a question of kind one. */
-  recodings: z.array(recoding).min(1, "needs a recoding, or leave it out").optional(),
+  recodings: z.array(recoding).min(1, told("no-recoding")).optional(),
   /** The kinds of release that count with it; without it all. */
-  kinds: z.array(z.enum(RELEASE_KINDS)).min(1, "needs a kind at least").optional(),
+  kinds: z.array(z.enum(RELEASE_KINDS)).min(1, told("no-kind")).optional(),
 });
 
 export const disclosureShape = z.strictObject({
@@ -41,7 +42,7 @@ export const disclosureShape = z.strictObject({
   /** Questions that the public file leaves out. */
   "not-public": z.array(id).default([]),
   /** Open questions whose texts may leave once somebody has read each; their page says so. Without it no text ever leaves. */
-  words: z.array(id).min(1, "needs a question at least, or leave it out").optional(),
+  words: z.array(id).min(1, told("no-question-named")).optional(),
 });
 
 export type Disclosure = Readonly<z.infer<typeof disclosureShape>>;

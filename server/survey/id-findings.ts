@@ -1,5 +1,5 @@
 /** Ids that are taken: by another part of the survey, or by Pikir itself. */
-import { type Finding, type Path, quoted } from "./finding.ts";
+import { type Finding, type Path, quoted, type Reason, wrong } from "./finding.ts";
 import type { Outline } from "./outline.ts";
 
 /** Addresses below `/s/SURVEY/` that are no pages of questions, and those that could be taken for one. */
@@ -14,9 +14,9 @@ export function surveyIdFindings(id: string | undefined, fileName: string): read
   const findings: Finding[] = [];
   const path = ["id"];
   if (fileName !== `${id}.yaml`)
-    findings.push({ path, reason: `must be the file's name: call the file ${quoted(`${id}.yaml`)} or change the id` });
+    findings.push({ path, reason: wrong("not-the-file-name", { file: quoted(`${id}.yaml`) }) });
   if (id.endsWith(TAKEN_ENDING))
-    findings.push({ path, reason: `must not end in \`${TAKEN_ENDING}\`, which marks simulated copies` });
+    findings.push({ path, reason: wrong("simulated-ending", { ending: quoted(TAKEN_ENDING) }) });
   return findings;
 }
 
@@ -24,11 +24,11 @@ export function idFindings({ pages }: Outline): readonly Finding[] {
   const questions = pages.flatMap((page) => page.questions);
   return [
     ...reserved(pages, TAKEN_PAGES),
-    ...repeated(pages, "an earlier page"),
+    ...repeated(pages, wrong("page-id-twice")),
     ...reserved(questions, TAKEN_QUESTIONS),
-    ...repeated(questions, "an earlier question of the survey"),
-    ...questions.flatMap((question) => repeated(question.options, "an earlier option of the question")),
-    ...questions.flatMap((question) => repeated(question.rows, "an earlier row of the question")),
+    ...repeated(questions, wrong("question-id-twice")),
+    ...questions.flatMap((question) => repeated(question.options, wrong("option-id-twice"))),
+    ...questions.flatMap((question) => repeated(question.rows, wrong("row-id-twice"))),
   ];
 }
 
@@ -37,11 +37,11 @@ type Named = { readonly path: Path; readonly id: string | undefined };
 function reserved(parts: readonly Named[], taken: readonly string[]): readonly Finding[] {
   return parts
     .filter((part) => part.id !== undefined && taken.includes(part.id))
-    .map((part) => ({ path: [...part.path, "id"], reason: "is a name Pikir uses itself: choose another id" }));
+    .map((part) => ({ path: [...part.path, "id"], reason: wrong("reserved-id") }));
 }
 
-function repeated(parts: readonly Named[], owner: string): readonly Finding[] {
+function repeated(parts: readonly Named[], reason: Reason): readonly Finding[] {
   return parts
     .filter((part, index) => part.id !== undefined && parts.findIndex((other) => other.id === part.id) < index)
-    .map((part) => ({ path: [...part.path, "id"], reason: `is the id of ${owner}, too` }));
+    .map((part) => ({ path: [...part.path, "id"], reason }));
 }

@@ -1,5 +1,5 @@
 /** What the shape of a question kind cannot say: numbers that must fit each other, marks that need company. */
-import { type Finding, type Path, quoted } from "./finding.ts";
+import { type Finding, type Path, quoted, wrong } from "./finding.ts";
 import type { OutlinedQuestion } from "./outline.ts";
 import { isMap, numberAt, valueAt } from "./raw.ts";
 
@@ -35,20 +35,20 @@ function markFindings({ kind, options, raw, path }: OutlinedQuestion): readonly 
       findings.push({
         path: at,
         at: "key",
-        reason: "has no meaning in a question of kind `one`: every option excludes the others",
+        reason: wrong("excludes-in-one"),
       });
   if (raw["shuffle"] !== true)
     for (const at of marked("last"))
       findings.push({
         path: at,
         at: "key",
-        reason: "has no meaning without `shuffle: true` on the question: the order is as written",
+        reason: wrong("last-unshuffled"),
       });
   if (raw["shuffle"] === true && options.length > 1 && marked("last").length >= options.length - 1)
     findings.push({
       path: [...path, "shuffle"],
       at: "key",
-      reason: "has nothing to shuffle: fewer than two options come before the `last` ones",
+      reason: wrong("nothing-to-shuffle"),
     });
   return findings;
 }
@@ -56,10 +56,13 @@ function markFindings({ kind, options, raw, path }: OutlinedQuestion): readonly 
 function pointFindings({ raw, path }: OutlinedQuestion): readonly Finding[] {
   const [from, to] = [numberAt(raw, ["from"]), numberAt(raw, ["to"])];
   if (from === undefined || to === undefined || !Number.isInteger(from) || !Number.isInteger(to)) return [];
-  if (from >= to) return [{ path: [...path, "to"], reason: `must be greater than \`from\`, which is ${from}` }];
+  if (from >= to) return [{ path: [...path, "to"], reason: wrong("to-not-above-from", { from }) }];
   const findings: Finding[] = tooLarge(raw, path, ["from", "to"], LARGEST_POINT);
   if (to - from >= MOST_POINTS)
-    findings.push({ path: [...path, "to"], reason: `makes ${to - from + 1} points: ${MOST_POINTS} are the most` });
+    findings.push({
+      path: [...path, "to"],
+      reason: wrong("too-many-points", { points: to - from + 1, most: MOST_POINTS }),
+    });
   return [...findings, ...labelFindings(valueAt(raw, ["labels"]), [...path, "labels"], from, to)];
 }
 
@@ -73,12 +76,12 @@ function labelFindings(labels: unknown, path: Path, from: number, to: number): r
   return [
     ...bare.map((end) => ({
       path: [...path, String(end)],
-      reason: `is missing: the end ${quoted(end)} needs a label`,
+      reason: wrong("end-without-label", { end: quoted(end) }),
     })),
     ...outside.map((key) => ({
       path: [...path, key],
       at: "key" as const,
-      reason: `is no point between ${from} and ${to}`,
+      reason: wrong("no-such-point", { from, to }),
     })),
   ];
 }
@@ -87,14 +90,14 @@ function boundFindings({ raw, path }: OutlinedQuestion): readonly Finding[] {
   const [min, max] = [numberAt(raw, ["min"]), numberAt(raw, ["max"])];
   const findings: Finding[] = tooLarge(raw, path, ["min", "max"], LARGEST_NUMBER);
   if (min === undefined || max === undefined) return findings;
-  if (min > max) findings.push({ path: [...path, "max"], reason: `must not be less than \`min\`, which is ${min}` });
+  if (min > max) findings.push({ path: [...path, "max"], reason: wrong("max-below-min", { min }) });
   else if (raw["whole"] !== false && Math.ceil(min) > Math.floor(max))
-    findings.push({ path: [...path, "max"], reason: `leaves no whole number: none lies between ${min} and ${max}` });
+    findings.push({ path: [...path, "max"], reason: wrong("no-whole-number", { min, max }) });
   return findings;
 }
 
 function tooLarge(raw: OutlinedQuestion["raw"], path: Path, keys: readonly string[], largest: number): Finding[] {
   return keys
     .filter((key) => Math.abs(numberAt(raw, [key]) ?? 0) > largest)
-    .map((key) => ({ path: [...path, key], reason: `must lie between -${largest} and ${largest}` }));
+    .map((key) => ({ path: [...path, key], reason: wrong("out-of-bounds", { largest }) }));
 }

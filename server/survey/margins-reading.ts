@@ -2,11 +2,11 @@
 import { basename } from "node:path";
 import type { Definition, OneQuestion } from "./definition.ts";
 import { questionsOf } from "./definition.ts";
-import { type Finding, listed, type Path, quoted } from "./finding.ts";
+import { type Finding, listed, type Path, quoted, type Reason, wrong } from "./finding.ts";
 import { type Margin, type MarginGroup, type Margins, marginsShape } from "./margins.ts";
 import { didYouMean } from "./nearest.ts";
 import { isMap } from "./raw.ts";
-import { type DefinitionFault, faultOf, inOrder } from "./reading.ts";
+import { type DefinitionFault, faultsIn } from "./reading.ts";
 import { parsedAs } from "./shape-findings.ts";
 import { readSource } from "./source.ts";
 import { translated } from "./text-findings.ts";
@@ -22,28 +22,25 @@ export type MarginsRead = { readonly margins: Margins } | { readonly faults: rea
  */
 export function readMargins(file: string, yaml: string, definition: Definition): MarginsRead {
   const source = readSource(yaml);
-  const syntax = source.syntax.map(({ line, column, reason }) => ({ file, line, column, place: "YAML", reason }));
-  const faults = (findings: readonly Finding[]) =>
-    inOrder([...syntax, ...findings.map((finding) => faultOf(finding, file, source, "margins"))]);
-  if (!("value" in source)) return { faults: faults(source.findings) };
+  if (!("value" in source)) return { faults: faultsIn(file, "margins", source, []) };
   const shape = parsedAs(marginsShape, source.value);
   const findings =
     "findings" in shape ? shape.findings : fittingFindings(shape.data, definition, basename(file, ".yaml"));
-  const all = [...source.findings, ...findings];
-  return all.length === 0 && "data" in shape ? { margins: shape.data } : { faults: faults(all) };
+  const faults = faultsIn(file, "margins", source, findings);
+  return faults.length === 0 && "data" in shape ? { margins: shape.data } : { faults };
 }
 
 function fittingFindings(margins: Margins, definition: Definition, name: string): readonly Finding[] {
   const named =
     margins.survey === name
       ? []
-      : [{ path: ["survey"], reason: `must be the file's name: call the file ${quoted(`${margins.survey}.yaml`)}` }];
+      : [{ path: ["survey"], reason: wrong("not-the-file-name", { file: quoted(`${margins.survey}.yaml`) }) }];
   const texts = textsOf(margins, []).flatMap((found) => translated(found, definition.languages));
   const each = margins.margins.flatMap((margin, at) => marginFindings(margin, ["margins", at], definition));
   const twice = repeated(
     margins.margins.map(({ question }) => question),
     (at) => ["margins", at, "question"],
-    "has a margin above already",
+    (question) => wrong("margin-twice", { question }),
   );
   const watched = margins.watched.flatMap((group, at) => watchedFindings(group, ["watched", at], definition));
   return [...named, ...texts, ...each, ...twice, ...watched];
@@ -55,12 +52,12 @@ function watchedFindings({ question, options }: Margins["watched"][number], path
   const found = single.find(({ id }) => id === question);
   if (!found) {
     const ids = single.map(({ id }) => id);
-    const reason = `${quoted(question)} is no question of kind \`one\` of the survey${didYouMean(question, ids)}`;
+    const reason = wrong("no-single-question", { question: quoted(question) }, didYouMean(question, ids));
     return [{ path: [...path, "question"], reason }];
   }
   const known = found.options.map(({ id }) => id);
   return options.flatMap((id, at) => {
-    const reason = `${quoted(id)} is no option of ${quoted(question)}${didYouMean(id, known)}`;
+    const reason = wrong("no-such-option", { option: quoted(id), question: quoted(question) }, didYouMean(id, known));
     return known.includes(id) ? [] : [{ path: [...path, "options", at], reason }];
   });
 }
@@ -83,18 +80,17 @@ function marginFindings(margin: Margin, path: Path, definition: Definition): rea
   const question = questionsOf(definition).find(({ id }) => id === margin.question);
   const single = questionsOf(definition).filter(({ kind }) => kind === "one");
   if (!question) {
-    const guess =
-      didYouMean(
-        margin.question,
-        single.map(({ id }) => id),
-      ) || ": name one of its questions of kind `one`";
-    return [{ path: [...path, "question"], reason: `${quoted(margin.question)} is no question of the survey${guess}` }];
+    const ids = single.map(({ id }) => id);
+    const guess = didYouMean(margin.question, ids) ?? wrong("name-single-question");
+    return [
+      { path: [...path, "question"], reason: wrong("no-such-question", { question: quoted(margin.question) }, guess) },
+    ];
   }
   if (question.kind !== "one")
     return [
       {
         path: [...path, "question"],
-        reason: `must be a question of kind \`one\`, and is of kind ${quoted(question.kind)}`,
+        reason: wrong("margin-kind", { kind: quoted(question.kind) }),
       },
     ];
   return [
@@ -118,12 +114,12 @@ function optionFindings({ groups, outside }: Margin, path: Path, question: OneQu
   return [
     ...strange.map(({ id, path: at }) => ({
       path: at,
-      reason: `${quoted(id)} is no option of ${quoted(question.id)}${didYouMean(id, known)}`,
+      reason: wrong("no-such-option", { option: quoted(id), question: quoted(question.id) }, didYouMean(id, known)),
     })),
     ...repeated(
       placed.map(({ id }) => id),
       (at) => placed[at]?.path ?? path,
-      "has a place above already",
+      (option) => wrong("placed-already", { option }),
     ),
     ...(missing.length === 0
       ? []
@@ -131,7 +127,7 @@ function optionFindings({ groups, outside }: Margin, path: Path, question: OneQu
           {
             path: [...path, "groups"],
             at: "key" as const,
-            reason: `leave out ${listed(missing)}: put each into a group, or into \`outside\` where the source does not count it`,
+            reason: wrong("left-out", { options: listed(missing) }),
           },
         ]),
   ];
@@ -145,16 +141,22 @@ function groupFindings(groups: readonly MarginGroup[], path: Path): readonly Fin
       : [
           {
             path: [...path, at, "into"],
-            reason: `must be the id of another group of this margin: ${listed(ids.filter((other) => other !== id))}`,
+            reason: wrong("into-no-group", { groups: listed(ids.filter((other) => other !== id)) }),
           },
         ],
   );
   const unnamed = groups.flatMap(({ options, label }, at) =>
-    options.length > 1 && label === undefined
-      ? [{ path: [...path, at, "label"], reason: "is missing: several options as one need a name of their own" }]
-      : [],
+    options.length > 1 && label === undefined ? [{ path: [...path, at, "label"], reason: wrong("group-unnamed") }] : [],
   );
-  return [...repeated(ids, (at) => [...path, at, "id"], "is the id of a group above"), ...into, ...unnamed];
+  return [
+    ...repeated(
+      ids,
+      (at) => [...path, at, "id"],
+      (group) => wrong("group-id-twice", { group }),
+    ),
+    ...into,
+    ...unnamed,
+  ];
 }
 
 /** Counts add up to the total that the source gives, shares to 1. */
@@ -163,8 +165,7 @@ function sumFindings({ groups, total }: Margin, path: Path): readonly Finding[] 
   const counted = groups.filter(({ count }) => count !== undefined).length;
   const shared = groups.filter(({ share }) => share !== undefined).length;
   const mixed = groups.some(({ count, share }) => (count === undefined) === (share === undefined));
-  if (mixed || (counted > 0 && shared > 0))
-    return [{ path: inside, at: "key", reason: "need a `count` each, or a `share` each, and not both" }];
+  if (mixed || (counted > 0 && shared > 0)) return [{ path: inside, at: "key", reason: wrong("counts-or-shares") }];
   const sum = groups.reduce((all, { count, share }) => all + (count ?? share ?? 0), 0);
   if (shared > 0)
     return Math.abs(sum - 1) <= ROUNDING * groups.length
@@ -173,21 +174,20 @@ function sumFindings({ groups, total }: Margin, path: Path): readonly Finding[] 
           {
             path: inside,
             at: "key",
-            reason: `have shares that add up to ${Number(sum.toFixed(6))}, and must add up to 1`,
+            reason: wrong("shares-sum", { sum: Number(sum.toFixed(6)) }),
           },
         ];
-  if (total === undefined)
-    return [
-      { path: [...path, "total"], reason: "is missing: add what the counts must add up to, as the source says it" },
-    ];
+  if (total === undefined) return [{ path: [...path, "total"], reason: wrong("no-total") }];
   const off = total - sum;
   if (off === 0) return [];
-  const way = off > 0 ? `${off} are missing` : `${-off} are too many`;
-  return [{ path: [...path, "total"], reason: `is ${total}, and the counts of the groups add up to ${sum}: ${way}` }];
+  const more = off > 0 ? wrong("counts-short", { off }) : wrong("counts-over", { off: -off });
+  return [{ path: [...path, "total"], reason: wrong("counts-sum", { total, sum }, more) }];
 }
 
-function repeated(ids: readonly string[], pathOf: (at: number) => Path, reason: string): readonly Finding[] {
-  return ids.flatMap((id, at) =>
-    ids.indexOf(id) < at ? [{ path: pathOf(at), reason: `${quoted(id)} ${reason}` }] : [],
-  );
+function repeated(
+  ids: readonly string[],
+  pathOf: (at: number) => Path,
+  reasonOf: (id: string) => Reason,
+): readonly Finding[] {
+  return ids.flatMap((id, at) => (ids.indexOf(id) < at ? [{ path: pathOf(at), reason: reasonOf(quoted(id)) }] : []));
 }

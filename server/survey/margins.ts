@@ -6,17 +6,18 @@
  * file is the shape; `margins-reading.ts` checks it against the survey.
  */
 import { z } from "zod";
+import { told } from "./told.ts";
 import { day, id, text } from "./words.ts";
 
 const group = z.strictObject({
   id,
   /** Of several options as one; a single option has its own label. */
   label: text.optional(),
-  options: z.array(id).min(1, "needs an option at least"),
+  options: z.array(id).min(1, told("no-option")),
   /** People. All groups of a margin have counts, or all have shares. */
   count: z.number().int().min(1).optional(),
   /** Between 0 and 1. */
-  share: z.number().gt(0, "must be above 0").lt(1, "must be below 1").optional(),
+  share: z.number().gt(0, told("not-above-0")).lt(1, told("not-below-1")).optional(),
   /** The group that this one is joined to where fewer than `least` people of the sample are in it. */
   into: id.optional(),
 });
@@ -32,7 +33,7 @@ const margin = z.strictObject({
   date: day,
   /** What the counts add up to, as the source says it. */
   total: z.number().int().min(1).optional(),
-  groups: z.array(group).min(2, "needs two groups at least"),
+  groups: z.array(group).min(2, told("two-groups")),
   /** Options that the source does not count. Who chose one is treated like somebody who did not answer. */
   outside: z.array(id).default([]),
 });
@@ -41,7 +42,7 @@ export const marginsShape = z.strictObject({
   survey: id,
   /** Groups of fewer people in the sample are joined to the group they name, or refused. */
   least: z.number().int().min(1).default(1),
-  margins: z.array(margin).min(1, "needs a margin at least"),
+  margins: z.array(margin).min(1, told("no-margin")),
   /** What is known of the population and not used, and why: told in the report. */
   /** Groups of people whom reports always show, whether or not a margin counts them: those who are easily missed. */
   watched: z.array(z.strictObject({ id, label: text, question: id, options: z.array(id).min(1) })).default([]),

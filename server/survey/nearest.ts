@@ -1,16 +1,13 @@
 /** A typing error's best guess. */
 import { closest, distance } from "fastest-levenshtein";
-import { quoted } from "./finding.ts";
+import { quoted, type Reason, wrong } from "./finding.ts";
 
-/**
- * `: did you mean ...?` with the nearest of the known words; the empty string where none is near enough to be a slip of
- * the finger.
- */
-export function didYouMean(written: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
+/** The nearest of the known words; nothing where none is near enough to be a slip of the finger. */
+export function didYouMean(written: string, known: readonly string[]): Reason | undefined {
+  if (known.length === 0) return undefined;
   const word = written.toLowerCase();
   const nearest = closest(word, known);
-  return distance(word, nearest) <= mostSlips(word) ? `: did you mean ${quoted(nearest)}?` : "";
+  return distance(word, nearest) <= mostSlips(word) ? wrong("did-you-mean", { near: quoted(nearest) }) : undefined;
 }
 
 /** One slip in a short word, two in a usual one, three in a long one; a word of one letter resembles everything. */

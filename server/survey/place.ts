@@ -1,4 +1,4 @@
-/** Where something stands, in the words of whoever wrote the definition. */
+/** Where something stands, as whoever wrote the definition would say it. */
 import { type Path, quoted } from "./finding.ts";
 import { textAt } from "./raw.ts";
 
@@ -14,26 +14,32 @@ const NAMES: Readonly<Record<string, string>> = {
   recodings: "recoding",
 };
 
-/**
- * `page habits, question strength, labels, 5`; what has no id is counted from 1: `page no. 2`. The top is
- * `definition`, unless the file is another sort of file. A margin is called by its question.
- */
-export function placeOf(value: unknown, path: Path, top = "definition"): string {
-  const words: string[] = [];
-  for (const [depth, key] of path.entries()) {
-    const name = NAMES[path[depth - 1] ?? ""];
+/** From the outermost in. */
+export type Place = readonly PlacePart[];
+
+export type PlacePart =
+  /** As the file has it: a key. */
+  | { readonly word: string }
+  /** An entry of a list, by its id or by its number from 1. */
+  | { readonly what: string; readonly id: string }
+  | { readonly what: string; readonly number: number }
+  | { readonly whole: WholeFile };
+
+export type WholeFile = "definition" | "margins" | "tables";
+
+/** Page `habits`, question `strength`, labels, 5. A margin is called by its question. */
+export function placeOf(value: unknown, path: Path, whole: WholeFile): Place {
+  if (path.length === 0) return [{ whole }];
+  return path.flatMap((key, depth): Place => {
     const isListed = typeof path[depth + 1] === "number" && typeof key === "string" && key in NAMES;
-    if (isListed) continue;
-    if (typeof key === "string") words.push(quoted(key).slice(1, -1));
-    else words.push(entry(name ?? "entry", nameAt(value, path.slice(0, depth + 1), name), key));
-  }
-  return words.length === 0 ? top : words.join(", ");
+    if (isListed) return [];
+    if (typeof key === "string") return [{ word: shortened(key) }];
+    const what = NAMES[path[depth - 1] ?? ""] ?? "entry";
+    const id = textAt(value, [...path.slice(0, depth + 1), what === "margin" || what === "key" ? "question" : "id"]);
+    return [id === undefined || id === "" ? { what, number: key + 1 } : { what, id: shortened(id) }];
+  });
 }
 
-function nameAt(value: unknown, path: Path, name: string | undefined): string | undefined {
-  return textAt(value, [...path, name === "margin" || name === "key" ? "question" : "id"]);
-}
-
-function entry(name: string, id: string | undefined, index: number): string {
-  return id === undefined || id === "" ? `${name} no. ${index + 1}` : `${name} ${quoted(id).slice(1, -1)}`;
+function shortened(word: string): string {
+  return quoted(word).slice(1, -1);
 }

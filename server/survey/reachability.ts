@@ -9,7 +9,7 @@ import type { Answers } from "./answer.ts";
 import { holds, questionsIn } from "./condition.ts";
 import type { Condition, Question } from "./definition.ts";
 import { distinctAnswers } from "./distinct-answers.ts";
-import { type Finding, listed, type Path } from "./finding.ts";
+import { type Finding, listed, type Path, type Reason, wrong } from "./finding.ts";
 import type { Outline, OutlinedQuestion } from "./outline.ts";
 
 /** Longer searches end with the benefit of the doubt: what may be reachable is not refused. */
@@ -19,7 +19,7 @@ export function reachabilityFindings(outline: Outline): readonly Finding[] {
   return outline.pages.flatMap((page) => {
     const context = page.when ? [page.when] : [];
     if (!isPossible(context, outline))
-      return [unreachable([...page.path, "when"], "this page can never be reached", context, outline)];
+      return [unreachable([...page.path, "when"], wrong("page-unreachable"), context, outline)];
     const parts = page.when ? idleParts(page.when, [...page.path, "when"], [], outline) : [];
     return [...parts, ...page.questions.flatMap((question) => questionFindings(question, context, outline))];
   });
@@ -33,8 +33,7 @@ function questionFindings(
   if (!question.when) return [];
   const path = [...question.path, "when"];
   const conditions = [...context, question.when];
-  if (!isPossible(conditions, outline))
-    return [unreachable(path, "this question can never be asked", conditions, outline)];
+  if (!isPossible(conditions, outline)) return [unreachable(path, wrong("question-unreachable"), conditions, outline)];
   return idleParts(question.when, path, context, outline);
 }
 
@@ -55,18 +54,18 @@ function idleParts(
     const at = [...path, "any", index];
     const conditions = [...context, part];
     if (!isPossible(conditions, outline))
-      return [unreachable(at, "this alternative can never hold", conditions, outline)];
+      return [unreachable(at, wrong("alternative-unreachable"), conditions, outline)];
     return idleParts(part, at, context, outline);
   });
 }
 
-function unreachable(path: Path, what: string, conditions: readonly Condition[], outline: Outline): Finding {
+function unreachable(path: Path, what: Reason, conditions: readonly Condition[], outline: Outline): Finding {
   const asked = [...new Set(conditions.flatMap(questionsIn))];
   const freely = new Map([...outline.questions].map(([id, question]) => [id, askedAlways(question)]));
-  const why = isPossible(conditions, { ...outline, questions: freely })
-    ? `the conditions under which ${listed(asked)} can be answered rule it out`
-    : `no answers to ${listed(asked)} fulfil it`;
-  return { path, reason: `${what}: ${why}` };
+  const more = isPossible(conditions, { ...outline, questions: freely })
+    ? wrong("ruled-out", { questions: listed(asked) })
+    : wrong("no-answers", { questions: listed(asked) });
+  return { path, reason: { ...what, more } };
 }
 
 function askedAlways(question: OutlinedQuestion): OutlinedQuestion {

@@ -7,20 +7,19 @@
 import { basename } from "node:path";
 import { consistencyFindings } from "./consistency.ts";
 import type { Definition } from "./definition.ts";
-import type { Finding } from "./finding.ts";
-import { placeOf } from "./place.ts";
+import type { Finding, Reason } from "./finding.ts";
+import { type Place, placeOf, type WholeFile } from "./place.ts";
 import { shapeOf } from "./shape-findings.ts";
 import { readSource, type Source } from "./source.ts";
 
+/** Told by `fault-words.ts`, in the language of whoever has to mend it. */
 export interface DefinitionFault {
   readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** `page habits, question strength, labels, 5`. */
-  readonly place: string;
-  /** What is wrong and what to do, to be read after the place. */
-  readonly reason: string;
+  readonly place: Place;
+  readonly reason: Reason;
 }
 
 /**
@@ -32,31 +31,29 @@ export function readDefinition(
   yaml: string,
 ): { readonly definition: Definition } | { readonly faults: readonly DefinitionFault[] } {
   const source = readSource(yaml);
-  const syntax = source.syntax.map(({ line, column, reason }) => ({ file, line, column, place: "YAML", reason }));
-  if (!("value" in source))
-    return { faults: inOrder([...syntax, ...source.findings.map((finding) => faultOf(finding, file, source))]) };
+  if (!("value" in source)) return { faults: faultsIn(file, "definition", source, []) };
   const shape = shapeOf(source.value);
   const wrongShape = "findings" in shape ? shape.findings : [];
-  const findings = [...source.findings, ...wrongShape, ...consistencyFindings(source.value, basename(file))];
-  if (findings.length === 0 && "definition" in shape) return { definition: shape.definition };
-  return { faults: inOrder(findings.map((finding) => faultOf(finding, file, source))) };
+  const faults = faultsIn(file, "definition", source, [
+    ...wrongShape,
+    ...consistencyFindings(source.value, basename(file)),
+  ]);
+  return faults.length === 0 && "definition" in shape ? { definition: shape.definition } : { faults };
 }
 
-/** One line: `FILE:LINE:COLUMN: PLACE: REASON`. */
-export function describeFault({ file, line, column, place, reason }: DefinitionFault): string {
-  return `${file}:${line}:${column}: ${place}: ${reason}`.replace(/\s+/g, " ");
-}
-
-/** Where a finding stands in its file. `top`: what the file as a whole is called. */
-export function faultOf(finding: Finding, file: string, source: Source, top?: string): DefinitionFault {
-  return {
+/** What is wrong with a file by itself and by further findings, each where it stands, in the order of the file. */
+export function faultsIn(
+  file: string,
+  whole: WholeFile,
+  source: Source,
+  findings: readonly Finding[],
+): readonly DefinitionFault[] {
+  const syntax = source.syntax.map((slip) => ({ file, place: [{ word: "YAML" }], ...slip }));
+  const found = [...source.findings, ...findings].map((finding) => ({
     file,
     ...source.positionOf(finding),
-    place: placeOf(source.value, finding.path, top),
+    place: placeOf(source.value, finding.path, whole),
     reason: finding.reason,
-  };
-}
-
-export function inOrder(faults: readonly DefinitionFault[]): readonly DefinitionFault[] {
-  return [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
+  }));
+  return [...syntax, ...found].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,5 +1,5 @@
 /** Thresholds that would doubt everybody, and a device signal that nobody was told of. */
-import type { Finding } from "./finding.ts";
+import { type Finding, wrong } from "./finding.ts";
 import { numberAt, valueAt } from "./raw.ts";
 
 export function screeningFindings(value: unknown): readonly Finding[] {
@@ -9,7 +9,7 @@ export function screeningFindings(value: unknown): readonly Finding[] {
 function speedFindings(value: unknown): readonly Finding[] {
   const [seconds, minutes] = [numberAt(value, ["screening", "seconds"]), numberAt(value, ["minutes"])];
   if (seconds === undefined || minutes === undefined || seconds <= minutes * 30) return [];
-  const reason = `would doubt who is quick but reads: at most half of \`minutes\`, which is ${minutes * 30} seconds`;
+  const reason = wrong("too-many-seconds", { most: minutes * 30 });
   return [{ path: ["screening", "seconds"], reason }];
 }
 
@@ -17,11 +17,11 @@ function speedFindings(value: unknown): readonly Finding[] {
 function deviceFindings(value: unknown): readonly Finding[] {
   const [switchedOn, told] = [valueAt(value, ["screening", "device"]), valueAt(value, ["consent", "device"])];
   if (switchedOn !== undefined && told === undefined) {
-    const reason = "is missing: `screening.device` looks at devices, so the consent has to say so";
+    const reason = wrong("device-untold");
     return [{ path: ["consent", "device"], reason }];
   }
   if (switchedOn === undefined && told !== undefined) {
-    const reason = "belongs to `screening.device`: switch it on, or leave this out";
+    const reason = wrong("no-device");
     return [{ path: ["consent", "device"], at: "key", reason }];
   }
   return [];

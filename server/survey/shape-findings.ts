@@ -1,10 +1,11 @@
-/** The shape's refusals as sentences that say what to do. */
+/** The shape's refusals as reasons that say what to do. */
 import { z } from "zod";
 import { conditionShapeFindings } from "./condition-shape.ts";
 import { type Definition, definitionShape } from "./definition.ts";
-import { type Finding, listed, type Path, quoted } from "./finding.ts";
+import { type Finding, listed, type Path, quoted, type Reason, wrong } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 import { isMap, valueAt } from "./raw.ts";
+import { inMessage, ofMessage } from "./told.ts";
 
 type RawIssue = z.core.$ZodRawIssue;
 
@@ -30,7 +31,7 @@ export function parsedAs<T>(
   shape: z.ZodType<T>,
   value: unknown,
 ): { readonly data: T } | { readonly findings: readonly Finding[] } {
-  const parsed = shape.safeParse(value, { error: reasonOf });
+  const parsed = shape.safeParse(value, { error: (issue) => inMessage(reasonsOf(issue)) });
   if (parsed.success) return { data: parsed.data };
   return {
     findings: parsed.error.issues.flatMap((issue) =>
@@ -43,89 +44,107 @@ export function parsedAs<T>(
 }
 
 function findingsOf(issue: z.core.$ZodIssue, path: Path): readonly Finding[] {
-  if (issue.code === "invalid_key") return [{ path, at: "key", reason: issue.message }];
-  if (issue.code !== "unrecognized_keys") return [{ path, reason: issue.message }];
-  const reasons = issue.message.split("\n");
-  return issue.keys.map((key, index) => ({
-    path: [...path, key],
-    at: "key",
-    reason: reasons[index] ?? "is an unknown key",
-  }));
+  const reasons = ofMessage(issue.message);
+  if (issue.code === "unrecognized_keys")
+    return reasons.map((reason, index) => ({ path: [...path, issue.keys[index] ?? ""], at: "key", reason }));
+  return reasons.map((reason) => (issue.code === "invalid_key" ? { path, at: "key", reason } : { path, reason }));
 }
 
-/** For zod, which asks it wherever the shape itself has no words. Unknown keys get a line each, in their order. */
-function reasonOf(issue: RawIssue): string | undefined {
+/** For zod, which asks it wherever the shape itself has no words. Of unknown keys each has a reason, in their order. */
+function reasonsOf(issue: RawIssue): readonly Reason[] {
   switch (issue.code) {
     case "invalid_type":
-      return wrongType(isWhole(issue.inst) ? "int" : issue.expected, issue.input, issue.path?.at(-1));
+      return [wrongType(isWhole(issue.inst) ? "int" : issue.expected, issue.input, issue.path?.at(-1))];
     case "invalid_value":
-      return wrongValue(issue.values, issue.input, issue.path?.at(-1));
+      return [wrongValue(issue.values, issue.input, issue.path?.at(-1))];
     case "invalid_format":
-      return issue.format === "email" ? "must be an e-mail address like name@example.kz" : undefined;
+      return [issue.format === "email" ? wrong("not-an-email") : wrong("unexpected")];
     case "too_small":
-      return issue.origin === "array" ? `needs at least ${issue.minimum}` : `must be at least ${issue.minimum}`;
+      return [tooSmall(issue.origin, Number(issue.minimum))];
     case "too_big":
-      return issue.origin === "string"
-        ? `must be at most ${issue.maximum} characters long`
-        : `must be at most ${issue.maximum}`;
+      return [
+        issue.origin === "string"
+          ? wrong("too-long", { most: Number(issue.maximum) })
+          : wrong("too-large", { most: Number(issue.maximum) }),
+      ];
     case "unrecognized_keys":
       return unknownKeys(issue.keys, issue.inst);
     case "invalid_key":
-      return issue.issues[0]?.message;
+      return ofMessage(issue.issues[0]?.message ?? "");
     case "invalid_union":
-      return wrongKind(issue.input);
+      return [wrongKind(issue.input)];
     default:
-      return undefined;
+      return [wrong("unexpected")];
   }
 }
 
-const EXPECTED: Readonly<Record<string, string>> = {
-  string: "a text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "`true` or `false`",
-  array: "a list",
-  object: "a map of keys and values",
-  record: "a text in each language, as in `{ kk: ..., ru: ... }`",
-};
+function expectation(expected: string, key: PropertyKey | undefined): Reason {
+  if (key === "labels") return wrong("no-points");
+  switch (expected) {
+    case "string":
+      return wrong("not-a-text");
+    case "number":
+      return wrong("not-a-number");
+    case "int":
+      return wrong("not-a-whole-number");
+    case "boolean":
+      return wrong("not-true-or-false");
+    case "array":
+      return wrong("not-a-list");
+    case "object":
+      return wrong("not-a-map");
+    case "record":
+      return wrong("not-in-languages");
+    default:
+      return wrong("unexpected");
+  }
+}
 
 /** What is no number at all is only told from the type, before the shape asks for a whole one. */
 function isWhole(shape: unknown): boolean {
   return shape instanceof z.ZodNumber && shape.isInt;
 }
 
-function wrongType(expected: string, input: unknown, key: PropertyKey | undefined): string {
-  const wanted = key === "labels" ? "a map from points to texts" : (EXPECTED[expected] ?? expected);
-  if (key === undefined && (input === undefined || input === null)) return "is empty: begin with `id`";
-  if (input === undefined) return `is missing: add ${quoted(String(key))}`;
-  if (input === null) return `is empty, and must be ${wanted}`;
-  if (expected === "string" && typeof input !== "object") return `must be a text: put it in quotes, "${String(input)}"`;
-  if (EXPECTED[expected]?.endsWith("number") && typeof input === "string") return `must be ${wanted}, without quotes`;
-  return `must be ${wanted}`;
+function wrongType(expected: string, input: unknown, key: PropertyKey | undefined): Reason {
+  const wanted = expectation(expected, key);
+  if (key === undefined && (input === undefined || input === null)) return wrong("empty-file");
+  if (input === undefined) return wrong("missing", { key: quoted(String(key)) });
+  if (input === null) return wrong("empty", {}, wanted);
+  if (expected === "string" && typeof input !== "object") return wrong("unquoted", { text: `"${String(input)}"` });
+  if (/^(number|int)$/.test(expected) && typeof input === "string") return { ...wanted, more: wrong("without-quotes") };
+  return wanted;
 }
 
-function wrongValue(values: readonly unknown[], input: unknown, key: PropertyKey | undefined): string {
+function wrongValue(values: readonly unknown[], input: unknown, key: PropertyKey | undefined): Reason {
   const name = quoted(String(key));
-  if (input === undefined) return `is missing: add ${name}`;
-  if (values.length === 1 && values[0] === true) return `must be \`true\`, or leave ${name} out`;
-  const known = values.map(String);
-  return `must be ${known.length === 1 ? "" : "one of "}${listed(known)}`;
+  if (input === undefined) return wrong("missing", { key: name });
+  if (values.length === 1 && values[0] === true) return wrong("true-or-absent", { key: name });
+  const known = listed(values.map(String));
+  return values.length === 1 ? wrong("only-value", { value: known }) : wrong("none-of-values", { values: known });
 }
 
-function unknownKeys(keys: readonly string[], shape: unknown): string {
+function tooSmall(origin: string, least: number): Reason {
+  if (origin === "array") return wrong("too-few", { least });
+  return origin === "string" ? wrong("no-text") : wrong("too-small", { least });
+}
+
+function unknownKeys(keys: readonly string[], shape: unknown): readonly Reason[] {
   const known = shape instanceof z.ZodObject ? Object.keys(shape.shape) : [];
-  return keys
-    .map((key) => `is an unknown key${didYouMean(key, known) || `: known here are ${listed(known)}`}`)
-    .join("\n");
+  return keys.map((key) =>
+    wrong("unknown-key", {}, didYouMean(key, known) ?? wrong("known-keys", { keys: listed(known) })),
+  );
 }
 
 /** The one union besides conditions is that of the question kinds. */
-function wrongKind(input: unknown): string {
+function wrongKind(input: unknown): Reason {
   const kinds = definitionShape.shape.pages.element.shape.questions.element.options.map(
     (option) => option.shape.kind.value,
   );
   const kind = isMap(input) ? input["kind"] : undefined;
-  if (kind === undefined) return `is missing: add \`kind\`, one of ${listed(kinds)}`;
-  const guess = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-  return `is an unknown kind${guess || ":"} the kinds are ${listed(kinds)}`;
+  if (kind === undefined) return wrong("no-kind-given", { kinds: listed(kinds) });
+  return wrong(
+    "unknown-kind",
+    { kinds: listed(kinds) },
+    typeof kind === "string" ? didYouMean(kind, kinds) : undefined,
+  );
 }

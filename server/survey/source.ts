@@ -3,7 +3,7 @@
  * gigabytes), tags, several documents and keys that are no words are refused.
  */
 import { type CST, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, Parser, parseDocument } from "yaml";
-import { type Finding, type Path, quoted } from "./finding.ts";
+import { type Finding, type Path, quoted, type Reason, wrong } from "./finding.ts";
 
 export interface Position {
   /** From 1. */
@@ -14,7 +14,7 @@ export interface Position {
 export interface Source {
   /** Undefined where the text cannot be trusted to mean what it seems to. */
   readonly value?: unknown;
-  readonly syntax: readonly (Position & { readonly reason: string })[];
+  readonly syntax: readonly (Position & { readonly reason: Reason })[];
   readonly findings: readonly Finding[];
   readonly positionOf: (finding: Pick<Finding, "path" | "at">) => Position;
 }
@@ -26,8 +26,8 @@ const MOST_LEVELS = 64;
 
 /** Reads YAML 1.2 (core schema); never throws. */
 export function readSource(yaml: string): Source {
-  if (yaml.length > MOST_CHARACTERS) return refused(`is longer than ${MOST_CHARACTERS} characters`);
-  if (isTooDeep(yaml)) return refused(`is nested deeper than ${MOST_LEVELS} levels`);
+  if (yaml.length > MOST_CHARACTERS) return refused(wrong("too-long-a-file", { most: MOST_CHARACTERS }));
+  if (isTooDeep(yaml)) return refused(wrong("too-deep", { most: MOST_LEVELS }));
   const lines = new LineCounter();
   const document = parseDocument(yaml, {
     lineCounter: lines,
@@ -44,7 +44,7 @@ export function readSource(yaml: string): Source {
   const slips = document.errors.filter((error, index) => index === 0 || !error.message.includes("in YAML stream"));
   const syntax = slips.map((error) => ({
     ...position(error.pos[0]),
-    reason: syntaxReason(error.code, error.message),
+    reason: slipOf(error.code, error.message),
   }));
   const { findings, isReadable } = oddities(document.contents, []);
   const positionOf = (finding: Pick<Finding, "path" | "at">) => position(offsetOf(document.contents, finding));
@@ -52,16 +52,31 @@ export function readSource(yaml: string): Source {
   return syntax.length === 0 && isReadable ? { ...seen, value: document.toJS() } : seen;
 }
 
-function refused(reason: string): Source {
+function refused(reason: Reason): Source {
   const start = { line: 1, column: 1 };
   return { syntax: [{ ...start, reason }], findings: [], positionOf: () => start };
 }
 
-function syntaxReason(code: string, message: string): string {
-  if (code === "MULTIPLE_DOCS") return "a file holds one definition: take the second document (after `---`) out";
-  if (code === "TAB_AS_INDENT") return "indent with spaces, not with tabs";
-  const hint = code === "BLOCK_AS_IMPLICIT_KEY" ? " (put a text that holds `: ` in quotes)" : "";
-  return `cannot be read: ${message.replace(/\s+/g, " ")}${hint}`;
+/** What the parser found. Its own sentence, which is English, is quoted where it knows more than we do. */
+function slipOf(code: string, message: string): Reason {
+  const said = message.replace(/\s+/g, " ");
+  switch (code) {
+    case "MULTIPLE_DOCS":
+      return wrong("second-document");
+    case "TAB_AS_INDENT":
+      return wrong("tabs");
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return wrong("unreadable", { said }, wrong("colon-in-text"));
+    case "BAD_INDENT":
+      return wrong("unreadable", { said }, wrong("indentation"));
+    case "BAD_SCALAR_START":
+    case "BAD_DQ_ESCAPE":
+      return wrong("unreadable", { said }, wrong("put-in-quotes"));
+    case "MISSING_CHAR":
+      return wrong("unreadable", { said }, wrong("left-open"));
+    default:
+      return wrong("unreadable", { said });
+  }
 }
 
 function isTooDeep(yaml: string): boolean {
@@ -91,13 +106,12 @@ interface Oddities {
 
 /** What YAML allows and a definition does not. */
 function oddities(node: unknown, path: Path): Oddities {
-  if (isAlias(node))
-    return oddity(path, `refers to ${quoted(`*${node.source}`)}: write it out, aliases are not allowed`);
+  if (isAlias(node)) return oddity(path, wrong("alias", { alias: quoted(`*${node.source}`) }));
   if (!isNode(node)) return { findings: [], isReadable: true };
   const own: Finding[] = [];
   if ("anchor" in node && node.anchor)
-    own.push({ path, reason: `carries the anchor ${quoted(`&${node.anchor}`)}: take it out, anchors are not allowed` });
-  if (node.tag) own.push({ path, reason: `carries the tag ${quoted(node.tag)}: take it out, tags are not allowed` });
+    own.push({ path, reason: wrong("anchor", { anchor: quoted(`&${node.anchor}`) }) });
+  if (node.tag) own.push({ path, reason: wrong("tag", { tag: quoted(node.tag) }) });
   const inside = isMap(node)
     ? oddPairs(node.items, path)
     : isSeq(node)
@@ -112,7 +126,7 @@ function oddities(node: unknown, path: Path): Oddities {
 function oddPairs(pairs: readonly unknown[], path: Path): Oddities[] {
   const seen = new Set<string>();
   return pairs.filter(isPair).flatMap((pair) => {
-    if (!isScalar(pair.key)) return [oddity(path, "holds a key that is no word")];
+    if (!isScalar(pair.key)) return [oddity(path, wrong("key-no-word"))];
     const key = keyOf(pair.key.value);
     const again = seen.has(key) ? [twice([...path, key])] : [];
     seen.add(key);
@@ -120,12 +134,12 @@ function oddPairs(pairs: readonly unknown[], path: Path): Oddities[] {
   });
 }
 
-function oddity(path: Path, reason: string): Oddities {
+function oddity(path: Path, reason: Reason): Oddities {
   return { findings: [{ path, reason }], isReadable: false };
 }
 
 function twice(path: Path): Oddities {
-  return { findings: [{ path, at: "key", reason: "is given twice in the same map: keep one" }], isReadable: true };
+  return { findings: [{ path, at: "key", reason: wrong("key-twice") }], isReadable: true };
 }
 
 /** As `toJS` writes it, so that `1` and `"1"` are seen to be the same. */

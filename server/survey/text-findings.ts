@@ -1,5 +1,5 @@
 /** Every text in every language of the survey, and in no other. */
-import { type Finding, listed, type Path, quoted } from "./finding.ts";
+import { type Finding, listed, type Path, quoted, wrong } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 import { entriesOf, isMap, type RawMap, valueAt } from "./raw.ts";
 
@@ -26,7 +26,7 @@ export function textFindings(value: unknown): readonly Finding[] {
   const languages = entriesOf(valueAt(value, ["languages"]), ["languages"]).map(({ entry }) => entry);
   const declared = languages.filter((language) => typeof language === "string");
   const twice = languages.flatMap((language, index) =>
-    languages.indexOf(language) < index ? [{ path: ["languages", index], reason: "is declared twice" }] : [],
+    languages.indexOf(language) < index ? [{ path: ["languages", index], reason: wrong("language-twice") }] : [],
   );
   // Where the list itself cannot be read, every text would be blamed for it.
   const isKnown = declared.length > 0 && declared.length === languages.length;
@@ -56,16 +56,17 @@ function textsIn(value: unknown, path: Path): readonly FoundText[] {
 export function translated({ text, path }: FoundText, languages: readonly string[]): readonly Finding[] {
   const missing = languages.filter((language) => !Object.hasOwn(text, language));
   const strange = Object.keys(text).filter((language) => !languages.includes(language));
-  const guess = (language: string) => didYouMean(language, missing) || `: declared are ${listed(languages)}`;
+  const guess = (language: string) =>
+    didYouMean(language, missing) ?? wrong("declared-languages", { languages: listed(languages) });
   return [
     ...missing.map((language) => ({
       path: [...path, language],
-      reason: `is missing: add the text in ${quoted(language)}`,
+      reason: wrong("missing-language", { language: quoted(language) }),
     })),
     ...strange.map((language) => ({
       path: [...path, language],
       at: "key" as const,
-      reason: `is no language of this survey${guess(language)}`,
+      reason: wrong("no-such-language", {}, guess(language)),
     })),
   ];
 }

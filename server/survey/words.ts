@@ -1,5 +1,6 @@
 /** Shapes that all files of a survey are made of. */
 import { z } from "zod";
+import { told } from "./told.ts";
 
 /**
  * Lower-case letters, digits and single hyphens: safe in addresses, column names and form fields. Not `constructor`,
@@ -7,11 +8,11 @@ import { z } from "zod";
  */
 export const id = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, told("not-an-id"))
   .max(40)
-  .refine((word) => word !== "constructor", "must not be `constructor`: choose another id");
+  .refine((word) => word !== "constructor", told("constructor"));
 
 /** One text in each of the survey's languages: `{ kk: ..., ru: ..., en: ... }`. */
-export const text = z.record(z.string(), z.string().trim().min(1, "must not be empty"));
+export const text = z.record(z.string(), z.string().trim().min(1, told("no-text")));
 
-export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date like 2024-09-01");
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, told("not-a-date"));

@@ -14,7 +14,7 @@ export interface Languages {
   translator(code: string): Translate;
 }
 
-export async function readLanguages(folder: string): Promise<Languages> {
+export function readLanguages(folder: string): Languages {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   const texts = new Map(
     files.map((file) => [basename(file, ".json"), JSON.parse(readFileSync(join(folder, file), "utf8"))]),
@@ -30,7 +30,9 @@ export async function readLanguages(folder: string): Promise<Languages> {
     }),
   );
   const i18n = createInstance();
-  await i18n.init({
+  // At once, for nothing is fetched; a fault in a text throws.
+  void i18n.init({
+    initAsync: false,
     resources,
     supportedLngs: codes,
     fallbackLng: false,
@@ -68,7 +70,9 @@ function remembering(translate: Translate): Translate {
   return (key, values = {}) => {
     const name = Object.keys(values).length === 0 ? key : key + JSON.stringify(values);
     const text = known.get(name) ?? translate(key, values);
-    if (known.size < MOST_REMEMBERED) known.set(name, text);
+    // What staff upload is quoted in texts, too: they must not keep the pages' own out for ever.
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(name, text);
     return text;
   };
 }

@@ -20,7 +20,7 @@ const FINGERPRINT = join(dirname(createRequire(import.meta.url).resolve("@finger
 /** `root`: the folder that holds `views/` and `static/`. */
 export async function readPages(root: string): Promise<Pages> {
   return {
-    languages: await readLanguages(join(root, "views", "languages")),
+    languages: readLanguages(join(root, "views", "languages")),
     views: readViews(join(root, "views")),
     assets: readAssets(join(root, "static"), { "fingerprint.js": FINGERPRINT }),
     invitation: readFileSync(join(root, "static", "invitation.js"), "utf8"),

@@ -9,7 +9,7 @@ import type { Shown, Visitor } from "../support/visitor.ts";
 import { AIZHAN, administrator, fetched, firstLink, importAnswers, importStudy, OBSTACLES, signingIn } from "./cast.ts";
 
 const PAGE = "/admin/surveys/egov-2024";
-const NOT_A_MARGIN = (await readLanguages(join(ROOT, "views", "languages"))).translator("en")(
+const NOT_A_MARGIN = readLanguages(join(ROOT, "views", "languages")).translator("en")(
   "admin.report.sample.self-selected",
 );
 

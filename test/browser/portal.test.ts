@@ -291,7 +291,7 @@ describe.skipIf(!hasChromium)("the banner on a portal of another origin", () => 
 
   test("is a plain link where scripts are off: the lines that the command writes lead in, in the portal's language, and are counted", async () => {
     const definition = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
-    const { translator } = await readLanguages(join(ROOT, "views", "languages"));
+    const { translator } = readLanguages(join(ROOT, "views", "languages"));
     const lines = snippet(
       { definition, place: "clinic-3", origin: survey.origin },
       "ru",

@@ -88,7 +88,7 @@ export function* responsesTo(definition: Definition, count: number, seed = 1): G
   }
 }
 
-export const languages = await readLanguages(join(ROOT, "views/languages"));
+export const languages = readLanguages(join(ROOT, "views/languages"));
 
 export interface Made {
   readonly survey: PublishedSurvey;

@@ -19,7 +19,7 @@ import { aResponse, published, reading } from "./made.ts";
 const NATIONAL = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
 const MARGINS_FILE = join(ROOT, "db", "margins", "egov-2024.yaml");
 const margins = readMargins("egov-2024.yaml", readFileSync(MARGINS_FILE, "utf8"), NATIONAL);
-const LANGUAGES = await readLanguages(join(ROOT, "views", "languages"));
+const LANGUAGES = readLanguages(join(ROOT, "views", "languages"));
 const survey = published(NATIONAL);
 
 const PEOPLE = [

@@ -15,7 +15,7 @@ import { aResponse, published, reading } from "./made.ts";
 
 /** A fifth of the study's people: dealing gives each segment its printed share whatever their number. */
 const PEOPLE = 5467;
-const telling = tellingIn("en", (await readLanguages(join(ROOT, "views", "languages"))).translator("en"));
+const telling = tellingIn("en", readLanguages(join(ROOT, "views", "languages")).translator("en"));
 const NATIONAL = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
 const QUESTIONS = [
   ...["single-channel", "region", "settlement", "sex", "education", "employment"],

@@ -22,7 +22,7 @@ const MARGINS = readMargins(
   readFileSync(join(ROOT, "db", "margins", "egov-2024.yaml"), "utf8"),
   NATIONAL,
 );
-const LANGUAGES = await readLanguages(join(ROOT, "views", "languages"));
+const LANGUAGES = readLanguages(join(ROOT, "views", "languages"));
 const writing = (language = "en") => writingIn(language, LANGUAGES.translator(language));
 
 const counts = [

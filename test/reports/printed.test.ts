@@ -14,7 +14,7 @@ import { ROOT } from "../support/pikir.ts";
 import { aCount, aResponse, published, reading, times } from "./made.ts";
 
 const tea = smallDefinition();
-const languages = await readLanguages(join(ROOT, "views", "languages"));
+const languages = readLanguages(join(ROOT, "views", "languages"));
 const SAY = languages.translator("en");
 const SPOKEN = languages.codes.map((code) => [code, languages.translator(code)] as const);
 

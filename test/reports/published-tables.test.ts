@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { tellingIn } from "../../server/reports/published/slip.ts";
 import { slipsIn as slipsInLanguage } from "../../server/reports/published/slips.ts";
 import { type PublishedTable, readTables } from "../../server/reports/published/tables.ts";
-import { describeFault } from "../../server/survey/reading.ts";
 import { readLanguages } from "../../server/web/languages.ts";
+import { describedFault } from "../survey/telling.ts";
 
 const FILE = "published-study.yaml";
 const STUDY = readFileSync(new URL(FILE, import.meta.url), "utf8");
 
-const languages = await readLanguages(new URL("../../views/languages", import.meta.url).pathname);
+const languages = readLanguages(new URL("../../views/languages", import.meta.url).pathname);
 
 function slipsIn(tables: readonly PublishedTable[], language = "en") {
   return slipsInLanguage(tables, tellingIn(language, languages.translator(language)));
@@ -17,7 +17,7 @@ function slipsIn(tables: readonly PublishedTable[], language = "en") {
 
 function tablesIn(yaml: string): readonly PublishedTable[] {
   const read = readTables(FILE, yaml);
-  if ("faults" in read) throw new Error(read.faults.map(describeFault).join("\n"));
+  if ("faults" in read) throw new Error(read.faults.map(describedFault).join("\n"));
   return read.published.tables;
 }
 
@@ -129,7 +129,7 @@ tables:
       "x.yaml",
       "source: x\ntables:\n  - { id: a, kind: single, decimals: 0, base: 0, rows: [] }\n",
     );
-    expect("faults" in read && read.faults.map(describeFault).join("\n")).toMatch(/^x\.yaml:3:/);
+    expect("faults" in read && read.faults.map(describedFault).join("\n")).toMatch(/^x\.yaml:3:/);
     expect("faults" in readTables("x.yaml", "tables: [")).toBe(true);
   });
 });

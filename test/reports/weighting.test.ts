@@ -4,6 +4,7 @@ import { shuffled } from "../../server/records/world.ts";
 import { cleaningRule, STUDY } from "../../server/reports/cleaning.ts";
 import { type Report, reportOn } from "../../server/reports/report.ts";
 import type { Answers } from "../../server/survey/answer.ts";
+import { wrong } from "../../server/survey/finding.ts";
 import type { Margins } from "../../server/survey/margins.ts";
 import type { MarginsRead } from "../../server/survey/margins-reading.ts";
 import { seededRandom } from "../attack/seeded-random.ts";
@@ -217,10 +218,10 @@ describe("what stands in the way is told, and nothing is weighted", () => {
   });
 
   test("a file with a fault", async () => {
-    const fault = { file: "tea.yaml", line: 3, column: 1, place: "margin sex", reason: "is wrong" };
+    const fault = { file: "tea.yaml", line: 3, column: 1, place: [], reason: wrong("no-total") };
     const made = await report(PEOPLE, { faults: [fault] });
     nothing(made);
-    expect(made.weighting?.notes).toEqual([{ kind: "faulty", faults: ["tea.yaml:3:1: margin sex: is wrong"] }]);
+    expect(made.weighting?.notes).toEqual([{ kind: "faulty", faults: [fault] }]);
   });
 
   test("no responses", async () => {

@@ -6,7 +6,7 @@ import { expectFault, faultsOf, spoiled } from "./spoiling.ts";
 
 const everyKind = yamlOf(everyKindDefinition());
 const FORMS =
-  "a condition is `{ question, is }`, `{ question, answered: true }`, `{ question, min, max }`, `{ all: [...] }`, `{ any: [...] }` or `{ not: ... }`";
+  "a condition is one of `{ question, is }`, `{ question, answered: true }`, `{ question, min, max }`, `{ all: [...] }`, `{ any: [...] }`, `{ not: ... }`";
 
 /** Puts a condition on the page `about-you` of the tea survey and expects one fault, on its line. */
 function expectOnPage(condition: string, fault: string): void {
@@ -113,11 +113,11 @@ describe("a condition asks after what can have been answered", () => {
     ["{ question: taken-with, is: [milk, salt] }", ", is, entry no. 2: `salt` is no option of `taken-with`"],
     [
       "{ question: strength, is: weak }",
-      ", is: needs a question with options, and `strength` is of kind `scale`: use `min` and `max`",
+      ", is: needs a question with options: `strength` is of kind `scale`, so use `min`, `max`",
     ],
     [
       "{ question: drinks-tea, max: 1 }",
-      ", max: needs a question of kind `scale` or `number`, and `drinks-tea` is of kind `one`: use `is`",
+      ", max: needs a question of kind `scale` or `number`: `drinks-tea` is of kind `one`, so use `is`",
     ],
     ["{ question: strength, min: 4, max: 2 }", ", max: must not be less than `min`, which is 4"],
     ["{ question: strength }", ": tests nothing: add `is`, `answered: true`, `min` or `max`"],
@@ -131,10 +131,10 @@ describe("a condition asks after what can have been answered", () => {
     const withTest = (test: string) =>
       faultsOf(everyKind.replace(/(- question: impact\n\s+)answered: true/, `$1${test}`), "every-kind.yaml");
     expect(withTest("min: 1").map(({ reason }) => reason)).toEqual([
-      "needs a question of kind `scale` or `number`, and `impact` is of kind `grid`: use `answered: true`",
+      "needs a question of kind `scale` or `number`: `impact` is of kind `grid`, so use `answered: true`",
     ]);
     expect(withTest("is: funding").map(({ reason }) => reason)).toEqual([
-      "needs a question with options, and `impact` is of kind `grid`: use `answered: true`",
+      "needs a question with options: `impact` is of kind `grid`, so use `answered: true`",
     ]);
     expect(withTest("answered: true")).toEqual([]);
   });

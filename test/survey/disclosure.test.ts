@@ -120,7 +120,7 @@ describe("what a definition says of disclosure", () => {
     [
       "joins something",
       [group("a", "foot"), group("b", "cycle"), group("c", "bus"), group("d", "car")],
-      "joins nothing: `r` has as many groups as there are options",
+      "joins nothing: there are as many groups as options",
     ],
   ])("a recoding %s", (_what, groups, reason) => {
     expect(said({ keys: [{ question: "way", recodings: [{ id: "r", groups }] }] })).toEqual([

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { definitionIn } from "../../server/publishing.ts";
 import { type Margins, targetsOf } from "../../server/survey/margins.ts";
 import { readMargins } from "../../server/survey/margins-reading.ts";
-import { describeFault } from "../../server/survey/reading.ts";
+import { describedFault } from "./telling.ts";
 
 const DB = join(import.meta.dirname, "../../db");
 const NATIONAL = definitionIn(join(DB, "surveys", "egov-2024.yaml"));
@@ -13,7 +13,7 @@ const FILES = readdirSync(join(DB, "margins"));
 
 function read(yaml: string, file = "egov-2024.yaml"): Margins | readonly string[] {
   const found = readMargins(file, yaml, NATIONAL);
-  return "margins" in found ? found.margins : found.faults.map(describeFault);
+  return "margins" in found ? found.margins : found.faults.map(describedFault);
 }
 
 /** The shipped file with one place broken: its single fault, without file and column, and the line it should be on. */
@@ -32,7 +32,7 @@ function faultOf(found: string, replacement: string): string {
 test.each(FILES)("%s fits its survey", (file) => {
   const definition = definitionIn(join(DB, "surveys", file));
   const found = readMargins(file, readFileSync(join(DB, "margins", file), "utf8"), definition);
-  expect("faults" in found ? found.faults.map(describeFault) : []).toEqual([]);
+  expect("faults" in found ? found.faults.map(describedFault) : []).toEqual([]);
 });
 
 test("the national margins are the published ones: 37.63% rural, 48.16% men, 13 regions as one", () => {
@@ -52,7 +52,7 @@ test.each([
   [
     "- question: sex",
     "- question: sexx",
-    "margin sexx, question: `sexx` is no question of the survey: did you mean `sex`?",
+    "margin sexx, question: `sexx` is no question of this survey: did you mean `sex`?",
   ],
   [
     "- question: sex",

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describeFault, readDefinition } from "../../server/survey/reading.ts";
+import { wrong } from "../../server/survey/finding.ts";
+import { readDefinition } from "../../server/survey/reading.ts";
 import { everyKindDefinition, smallDefinition, yamlOf } from "../support/definitions.ts";
 import { described, expectFault, faultsOf, spoiled } from "./spoiling.ts";
+import { describedFault } from "./telling.ts";
 
 describe("a good file", () => {
   test("is read as the definition it holds", () => {
@@ -30,7 +32,7 @@ describe("a good file", () => {
 describe("a text that is no YAML", () => {
   test("is refused with the line of the slip", () => {
     expect(described("id: tea\ntitle: one: two\n", "f.yaml")).toEqual([
-      "f.yaml:2:8: YAML: cannot be read: Nested mappings are not allowed in compact mappings (put a text that holds `: ` in quotes)",
+      "f.yaml:2:8: YAML: cannot be read: “Nested mappings are not allowed in compact mappings”: put a text that holds `: ` in quotes",
     ]);
   });
 
@@ -137,11 +139,11 @@ describe("YAML that a definition does without", () => {
 
 describe("a wrong shape is told in sentences that say what to do", () => {
   test.each([
-    ["minutes: 3", "minutes: three # here", "minutes: must be a whole number, without quotes"],
+    ["minutes: 3", "minutes: three # here", "minutes: must be a whole number: write it without quotes"],
     ["minutes: 3", "minutes: 2.5 # here", "minutes: must be a whole number"],
     ["minutes: 3", "minutes: 0 # here", "minutes: must be at least 1"],
     ["minutes: 3", "minutes: 500 # here", "minutes: must be at most 120"],
-    ["minutes: 3", "minutes: # here", "minutes: is empty, and must be a whole number"],
+    ["minutes: 3", "minutes: # here", "minutes: is empty: must be a whole number"],
     ["number: 12-3", "number: 12 # here", 'ethics, number: must be a text: put it in quotes, "12"'],
     ["date: 2024-08-15", "date: 15.08.2024 # here", "ethics, date: must be a date like 2024-09-01"],
     ["email: tea@example.kz", "email: tea # here", "controller, email: must be an e-mail address like name@example.kz"],
@@ -248,20 +250,16 @@ describe("a wrong shape is told in sentences that say what to do", () => {
   });
 
   test("an unknown kind lists the kinds", () => {
-    const kinds = "the kinds are `one`, `several`, `scale`, `grid`, `number`, `text`";
+    const kinds = "is an unknown kind, the kinds are `one`, `several`, `scale`, `grid`, `number`, `text`";
     expectFault(
       "kind: number",
       "kind: nummer # here",
-      `page about-you, question cups, kind: is an unknown kind: did you mean \`number\`? ${kinds}`,
+      `page about-you, question cups, kind: ${kinds}: did you mean \`number\`?`,
     );
-    expectFault(
-      "kind: number",
-      "kind: slider # here",
-      `page about-you, question cups, kind: is an unknown kind: ${kinds}`,
-    );
+    expectFault("kind: number", "kind: slider # here", `page about-you, question cups, kind: ${kinds}`);
     const without = faultsOf(spoiled("- kind: number\n        id: cups", "- id: cups"));
     expect(without.map((fault) => fault.reason)).toEqual([
-      `is missing: add \`kind\`, one of ${kinds.slice("the kinds are ".length)}`,
+      `is missing: add \`kind\`, one of ${kinds.slice("is an unknown kind, the kinds are ".length)}`,
     ]);
   });
 
@@ -305,7 +303,7 @@ describe("all faults come at once", () => {
       "titel: is an unknown key: did you mean `title`?",
       "title, en: is missing: add the text in `en`",
       "title, de: is no language of this survey: declared are `kk`, `ru`, `en`",
-      "minutes: must be a whole number, without quotes",
+      "minutes: must be a whole number: write it without quotes",
       "headline: names no question of this survey: did you mean `drinks-tea`?",
       "page check, id: is a name Pikir uses itself: choose another id",
       "page check, when, is: `yess` is no option of `drinks-tea`: did you mean `yes`?",
@@ -325,8 +323,9 @@ describe("all faults come at once", () => {
 
 describe("a fault", () => {
   test("is described in one line", () => {
-    const fault = { file: "a.yaml", line: 3, column: 7, place: "page tea, title", reason: "is missing:\n add it" };
-    expect(describeFault(fault)).toBe("a.yaml:3:7: page tea, title: is missing: add it");
+    const place = [{ what: "page", id: "tea" }, { word: "title" }];
+    const fault = { file: "a.yaml", line: 3, column: 7, place, reason: wrong("missing", { key: "`a`,\n `b`" }) };
+    expect(describedFault(fault)).toBe("a.yaml:3:7: page tea, title: is missing: add `a`, `b`");
   });
 
   test("stays in one line whatever the file calls its keys", () => {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { describeFault, readDefinition } from "../../server/survey/reading.ts";
+import { readDefinition } from "../../server/survey/reading.ts";
+import { describedFault } from "./telling.ts";
 
 const FOLDER = join(import.meta.dirname, "../../db/surveys");
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".yaml"));
@@ -12,5 +13,5 @@ test("surveys are shipped", () => {
 
 test.each(files)("%s can be read without a fault", (file) => {
   const result = readDefinition(join("db/surveys", file), readFileSync(join(FOLDER, file), "utf8"));
-  expect("faults" in result ? result.faults.map(describeFault) : []).toEqual([]);
+  expect("faults" in result ? result.faults.map(describedFault) : []).toEqual([]);
 });

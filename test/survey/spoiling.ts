@@ -1,17 +1,19 @@
 /** Takes a good YAML file, breaks it in one place, and knows the line of the break. */
 import { expect } from "vitest";
-import { type DefinitionFault, describeFault, readDefinition } from "../../server/survey/reading.ts";
+import { readDefinition } from "../../server/survey/reading.ts";
 import { smallDefinition, yamlOf } from "../support/definitions.ts";
+import { describedFault, type ToldFault, told } from "./telling.ts";
 
 const MARK = "# here";
 
-export function faultsOf(yaml: string, file = "tea-survey.yaml"): readonly DefinitionFault[] {
+export function faultsOf(yaml: string, file = "tea-survey.yaml"): readonly ToldFault[] {
   const result = readDefinition(file, yaml);
-  return "faults" in result ? result.faults : [];
+  return "faults" in result ? result.faults.map(told) : [];
 }
 
 export function described(yaml: string, file = "tea-survey.yaml"): readonly string[] {
-  return faultsOf(yaml, file).map(describeFault);
+  const result = readDefinition(file, yaml);
+  return "faults" in result ? result.faults.map(describedFault) : [];
 }
 
 /** The tea survey's YAML with `found`, which must occur exactly once, replaced. */

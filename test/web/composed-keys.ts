@@ -20,6 +20,7 @@ import { REPORT_FLAGS, RULE_NAMES } from "../../server/reports/cleaning.ts";
 import { STANDARDS } from "../../server/reports/methods/standards.ts";
 import { RELEASE_KINDS } from "../../server/survey/disclosure.ts";
 import { ROOT } from "../support/pikir.ts";
+import { GIVEN } from "../survey/reasons.ts";
 
 /** Every `one` before every `two`: `a.title`, `a.text`, `b.title`, ... */
 function each(ones: readonly string[], twos: readonly string[]): readonly string[] {
@@ -46,6 +47,8 @@ const REFUSALS = refusals("server/web/refusals.ts");
 const STAFF_REFUSALS = refusals("server/admin/refusals.ts");
 const HOLDERS = listed(PRIVACY, "HOLDERS");
 const PROMISES = listed(PRIVACY, "PROMISES");
+
+const PLACES = [...["page", "question", "option", "row", "section", "margin", "group", "key", "recoding"], "entry"];
 
 const LANGUAGES = readdirSync(join(ROOT, "views", "languages")).map((file) => file.replace(".json", ""));
 
@@ -115,6 +118,10 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
     "too-long",
     "unknown-field",
   ],
+  "fileFault.whole.*": ["definition", "margins", "tables"],
+  "fileFault.named.*": PLACES,
+  "fileFault.numbered.*": PLACES,
+  "fileFault.reason.*": [...new Set(GIVEN.map(({ key = "" }) => key))],
   "admin.fault.*.title": STAFF_REFUSALS,
   "admin.fault.*.text": STAFF_REFUSALS,
   "admin.fault.*.onward": STAFF_REFUSALS,

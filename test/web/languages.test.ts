@@ -119,19 +119,19 @@ describe("the words of the pages", () => {
   });
 
   test("a missing key is an error, not a word in another language", async () => {
-    const { translator } = await readLanguages(FOLDER);
+    const { translator } = readLanguages(FOLDER);
     expect(() => translator("kk")("nothing.of.the.kind")).toThrow(/no text for/);
     expect(() => translator("xx")).toThrow(/no language file/);
   });
 
   test("the languages are offered in the order their files say, and each is called what it calls itself", async () => {
-    const { codes, translator } = await readLanguages(FOLDER);
+    const { codes, translator } = readLanguages(FOLDER);
     expect(codes).toEqual(["kk", "ru", "en"]);
     expect(codes.map((code) => translator("ru")(`languages.${code}`))).toEqual(["Қазақша", "Русский", "English"]);
   });
 
   test("numbers are written as the language writes them", async () => {
-    const { translator } = await readLanguages(FOLDER);
+    const { translator } = readLanguages(FOLDER);
     const limit = (language: string, max: number) => translator(language)("question.textLimit", { max });
     expect([limit("en", 12345), limit("ru", 12345), limit("kk", 1999)]).toEqual([
       "Up to 12,345 characters.",

@@ -1,5 +1,6 @@
 /** Definitions in the making: uploaded or typed, checked in place, kept as drafts, proposed for publishing. */
 import type { Definition } from "../../survey/definition.ts";
+import { placeWords, reasonWords } from "../../survey/fault-words.ts";
 import { type DefinitionFault, readDefinition } from "../../survey/reading.ts";
 import { page, seeOther } from "../../web/reply.ts";
 import { dayWritten } from "../../web/written.ts";
@@ -109,6 +110,18 @@ function factsOf({ pages, languages }: Definition, { translate, language }: Staf
   });
 }
 
+/** Enough to mend before checking again; a file that is no survey at all has thousands. */
+const MOST_SHOWN = 100;
+
+/** A reason's words apart from those of the file, which are code, and from a parser's, which are English. */
+function partsOf(words: string): readonly { readonly code: string; readonly english: string; readonly text: string }[] {
+  return words.split(/(`[^`]*`|“[^”]*”)/).map((part) => ({
+    code: part.startsWith("`") ? part.slice(1, -1) : "",
+    english: part.startsWith("“") ? part : "",
+    text: /^[`“]/.test(part) ? "" : part,
+  }));
+}
+
 interface Typed {
   readonly source: string;
   readonly faults: readonly DefinitionFault[];
@@ -128,12 +141,13 @@ async function definitionsPage(
     heading,
     wrong,
     other: other === "" ? "" : visit.translate(other),
-    faults: faults.map(({ line, column, place, reason }) => ({
+    faults: faults.slice(0, MOST_SHOWN).map(({ line, column, place, reason }) => ({
       where: visit.translate("admin.definitions.line", { line, column }),
-      place,
-      reason,
+      place: placeWords(place, visit.translate),
+      reason: partsOf(reasonWords(reason, visit.translate)),
       excerpt: (lines[line - 1] ?? "").slice(0, 200),
     })),
+    first: faults.length > MOST_SHOWN ? visit.translate("admin.definitions.first", { most: MOST_SHOWN }) : "",
     faultCount: visit.translate("admin.definitions.faults", { count: faults.length }),
     source,
     drafts: drafts.map(({ survey, savedBy }) => ({ survey, savedBy })),

@@ -3,9 +3,10 @@
  * says, digit for digit, and nothing worked out. `decimals` says how many digits stand after the point.
  */
 import { z } from "zod";
-import { type DefinitionFault, faultOf, inOrder } from "../../survey/reading.ts";
+import { type DefinitionFault, faultsIn } from "../../survey/reading.ts";
 import { parsedAs } from "../../survey/shape-findings.ts";
 import { readSource } from "../../survey/source.ts";
+import { told } from "../../survey/told.ts";
 
 const id = z.string().min(1).max(80);
 const count = z.number().int().min(0);
@@ -70,7 +71,7 @@ const table = z.discriminatedUnion("kind", [shares, means, breakdown, rates]);
 const shape = z.strictObject({
   /** Where it was printed. */
   source: z.string().min(1),
-  tables: z.array(table).min(1, "needs a table at least"),
+  tables: z.array(table).min(1, told("no-table")),
 });
 
 export type PublishedTables = Readonly<z.infer<typeof shape>>;
@@ -86,13 +87,8 @@ export function readTables(
   yaml: string,
 ): { readonly published: PublishedTables } | { readonly faults: readonly DefinitionFault[] } {
   const source = readSource(yaml);
-  const syntax = source.syntax.map(({ line, column, reason }) => ({ file, line, column, place: "YAML", reason }));
-  if (!("value" in source))
-    return {
-      faults: inOrder([...syntax, ...source.findings.map((finding) => faultOf(finding, file, source, "tables"))]),
-    };
+  if (!("value" in source)) return { faults: faultsIn(file, "tables", source, []) };
   const parsed = parsedAs(shape, source.value);
-  const findings = [...source.findings, ...("findings" in parsed ? parsed.findings : [])];
-  if (findings.length === 0 && syntax.length === 0 && "data" in parsed) return { published: parsed.data };
-  return { faults: inOrder([...syntax, ...findings.map((finding) => faultOf(finding, file, source, "tables"))]) };
+  const faults = faultsIn(file, "tables", source, "findings" in parsed ? parsed.findings : []);
+  return faults.length === 0 && "data" in parsed ? { published: parsed.data } : { faults };
 }

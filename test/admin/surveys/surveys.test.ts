@@ -112,6 +112,33 @@ describe("a definition", () => {
     expect(page.text).not.toContain("<script>alert");
   });
 
+  test.each([
+    [
+      "kk",
+      "1 қате; әзірге ештеңе сақталған жоқ",
+      "22-жол, 10-баған: minutes: бүтін сан керек: тырнақшасыз жазыңыз",
+      "1-жол, 5-баған: YAML: YAML ретінде оқылмайды",
+    ],
+    [
+      "ru",
+      "1 ошибка; пока ничего не сохранено",
+      "Строка 22, столбец 10: minutes: нужно целое число: напишите без кавычек",
+      "Строка 1, столбец 5: YAML: не читается как YAML",
+    ],
+  ])("has its faults told in %s, what is the file's as code and what is the parser's as English", async (...told) => {
+    const [language, count, fault, unreadable] = told;
+    await aizhan.open(`/admin/definitions?lang=${language}`);
+    const page = (await uploaded(FEEDBACK.replace(/^minutes: .*$/m, "minutes: one"))).text;
+    const other = (await uploaded("id: a: b\n")).text;
+    await aizhan.open("/admin/definitions?lang=en");
+    const words = page.replace(/<[^>]*>/g, "");
+    expect(words).toContain(count);
+    expect(words).toContain(fault);
+    expect(page).toContain("<code>minutes: one</code>");
+    expect(other.replace(/<[^>]*>/g, "")).toContain(unreadable);
+    expect(other).toContain('<span lang="en">“Nested mappings are not allowed in compact mappings”</span>');
+  });
+
   test("that is no text is refused, and so is one that is too large", async () => {
     expect((await uploaded("x".repeat(1_100_000))).status).toBe(413);
     const token = /name="token" value="([^"]+)"/.exec((await aizhan.open("/admin/definitions")).html)?.[1] ?? "";

@@ -1,0 +1,13 @@
+/** Faults of a file for a terminal, which speaks English. */
+import { join } from "node:path";
+import { describeFault } from "./survey/fault-words.ts";
+import type { DefinitionFault } from "./survey/reading.ts";
+import { readLanguages } from "./web/languages.ts";
+
+const LANGUAGES = join(import.meta.dirname, "..", "..", "views", "languages");
+
+/** A line each: `FILE:LINE:COLUMN: PLACE: REASON`. */
+export function faultsInEnglish(faults: readonly DefinitionFault[]): readonly string[] {
+  const say = readLanguages(LANGUAGES).translator("en");
+  return faults.map((fault) => describeFault(fault, say));
+}
