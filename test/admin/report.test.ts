@@ -240,6 +240,7 @@ describe("a survey's figures", () => {
     expect(people.text).toContain("people of 45 and of 60 fall into another group");
     const { body } = await fetched(pikir, aizhan, PAGE, "application/json");
     expect(body.weights).toMatchObject({ method: "raking", converged: true, n: 1120 });
+    expect((await aizhan.open(`${PAGE}/methods?lang=en`)).text).toContain("Rural population 14.29% and 37.63%");
     expect(body.questions.settlement.options.village.weighted.share).toBeCloseTo(7_586_070 / 20_159_707, 6);
     const csv = await fetched(pikir, aizhan, `${PAGE}/segments.csv?lang=ru`);
     const lines: Record<string, string>[] = parse(csv.text, { columns: true, bom: true });
@@ -273,6 +274,8 @@ describe("a survey's figures", () => {
       const page = await aizhan.open(`${PAGE}${part}?lang=en`);
       expect([part, page.status]).toEqual([part, 200]);
       expect(page.text).not.toMatch(/NaN|undefined|Infinity|\bnull\b/);
+      if (part === "/methods")
+        expect(page.text).not.toMatch(/Half of them needed|No share moves|responses by language/);
       if (part === "/report") expect(page.text.match(/so no figures are shown/g)?.length).toBeGreaterThan(15);
     }
     const csv = await fetched(pikir, aizhan, `${PAGE}/shares.csv?lang=en`);

@@ -73,8 +73,12 @@ describe("the methods report", () => {
       "75.0%: 150 followed the invitation, of 200 showings (each at most once a visit). Visits are counted; CHERRIES asks for a count of people.",
     );
     expect(wordsOf(report, "participation")).toMatch(/^91\.67%: 110 agreed, of 120 who were shown the consent screen/);
-    expect(wordsOf(report, "completion")).toMatch(
-      /^92\.59%: 100 sent their answers, of 108 who were shown the first page/,
+    expect(wordsOf(report, "completion")).toBe(
+      "92.59%: 100 sent their answers, of 108 who were shown the first page of questions. " +
+        "Divided by those who agreed (110), as CHERRIES has it: 90.91%.",
+    );
+    expect(wordsOf(report, "incomplete")).toContain(
+      "Of 108 who began, 8 did not send: a break-off rate of 7.41%. The survey is open, so some of them may still send.",
     );
   });
 
@@ -92,6 +96,40 @@ describe("the methods report", () => {
     expect(wordsOf(report, "precision")).toContain("A response rate cannot be given");
     expect(wordsOf(report, "correction")).toContain("Nothing was weighted");
     expect(wordsOf(report, "processing")).toContain(report.dataset);
+  });
+
+  test("tells who carried it out, what was filled in for nobody, and each margin's groups beside the population", async () => {
+    const made = await reportOn(reading(times(40, aResponse(NATIONAL, { sex: "male" }))), published(NATIONAL), {
+      ...{ rule: STUDY, now: NOW },
+    });
+    const margin = {
+      ...{ question: "sex", universe: words("adults"), source: words("a census"), date: "2024-01-01", missing: 0 },
+      groups: [
+        { id: "male", options: ["male"], n: 600, share: 0.6, target: 0.48 },
+        { id: "female", options: ["female"], n: 400, share: 0.4, target: 0.52 },
+      ],
+    };
+    const figures = { iterations: 2, converged: true, n: 1000, n_effective: 943.396, design_effect: 1.06 };
+    const weights = { ...figures, method: "raking" as const, margins: [margin], min: 0.8, max: 1.3 };
+    const told = (its: typeof weights | (Omit<typeof weights, "min" | "max"> & { min: null; max: null })) =>
+      methodsReport(published(NATIONAL), { ...made, weights: its }, "0", writing());
+    const report = told(weights);
+    expect(wordsOf(report, "correction")).toContain("weights from 0.8 to 1.3 with a mean of 1");
+    expect(wordsOf(report, "correction")).toMatch(
+      /Sample and population by “[^”]+”: Male 60\.0% and 48\.0%; Female 40\.0% and 52\.0%\./,
+    );
+    expect(wordsOf(told({ ...weights, min: null, max: null }), "correction")).toContain(
+      "Raking in 2 sweeps to weights with a mean of 1, not trimmed; design effect 1.06 (Kish), effective size 943.",
+    );
+    expect(wordsOf(report, "sponsor")).toBe("Carried out by: Survey office (demonstration).");
+    expect(wordsOf(report, "processing")).toContain("nothing was filled in for those who did not");
+    expect(wordsOf(report, "recruitment")).toContain("None.");
+  });
+
+  test("gives those who were invited by code the way to a response rate", async () => {
+    const report = await methodsOf(aDefinition({ access: "codes" }), 17);
+    expect(wordsOf(report, "precision")).toContain("The response rate (AAPOR RR1) is the number sent (17) divided by");
+    expect(wordsOf(report, "precision")).not.toContain("cannot be given");
   });
 
   test("names questions, groups, languages and countries by their words in its own language, and by no id alone", async () => {

@@ -17,7 +17,7 @@ const NO_MEASURES = {
   ...{ mean: null, sd: null, median: null, weighted: null },
   mean_error: { se: null, low: null, high: null },
 };
-const NO_DURATION: Report["duration"] = { median_seconds: null, mean_seconds: null, sd_seconds: null };
+export const NO_DURATION: Report["duration"] = { median_seconds: null, mean_seconds: null, sd_seconds: null };
 
 /**
  * The contract's report with small cells hidden. Of segments only those go out whose whole crossing holds no small cell:

@@ -3,13 +3,16 @@ import type { PublishedSurvey } from "../../records/survey.ts";
 import { methodsMarkdown } from "../../reports/methods/markdown.ts";
 import { type MethodsReport, methodsReport } from "../../reports/methods/methods-report.ts";
 import { type Writing, writingIn } from "../../reports/methods/writing.ts";
+import { leastShown } from "../../reports/panel.ts";
 import type { Report } from "../../reports/report.ts";
+import type { WeightsReport } from "../../reports/weights-report.ts";
 import { page } from "../../web/reply.ts";
 import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
-import { guardedWeights } from "./guarded-report.ts";
+import { type GuardedWeights, guardedWeights, NO_DURATION } from "./guarded-report.ts";
 import { guardedRepresentation } from "./guarded-representation.ts";
+import { guardedTime } from "./guarded-time.ts";
 import { reportOf, titleOf } from "./report.ts";
 import { headView } from "./report-view.ts";
 
@@ -54,15 +57,37 @@ async function methodsOf(visit: StaffVisit, world: StaffWorld): Promise<Made | R
   return { survey, report, writing, methods: methodsReport(survey, guarded(report, survey), dataset, writing) };
 }
 
-/** Groups that a page hides are not named here either, nor the weights that tell how few they are. */
+/**
+ * What another page hides is not told here either: groups and their sizes, the weights that tell how few are in one, how long few took,
+ * how many answered in a language where one number of them is hidden, and by how much a rule moves the shares of few.
+ */
 function guarded(report: Report, survey: PublishedSurvey): Report {
-  const shown = guardedRepresentation(report, survey);
-  const weights = guardedWeights(report, survey).weights;
+  const { representation, weights, cleaning_compared, over_time, funnel } = report;
+  const few = funnel.valid < leastShown(survey);
+  const told = guardedWeights(report, survey).weights;
+  const languages = guardedTime(report, survey)?.languages ?? [];
   return {
     ...report,
-    representation: report.representation && { ...report.representation, missing: shown?.missing ?? [] },
-    weights: report.weights && weights && { ...report.weights, ...weights, margins: report.weights.margins },
+    duration: few ? NO_DURATION : report.duration,
+    representation: representation && {
+      ...representation,
+      missing: guardedRepresentation(report, survey)?.missing ?? [],
+    },
+    weights: weights && told && { ...weights, ...told, margins: shownMargins(weights, told) },
+    cleaning_compared: cleaning_compared && { ...cleaning_compared, ...(few ? { shares: [] } : {}) },
+    over_time: over_time && {
+      ...over_time,
+      languages: languages.some(({ valid }) => valid === null) ? [] : over_time.languages,
+    },
   };
+}
+
+/** Their groups as far as sizes are told. */
+function shownMargins({ margins }: WeightsReport, told: GuardedWeights): WeightsReport["margins"] {
+  return margins.map((margin, at) => ({
+    ...margin,
+    groups: margin.groups.filter((_, place) => told.margins[at]?.groups[place]?.n !== null),
+  }));
 }
 
 function methodsView({ standards, missing, dataset, version, valid, survey, as_of }: MethodsReport, visit: StaffVisit) {

@@ -11,7 +11,9 @@ export function timestampsTold({ report }: MethodsFacts, { say, whole, decimal }
   const { cleaning, excluded, funnel, cleaning_compared } = report;
   const all = funnel.released - funnel.withdrawn;
   const others = (cleaning_compared?.rules ?? []).filter(({ chosen }) => !chosen);
-  const moved = Math.max(0, ...(cleaning_compared?.shares ?? []).map(({ low, high }) => (high ?? 0) - (low ?? 0)));
+  const spans = (cleaning_compared?.shares ?? []).flatMap(({ low, high }) =>
+    low === null || high === null ? [] : [high - low],
+  );
   const named = (rule: string) => say(`admin.rules.name.${rule}`);
   const uneven = [...new Set((cleaning_compared?.groups ?? []).filter((each) => each.uneven).map(({ rule }) => rule))];
   return {
@@ -19,10 +21,10 @@ export function timestampsTold({ report }: MethodsFacts, { say, whole, decimal }
       say("methods.say.cleaning", { rule: named(cleaning), excluded: whole(excluded), all: whole(all) }),
       ...(others.length > 0
         ? [
-            say("methods.say.otherRules", {
+            say(spans.length === 0 ? "methods.say.otherRulesAlone" : "methods.say.otherRules", {
               rules: others.map(({ name, excluded: out }) => `${named(name)} (${whole(out)})`).join("; "),
               // To whole tenths of a point: a finer figure would tell of single people.
-              moved: decimal(Math.ceil(moved * 1000) / 10),
+              moved: decimal(Math.ceil(Math.max(0, ...spans) * 1000) / 10),
             }),
           ]
         : []),
@@ -45,6 +47,8 @@ export function processingTold(facts: MethodsFacts, writing: Writing): Told {
         made: whole(facts.report.checks.made),
         failed: whole(facts.report.checks.failed.length),
       }),
+      say("methods.say.notImputed"),
+      say("methods.say.gate"),
       say("methods.say.dataset", { hash: facts.dataset }),
     ],
     lacks: [],
@@ -53,24 +57,33 @@ export function processingTold(facts: MethodsFacts, writing: Writing): Told {
 
 export function correctionTold(facts: MethodsFacts, writing: Writing): Told {
   const { weights, weighting } = facts.report;
-  const { say, text, day, whole, decimal } = writing;
+  const { say, text, day, whole, decimal, percent } = writing;
   if (!weights?.converged)
     return { words: [say(weighting ? "methods.say.refusedWeights" : "methods.say.noMargins")], lacks: [] };
-  const margins = weights.margins.map(({ question, source, universe, date }) =>
-    say("methods.say.margin", {
-      question: questionWords(facts, question, writing),
-      universe: text(universe),
-      source: text(source),
-      day: day(date),
-    }),
-  );
+  const margins = weights.margins.flatMap(({ question, source, universe, date, groups }) => {
+    const named = { question: questionWords(facts, question, writing) };
+    const shares = groups.flatMap(({ id, label, share, target }) =>
+      share === null
+        ? []
+        : say("methods.say.group", {
+            group: label ? text(label) : answerWords(facts, question, id, writing),
+            share: percent(share),
+            target: percent(target),
+          }),
+    );
+    const told = { ...named, universe: text(universe), source: text(source), day: day(date) };
+    return [
+      say("methods.say.margin", told),
+      ...(shares.length > 0 ? [say("methods.say.groups", { ...named, groups: shares.join("; ") })] : []),
+    ];
+  });
   const { iterations, design_effect, n_effective, min, max } = weights;
   const values = {
     ...{ sweeps: whole(iterations), effect: decimal(design_effect), size: whole(Math.round(n_effective)) },
     ...(min === null || max === null ? {} : { min: decimal(min), max: decimal(max) }),
   };
   const key = "min" in values ? "raking" : "rakingUntold";
-  return { words: [say(`methods.say.${key}`, values), ...margins], lacks: [] };
+  return { words: [say(`methods.say.${key}`, values), ...margins, say("methods.say.marginSilent")], lacks: [] };
 }
 
 export function limitationsTold(facts: MethodsFacts, writing: Writing): Told {

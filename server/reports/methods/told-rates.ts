@@ -19,8 +19,16 @@ export function participationTold({ report: { funnel } }: MethodsFacts, writing:
   return rateTold("participation", funnel.agreed, funnel.consent_shown, writing);
 }
 
+/** By the contract of those who began; by CHERRIES of those who agreed. */
 export function completionTold({ report: { funnel } }: MethodsFacts, writing: Writing): Told {
-  return rateTold("completion", funnel.sent, funnel.started, writing);
+  const { words, lacks } = rateTold("completion", funnel.sent, funnel.started, writing);
+  const { agreed, sent } = funnel;
+  if (words.length === 0 || agreed === 0) return { words, lacks };
+  const rate = writing.percent(sent / agreed);
+  return {
+    words: [...words, writing.say("methods.say.completionAgreed", { agreed: writing.whole(agreed), rate })],
+    lacks,
+  };
 }
 
 export function incompleteTold(facts: MethodsFacts, writing: Writing): Told {
@@ -28,11 +36,19 @@ export function incompleteTold(facts: MethodsFacts, writing: Writing): Told {
   const { say, whole, percent } = writing;
   const most = over_time?.most_left;
   const left = Math.max(0, funnel.started - funnel.sent);
+  const isClosed = facts.survey.closedOn !== undefined;
   return {
     words: [
       say("methods.say.incomplete"),
       ...(funnel.started > 0
-        ? [say("methods.say.brokeOff", { left: whole(left), started: whole(funnel.started) })]
+        ? [
+            say("methods.say.brokeOff", {
+              left: whole(left),
+              started: whole(funnel.started),
+              rate: percent(left / funnel.started),
+            }),
+            ...(left > 0 && !isClosed ? [say("methods.say.mayStillSend")] : []),
+          ]
         : []),
       ...(most && most.share !== null
         ? [
@@ -48,7 +64,7 @@ export function incompleteTold(facts: MethodsFacts, writing: Writing): Told {
   };
 }
 
-export function precisionTold({ report }: MethodsFacts, { say, whole, decimal }: Writing): Told {
+export function precisionTold({ definition, report }: MethodsFacts, { say, whole, decimal }: Writing): Told {
   const { funnel, weights, sample, segments } = report;
   const { released, withdrawn, valid } = funnel;
   return {
@@ -74,6 +90,7 @@ export function precisionTold({ report }: MethodsFacts, { say, whole, decimal }:
       ...(segments.length > 0 ? [say("methods.say.segments", { ranges: whole(segments.length) })] : []),
       say(`admin.report.sample.${sample.kind}`),
       ...(sample.kind === "self-selected" ? [say("methods.say.noResponseRate")] : []),
+      ...(definition.access === "codes" ? [say("methods.say.invitedRate", { sent: whole(funnel.sent) })] : []),
     ],
     lacks: [],
   };

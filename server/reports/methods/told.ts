@@ -139,6 +139,9 @@ const sampling: Teller = ({ report }, { say }) => known(say(`admin.report.sample
 const instrument: Teller = ({ report }, { say, whole }) =>
   known(say("methods.say.instrument", { version: report.version, versions: whole(report.versions.length) }));
 
+const conducted: Teller = ({ definition }, { say, text }) =>
+  known(say("methods.say.conducted", { name: text(definition.controller.name) }));
+
 const completing: Teller = ({ report }, { say, decimal }) => {
   const { median_seconds } = report.duration;
   return known(
@@ -179,10 +182,10 @@ export const TELLERS: Readonly<Record<Topic, Teller>> = {
   timestamps: timestampsTold,
   correction: correctionTold,
   strategy: together(written("purpose"), mode),
-  sponsor: written("sponsor"),
-  instrument: together(instrument, items, languages),
+  sponsor: together(conducted, written("sponsor")),
+  instrument: together(instrument, items, said("wording"), languages),
   population: together(population, written("frame")),
-  recruitment: together(written("recruitment"), openness, sampling),
+  recruitment: together(written("recruitment"), openness, sampling, written("incentives")),
   mode: together(mode, languages),
   precision: precisionTold,
   processing: processingTold,
