@@ -48,6 +48,8 @@ export interface About {
   readonly withdrawn: number;
   /** `2024-09` to `2024-11`; undefined where months are not told. */
   readonly months: readonly string[];
+  /** Some responses were collected elsewhere. */
+  readonly imported: boolean;
   readonly weights: WeightsReport | null;
   readonly gate: GateLog;
   readonly citation: string;

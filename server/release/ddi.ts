@@ -99,10 +99,17 @@ function summary(about: About): string {
     ...(first && last
       ? [text("collDate", first, { event: "start", date: first }), text("collDate", last, { event: "end", date: last })]
       : []),
+    ...nations(about),
     text("anlyUnit", "Individual"),
     inLanguages("universe", definition.audience, about),
     text("dataKind", "Survey data"),
   ].join("");
+}
+
+/** Where one has to live to take part; a survey that asks for no country names none. */
+function nations({ definition, data }: About): readonly string[] {
+  const names = new Intl.DisplayNames(data.language, { type: "region" });
+  return (definition.eligibility.residence ?? []).map((code) => text("nation", names.of(code) ?? code, { abbr: code }));
 }
 
 function method(about: About): string {
@@ -111,6 +118,7 @@ function method(about: About): string {
     text("timeMeth", "Cross-section"),
     text("sampProc", sampling(about.definition)),
     text("collMode", "Self-administered questionnaire: web-based"),
+    ...(about.imported ? [text("collMode", "Responses collected elsewhere and imported")] : []),
     text("resInstru", "Structured questionnaire"),
     text("weight", weighing(about)),
     text(
@@ -118,17 +126,25 @@ function method(about: About): string {
       `Cleaning rule "${cleaning}": ${excluded} responses left out. Disclosure control: every class of ${gate.keys.join(", ") || "no keys"} holds at least ${gate.k} records and ${gate.l} different answers to each of ${gate.sensitive.join(", ") || "no sensitive questions"}; ${gate.chosen.touched} records have withheld values.`,
     ),
   ];
-  const analysis = weights
-    ? element(
-        "anlyInfo",
-        {},
-        text(
-          "EstSmpErr",
-          `Not a probability sample: no sampling error can be stated. Effective size by the weights (Kish): ${weights.n_effective.toFixed(0)} of ${weights.n}.`,
-        ),
-      )
+  const size = weights
+    ? ` Effective size by the weights (Kish): ${weights.n_effective.toFixed(0)} of ${weights.n}.`
     : "";
-  return element("method", {}, element("dataColl", {}, collection.join("")) + analysis);
+  const analysis = [
+    text("respRate", responseRate(about.definition)),
+    text("EstSmpErr", `Not a probability sample: no sampling error can be stated.${size}`),
+  ];
+  return element(
+    "method",
+    {},
+    element("dataColl", {}, collection.join("")) + element("anlyInfo", {}, analysis.join("")),
+  );
+}
+
+/** AAPOR knows a response rate of people who were drawn or invited, and of nobody else. */
+function responseRate({ access: way }: Definition): string {
+  return way === "codes"
+    ? "Not stated here: the number sent divided by the number of codes given out (AAPOR RR1)."
+    : "None can be stated: no sample was drawn. The participation rate is in the methods report.";
 }
 
 function sampling({ access: way }: Definition): string {

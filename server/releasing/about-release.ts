@@ -53,6 +53,7 @@ export function aboutRelease(making: Making, repaired: Repaired): About {
     excluded,
     withdrawn: read.gathered.withdrawn,
     months: facts.includes("month") ? matrix.months.words.filter((word) => word !== TOO_FEW).sort() : [],
+    imported: read.gathered.imported > 0,
     weights: weighting.weights ? weighting.report : null,
     gate: gateLog(prepared, proposal, repaired),
     citation: `${who} (${madeOn.slice(0, 4)}). ${title}. ${say(`release.kind.${kind}`)}. ${id}. Pikir ${software}.`,

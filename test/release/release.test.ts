@@ -236,6 +236,12 @@ describe("a scientific release", async () => {
     "has a DDI codebook that validates (skipped without xmllint or ../shared/ddi)",
     () => {
       const files = { "codebook.xml": first.file("codebook.xml") };
+      for (const told of [
+        /<nation abbr="KZ">/,
+        /<respRate>None can be stated: no sample was drawn/,
+        /<EstSmpErr>Not a/,
+      ])
+        expect(files["codebook.xml"]).toMatch(told);
       read(files, "xmllint", "--nonet", "--noout", "--schema", SCHEMA ?? "", "codebook.xml");
     },
   );

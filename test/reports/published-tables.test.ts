@@ -71,6 +71,8 @@ describe("the study's own slips", () => {
 
   test("the experts' means can be; 41.6% of 24 people cannot", () => {
     expect(about("expert panel")).toEqual([]);
+    for (const fits of ["use of AI", "areas for AI", "environmental effects", "sample", "effects"])
+      expect(about(fits)).toEqual([]);
     expect(about("stage of AI")).toEqual([
       ["discussion", "granularity", "41.6% of 24 people is no whole number of them; nearest are 37.50% and 41.67%"],
     ]);

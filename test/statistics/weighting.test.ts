@@ -7,7 +7,7 @@ import { rake } from "../../server/statistics/raking.ts";
 import { rangeOf } from "../../server/statistics/range.ts";
 import { raoScott } from "../../server/statistics/rao-scott.ts";
 import { trim } from "../../server/statistics/trimming.ts";
-import { type Weighed, weighed } from "../../server/statistics/weighed.ts";
+import { together, type Weighed, weighed } from "../../server/statistics/weighed.ts";
 import { weightedMean } from "../../server/statistics/weighted-mean.ts";
 import { weightedShare } from "../../server/statistics/weighted-share.ts";
 import { golden, numberIn, textIn } from "./golden.ts";
@@ -56,6 +56,28 @@ describe("weights, by R 4.2.2, survey 4.1-1: rake()", () => {
     expect(trimmed?.atCap).toBe(109);
     near(designEffect(weighed(trimmed?.weights ?? [])), 2.0502657301384, "design effect");
     near(kishSize(weighed(trimmed?.weights ?? [])), 1463.22496440376, "effective size");
+  });
+});
+
+describe("the published study's sample, had its places been weighted to the population's 62 to 38", () => {
+  // 98.43% of 27,336 answers are urban and 1.57% rural: each side gets its part of the population over its part of the sample.
+  const side = (part: number, of: number): Weighed => {
+    const n = 27_336 * of;
+    return { n, sum: n * (part / of), squares: n * (part / of) ** 2 };
+  };
+  const all = together([side(0.62, 0.9843), side(0.38, 0.0157)]);
+
+  test("is worth 2,851 equal answers, for a design effect of 0.62²/0.9843 + 0.38²/0.0157", () => {
+    near(designEffect(all), 0.62 ** 2 / 0.9843 + 0.38 ** 2 / 0.0157, "design effect", 1e-12);
+    expect(designEffect(all)).toBeCloseTo(9.59, 2);
+    expect(Math.round(kishSize(all))).toBe(2851);
+  });
+
+  test("has the technical errors between 21.78 and 24.88, and not 22.79 and 23.80", () => {
+    const bounds = ({ low, high }: ReturnType<typeof wilsonOfShare>) =>
+      [low, high].map((bound) => ((bound ?? 0) * 100).toFixed(2));
+    expect(bounds(wilsonOfShare(6367 / 27_336, kishSize(all)))).toEqual(["21.78", "24.88"]);
+    expect(bounds(wilsonOfShare(6367 / 27_336, 27_336))).toEqual(["22.79", "23.80"]);
   });
 });
 
