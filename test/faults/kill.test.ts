@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Agent } from "undici";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openMixerKeys } from "../../server/keys.ts";
 import { openSqlite } from "../../server/storage/sqlite/open.ts";
 import { openJournal } from "../../server/urn/journal.ts";
@@ -13,16 +13,19 @@ import { smallDefinition, yamlOf } from "../support/definitions.ts";
 import { citizen, press, walkToSend } from "./load/citizen.ts";
 import { type Crowd, crowdIn } from "./load/crowd.ts";
 import { type Kept, keptIn, textsInFiles } from "./load/kept.ts";
-import { type Kills, killOnce, noKills, planOf, someMoment } from "./load/killing.ts";
+import { type Kills, killOnce, noKills, planOf, someMoment, type Target, type Victim } from "./load/killing.ts";
 import { type Line, lineCounts } from "./load/line.ts";
 import { killAllOn, runningOn, type Server, serverOn, survey } from "./load/process.ts";
+import { counted } from "./load/trial.ts";
+import { RELEASES_IN_TWO_COMMITS, THANKS_BEFORE_COMMIT, type Weakness, weakened } from "./load/weakened.ts";
 
 const SURVEY = smallDefinition().id;
 const K = 5;
-/** Three minutes on an idle machine. */
+/** Four minutes on an idle machine. */
 const LIMIT = 1_500_000;
 const KILLS = { starting: 5, serving: 10, mixer: 10, both: 8 };
 const CLOSE_KILLS = 8;
+const WEAK_KILLS = 5;
 const random = { bytes: randomBytes, integer: randomInt };
 
 let dataDir: string;
@@ -80,7 +83,7 @@ test(
     crowd.ended.catch(() => undefined);
     for (const victim of planOf(KILLS, random)) {
       line.over.throwIfAborted();
-      await killOnce(victim, server, line.counts, kills);
+      await killOnce(victim, targetOf(server, line), kills);
     }
     const before = await untilReleased(line);
     await closing(server, crowd, line, kills);
@@ -110,6 +113,26 @@ test(
   LIMIT + 60_000,
 );
 
+describe("what these kills are for is found out by them:", () => {
+  test.each<readonly [string, Victim, Weakness]>([
+    ["thanks before it has committed", "serving", THANKS_BEFORE_COMMIT],
+    ["releases a batch in two commits", "mixer", RELEASES_IN_TWO_COMMITS],
+  ])("a build that %s", async (what, victim, weakness) => {
+    const place = { fault: `kill -9, of a build that ${what}`, dataDir: join(dataDir, "data") };
+    const { counts } = await counted(
+      { ...place, program: weakened(join(dataDir, "weak"), weakness) },
+      async (trial) => {
+        for (let times = 0; times < WEAK_KILLS; times += 1) {
+          const { server, line } = trial;
+          await killOnce(victim, { ...targetOf(server, line), dataDir: place.dataDir }, noKills());
+          await trial.more(3 * K);
+        }
+      },
+    );
+    expect(counts.lost + counts.falseThanks).toBeGreaterThan(0);
+  });
+});
+
 /** Where the machine is slow, the mixer may not have had its turn between any two kills. */
 async function untilReleased({ over }: Line): Promise<Kept> {
   for (;;) {
@@ -137,6 +160,10 @@ function lineTo({ origin }: Server): Line {
   return { origin, dispatcher, over: AbortSignal.timeout(LIMIT), counts: lineCounts() };
 }
 
+function targetOf(server: Server, { counts }: Line): Target {
+  return { server, dataDir, survey: SURVEY, counts };
+}
+
 async function publish(): Promise<void> {
   const file = join(dataDir, `${SURVEY}.yaml`);
   writeFileSync(file, yamlOf(smallDefinition()));
@@ -160,7 +187,7 @@ async function closing(server: Server, crowd: Crowd, line: Line, kills: Kills): 
 async function besideTheClosing(server: Server, crowd: Crowd, line: Line, kills: Kills): Promise<void> {
   const found = notWithdrawn(crowd)[0];
   const asked = found && crowd.withdrawLater(...found);
-  await killOnce("both", server, line.counts, kills);
+  await killOnce("both", targetOf(server, line), kills);
   await asked;
 }
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { DIST } from "./process.ts";
 
-interface Weakness {
+export interface Weakness {
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -21,6 +21,14 @@ export const THANKS_BEFORE_COMMIT: Weakness = {
   file: "server/storage/sqlite/send-thread.js",
   from: "port.postMessage(sendTogether(given));",
   to: `port.postMessage(given.map(() => "kept")); setTimeout(() => sendTogether(given), 300);`,
+};
+
+/** Takes a batch out of the urn in one commit and puts it among the responses in the next, seconds later. */
+export const RELEASES_IN_TWO_COMMITS: Weakness = {
+  file: "server/storage/sqlite/urn.js",
+  from: "for (const { key, sealed } of left)",
+  to: `kept.exec("COMMIT"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2800); kept.exec("BEGIN IMMEDIATE");
+        for (const { key, sealed } of left)`,
 };
 
 /** Makes such a build in a folder and returns where its programs are. Throws where the build no longer has what is weakened. */
