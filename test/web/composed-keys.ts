@@ -191,7 +191,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   ],
   "methods.item.*": [...new Set(Object.values(STANDARDS).flat())],
   "methods.standard.*": Object.keys(STANDARDS),
-  "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip"],
+  "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip", "raking", "rakingUntold"],
   "methods.say.access.*": ["sign-in", "codes", "open"],
   "methods.say.unique.*": ["sign-in", "codes", "open"],
   "methods.say.rate.*": ["view", "participation", "completion"],

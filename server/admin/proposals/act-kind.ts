@@ -16,7 +16,7 @@ export interface ActKind {
   state(survey: string, payload: string, world: StaffWorld): Promise<string>;
   told(act: ProposedAct, visit: StaffVisit, world: StaffWorld): Promise<Told>;
   /**
-   * Does it; may be called again where it was cut short or failed. Resolves to why it could not be done; or to where one sees how
+   * Does it; may be called again where it was cut short or failed. Resolves to why it could not be done (`faultWords` reads it); or to where one sees how
    * it goes on, and then says itself to `proposals.finish` what came of it.
    */
   perform(

@@ -2,6 +2,7 @@
 import { PROPOSAL_LIFE, type ProposedAct, type Undecidable } from "../../records/proposal.ts";
 import { page } from "../../web/reply.ts";
 import { dayWritten } from "../../web/written.ts";
+import { faultWords } from "../releases/wording.ts";
 import type { StaffHandler, StaffReply, StaffVisit, StaffWorld } from "../world.ts";
 import { kindOf, MOST_SHOWN, waitingActs } from "./proposing.ts";
 
@@ -75,7 +76,7 @@ function decidedView(
     decidedBy: decision?.by ?? "",
     at: decision ? written(decision.at, visit.language) : "",
     outcome: translate(`admin.proposals.outcome.${result?.fault ? "failed" : state}`),
-    fault: result?.fault ?? "",
+    ...faultWords(result?.fault ?? null, visit),
     unfinished,
   };
 }

@@ -12,7 +12,7 @@ import type { Plan } from "./plan.ts";
 import { planOf } from "./release-data.ts";
 import type { Job } from "./release-desk.ts";
 import { ASKS_AGAIN, assessmentFor, isReply } from "./steps.ts";
-import { whyNotWords } from "./wording.ts";
+import { faultWords, whyNotWords } from "./wording.ts";
 
 export const proposeRelease: StaffHandler = async (visit, world) => {
   const query = Object.fromEntries(Object.entries(visit.fields).map(([name, [value = ""]]) => [name, value]));
@@ -98,5 +98,7 @@ function jobWords(job: Job | undefined, { result }: ProposedAct, visit: StaffVis
   if (job?.state === "refused") return whyNotWords(job.why, visit);
   if (job?.state === "making") return visit.translate(`admin.releases.making.${job.stage}`);
   if (job?.state === "failed") return visit.translate("admin.releases.making.failed");
+  const { fault } = faultWords(result?.fault ?? null, visit);
+  if (fault !== "") return fault;
   return visit.translate(result?.fault === null ? "admin.releases.making.done" : "admin.releases.making.elsewhere");
 }

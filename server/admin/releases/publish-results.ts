@@ -9,6 +9,7 @@ import { figuresIn } from "../figures.ts";
 import type { ActKind } from "../proposals/act-kind.ts";
 import { surveyState } from "../proposals/survey-state.ts";
 import type { StaffVisit, StaffWorld } from "../world.ts";
+import { kept } from "./wording.ts";
 
 export const publishResults: ActKind = {
   state: (survey, _payload, world) => surveyState(survey, world),
@@ -23,8 +24,8 @@ export interface ResultsPayload {
 
 async function told(act: ProposedAct, visit: StaffVisit, { storage }: StaffWorld) {
   const { release } = JSON.parse(act.payload) as ResultsPayload;
-  const kept = (await storage.releases.of(act.survey)).find(({ id }) => id === release);
-  const records = kept ? (JSON.parse(kept.json) as Manifest).records : 0;
+  const its = (await storage.releases.of(act.survey)).find(({ id }) => id === release);
+  const records = its ? (JSON.parse(its.json) as Manifest).records : 0;
   const { translate, language } = visit;
   const address = `/s/${act.survey}/results`;
   return {
@@ -42,18 +43,18 @@ async function perform(act: ProposedAct, visit: StaffVisit, { storage, shelf, pi
   const { now, language, translate } = visit;
   const { release } = JSON.parse(act.payload) as ResultsPayload;
   const survey = (await storage.surveys.all()).find(({ id }) => id === act.survey);
-  const kept = (await storage.releases.of(act.survey)).find(({ id }) => id === release);
-  const file = kept && filesKept(kept.json).get(RESULTS);
-  if (!survey || !kept || !file) return `There is no release ${release} with figures for everybody.`;
+  const its = (await storage.releases.of(act.survey)).find(({ id }) => id === release);
+  const file = its && filesKept(its.json).get(RESULTS);
+  if (!survey || !its || !file) return kept({ kind: "missing", path: RESULTS, id: release });
   try {
     const figures = JSON.parse(await shelf.text(release, RESULTS, file)) as ResultFigures;
-    const files = Object.fromEntries(filesKept(kept.json));
+    const files = Object.fromEntries(filesKept(its.json));
     const results: PublicResults = { ...figures, published_on: now.toISOString().slice(0, 10), files };
     const image = await picture(previewWords(figures, language, translate));
     await storage.results.publish(survey.id, JSON.stringify(results), image);
     return undefined;
   } catch (error) {
-    if (error instanceof NotReleased) return error.message;
+    if (error instanceof NotReleased) return kept(error.why);
     throw error;
   }
 }

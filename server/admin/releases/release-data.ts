@@ -11,7 +11,7 @@ import { surveyState } from "../proposals/survey-state.ts";
 import type { StaffVisit, StaffWorld } from "../world.ts";
 import { formatWords } from "./format-words.ts";
 import { fieldsOf, orderOf, type Plan } from "./plan.ts";
-import { levelWords, questionWords } from "./wording.ts";
+import { kept, levelWords, questionWords } from "./wording.ts";
 
 export const releaseData: ActKind = { state, told, perform, noted: "released" };
 
@@ -84,7 +84,7 @@ async function perform(act: ProposedAct, visit: StaffVisit, world: StaffWorld) {
 
 function begin(act: ProposedAct, survey: PublishedSurvey, { now, member }: StaffVisit, world: StaffWorld): void {
   world.releases.begin(act.id, orderOf(planOf(act), survey), now, async (outcome) => {
-    const fault = "id" in outcome ? null : outcome.fault;
+    const fault = "id" in outcome ? null : kept(outcome.why);
     await world.storage.proposals.finish(act.id, { at: now.getTime(), fault });
     if ("id" in outcome) await world.note({ now }, "released", `${outcome.id}, ${noteOf(act)}`, member?.name ?? "");
   });

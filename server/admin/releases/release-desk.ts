@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { PublishedSurvey } from "../../records/survey.ts";
 import type { Assessment } from "../../releasing/assessing.ts";
 import type { Stage } from "../../releasing/making.ts";
-import { NotReleased, type WhyNot } from "../../releasing/not-released.ts";
+import type { WhyNot } from "../../releasing/not-released.ts";
 import type { ReleaseOrder } from "../../releasing/order.ts";
 import type { Outcome, ReleaseMaking } from "../../releasing/release-making.ts";
 import type { StaffStorage } from "../../storage/storage.ts";
@@ -28,8 +28,8 @@ export type Job =
   | { readonly state: "refused"; readonly why: WhyNot }
   | { readonly state: "failed" };
 
-/** A release's id, or a sentence for whoever operates the server. */
-export type End = { readonly id: string } | { readonly fault: string };
+/** A release's id, or why there is none. */
+export type End = { readonly id: string } | { readonly why: WhyNot };
 
 /** How long a page waits for an assessment before it says that it takes longer. */
 const PATIENCE = 8000;
@@ -50,7 +50,7 @@ export function openReleaseDesk(
     );
     if ("refused" in outcome) {
       jobs.set(job, { state: "refused", why: outcome.refused });
-      return { fault: new NotReleased(outcome.refused).message };
+      return { why: outcome.refused };
     }
     jobs.set(job, { state: "made", id: outcome.made });
     return { id: outcome.made };

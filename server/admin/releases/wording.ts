@@ -91,6 +91,17 @@ type Measure =
   | "largest"
   | "unknown";
 
+/** Why a confirmed act could not be done, as `proposals.finish` keeps it: data where these pages have words for it. */
+export function kept(why: WhyNot): string {
+  return JSON.stringify(why);
+}
+
+/** In the page's language; or what the server said, in English, to whoever operates it. */
+export function faultWords(fault: string | null, visit: StaffVisit): { readonly fault: string; readonly said: string } {
+  if (!fault?.startsWith("{")) return { fault: "", said: fault ?? "" };
+  return { fault: whyNotWords(JSON.parse(fault) as WhyNot, visit), said: "" };
+}
+
 /** Why a release cannot be, and what to do. */
 export function whyNotWords(why: WhyNot, visit: StaffVisit): string {
   const { whole } = figuresIn(visit.language);

@@ -1,4 +1,5 @@
 /** Definitions in the making: uploaded or typed, checked in place, kept as drafts, proposed for publishing. */
+import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
 import type { Definition } from "../../survey/definition.ts";
 import { placeWords, reasonWords } from "../../survey/fault-words.ts";
 import { type DefinitionFault, readDefinition } from "../../survey/reading.ts";
@@ -57,7 +58,7 @@ export const showDraft: StaffHandler = async (visit, world) => {
     saved,
     facts: factsOf(definition, visit),
     isNew: newest === undefined,
-    refusal: refusalOf(survey?.simulated, survey?.closedOn, visit),
+    refusal: refusalOf(definition, survey, visit),
     ...(newest
       ? differenceView(newest.definition, definition, visit)
       : { same: false, questions: [], others: [], anyOthers: false }),
@@ -74,8 +75,7 @@ export const decideDraft: StaffHandler = async (visit, world) => {
     return seeOther("/admin/definitions");
   }
   const survey = (await world.storage.surveys.all()).find(({ id }) => id === draft.survey);
-  if (refusalOf(survey?.simulated, survey?.closedOn, visit) !== "")
-    return seeOther(`/admin/definitions/${draft.survey}`);
+  if (refusalOf(definition, survey, visit) !== "") return seeOther(`/admin/definitions/${draft.survey}`);
   const payload = JSON.stringify(definition);
   return propose({ kind: "publish-version", survey: draft.survey, payload }, visit, world, "/admin/proposals");
 };
@@ -95,9 +95,13 @@ async function draftIn(visit: StaffVisit, world: StaffWorld) {
   return "definition" in read ? { draft, definition: read.definition } : undefined;
 }
 
-function refusalOf(simulated: boolean | undefined, closedOn: string | undefined, { translate }: StaffVisit): string {
-  if (simulated) return translate("admin.definitions.simulated");
-  return closedOn === undefined ? "" : translate("admin.definitions.closed");
+/** What publishing would refuse, told before anybody is asked to confirm it. */
+function refusalOf({ access }: Definition, survey: PublishedSurvey | undefined, { translate }: StaffVisit): string {
+  if (!survey) return "";
+  if (survey.simulated) return translate("admin.definitions.simulated");
+  if (survey.closedOn !== undefined) return translate("admin.definitions.closed");
+  const before = newestOf(survey).definition.access;
+  return access === before ? "" : translate("admin.definitions.otherAccess", { before });
 }
 
 function factsOf({ pages, languages }: Definition, { translate, language }: StaffVisit): string {

@@ -138,6 +138,15 @@ describe("the page of confirmations", () => {
     expect((await decide(botagoz, wrong, "again")).text).toContain("The survey has changed since");
   });
 
+  test("is told why it could not be done in the reader's language; what the server alone knows is marked as English", async () => {
+    const release = JSON.stringify({ release: "bridges-gone" });
+    await decide(botagoz, await proposed("publish-results", "bridges", release), "confirmed");
+    const page = await botagoz.open(`${PAGE}?lang=kk`);
+    await botagoz.open(`${PAGE}?lang=en`);
+    expect(page.text).toContain("Серверде bridges-gone файлдары жоқ");
+    expect(page.html).toContain('<span lang="en">bridges was published with');
+  });
+
   test("closes with the protocol and destroys the keys, once another confirms it; all of it is on record", async () => {
     const id = await proposed("close-survey", "roads");
     expect(existsSync(join(pikir.dataDir, "keys", "roads", "participation.key"))).toBe(true);

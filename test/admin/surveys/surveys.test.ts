@@ -3,7 +3,7 @@ import { join } from "node:path";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isLaterDay } from "../../../server/admin/surveys/run.ts";
-import { aDefinition } from "../../support/definitions.ts";
+import { aDefinition, yamlOf } from "../../support/definitions.ts";
 import { identifierOf, type Pikir, ROOT, startPikir } from "../../support/pikir.ts";
 import type { Visitor } from "../../support/visitor.ts";
 import { enrolled } from "../cast.ts";
@@ -199,6 +199,17 @@ describe("a definition", () => {
     await aizhan.open("/admin/definitions/service-feedback");
     expect((await aizhan.fill({}, "remove")).address).toBe("/admin/definitions");
     expect(await pikir.storage.definitionDrafts.list()).toEqual([]);
+  });
+
+  test("with another way in is not put before anybody: publishing would refuse it", async () => {
+    await uploaded(yamlOf(aDefinition({ id: "roads", access: "codes", eligibility: {} })));
+    const draft = await aizhan.open("/admin/definitions/roads");
+    expect(draft.text).toContain("This survey lets people in with access: sign-in, and that stays for ever");
+    expect(draft.html).not.toContain('value="publish"');
+    const before = (await pikir.storage.proposals.list(9, 0)).length;
+    await pressed("/admin/definitions/roads", { go: "publish" }, "/admin/definitions/roads");
+    expect((await pikir.storage.proposals.list(9, 0)).length).toBe(before);
+    await pikir.storage.definitionDrafts.remove("roads");
   });
 
   test("closing is proposed once", async () => {
