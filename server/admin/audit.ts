@@ -1,6 +1,7 @@
 /** The audit log, for auditors: newest first, found by words, by who, by act and by days. */
 import { ACTS, type AuditSearch } from "../records/audit.ts";
 import { page } from "../web/reply.ts";
+import { aboutWords, whoWords } from "./audit-words.ts";
 import type { StaffHandler, StaffVisit } from "./world.ts";
 
 const A_PAGE = 100;
@@ -15,9 +16,9 @@ export const showAudit: StaffHandler = async (visit, world) => {
   const entries = shown.map(({ number, at, who, act, about }) => ({
     number,
     at: new Date(at).toISOString().slice(0, 19).replace("T", " "),
-    who,
+    who: whoWords(who, visit.translate),
     act: visit.translate(`admin.act.${act}`),
-    about,
+    about: aboutWords(act, about, visit.translate),
   }));
   if (visit.wantsJson)
     return {

@@ -10,6 +10,7 @@ import type { TextReview } from "../../server/records/text-review.ts";
 import { releasesMadeHere } from "../../server/releasing/release-making.ts";
 import { reviewsHash } from "../../server/releasing/words.ts";
 import { shipped } from "../release/released.ts";
+import { aDefinition } from "../support/definitions.ts";
 import { type Pikir, ROOT, startPikir } from "../support/pikir.ts";
 import type { Shown, Visitor } from "../support/visitor.ts";
 import { type AIZHAN, digitsOf, enrolled, joined } from "./cast.ts";
@@ -172,6 +173,22 @@ describe("words for a release", () => {
       "words-comment",
     ]);
   });
+});
+
+test("of a question whose texts never leave, its pages say so and what would change it", async () => {
+  const survey = { definition: aDefinition({ id: "tea" }), version: "c".repeat(64), simulated: false };
+  await pikir.storage.surveys.publish({ ...survey, day: "2024-09-20" });
+  const coding = "/admin/surveys/tea/coding/comment";
+  for (const [who, part] of [
+    [dana, "review"],
+    [dana, "reviewed"],
+    [admin, "reviewed"],
+  ] as const) {
+    const page = await who.open(`${coding}/${part}`);
+    expect([page.status, page.text.includes("does not name it under “disclosure: words”")]).toEqual([200, true]);
+    expect(page.html).not.toMatch(/href="[^"]*\/review"|<textarea/);
+  }
+  expect((await dana.open("/admin/surveys/tea/coding/nothing/review")).status).toBe(404);
 });
 
 test("a page whose words may leave says so to whoever writes", async () => {

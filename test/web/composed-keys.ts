@@ -131,6 +131,10 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "admin.provider.fault.*": listed("server/admin/sign-in.ts", "PROVIDER_FAULTS"),
   "admin.proposals.why.*": [...UNDECIDABLE, "moved"],
   "admin.role.*": ROLES,
+  "admin.audit.said.*": [
+    ...["password", "second-factor", "password-change", "current", "code"],
+    ...["provider", "refused", "too-weak", "not-invited", "all-others", "one"],
+  ],
   "admin.act.*": ACTS,
   "admin.*.title": ["first", "join"],
   "admin.*.text": ["first", "join"],

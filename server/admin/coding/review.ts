@@ -12,7 +12,7 @@ import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type Staff
 import { addressOf, hasTooFew, type Standing, standingOf } from "./standing.ts";
 import { noteReading } from "./texts.ts";
 
-/** A question some of whose texts may leave, and what was decided of them, by mark. */
+/** A question, and what was decided of its texts that may leave, by mark. */
 export interface Reviewing {
   readonly standing: Standing;
   readonly reviews: ReadonlyMap<string, TextReview>;
@@ -20,8 +20,7 @@ export interface Reviewing {
 
 export async function reviewingOf(visit: StaffVisit, world: StaffWorld): Promise<Reviewing | undefined> {
   const standing = await standingOf(visit, world);
-  if (!standing || standing.open.leaving.size === 0) return undefined;
-  return { standing, reviews: await reviewsOf(standing, world) };
+  return standing && { standing, reviews: await reviewsOf(standing, world) };
 }
 
 /** Of texts that are there and may leave. */
@@ -72,6 +71,14 @@ export const reviewText: StaffHandler = async (visit, world) => {
   return seeOther(`${here}?last=${mark}`);
 };
 
+/** Why none of the question's texts is read here, and what would change that; empty where they may be. */
+export function whyNone(standing: Standing, { translate }: StaffVisit): string {
+  const { survey, item, open } = standing;
+  if (!survey.versions.some(({ definition }) => definition.disclosure?.words?.includes(item.id)))
+    return translate("admin.review.never");
+  return hasTooFew(standing) ? translate("admin.coding.few", { count: open.responses }) : "";
+}
+
 function reviewPage({ standing, reviews }: Reviewing, mark: string, waiting: number, visit: StaffVisit): StaffReply {
   const { survey, item, open } = standing;
   const { whole } = figuresIn(visit.language);
@@ -87,7 +94,7 @@ function reviewPage({ standing, reviews }: Reviewing, mark: string, waiting: num
     here: `${addressOf(standing)}/review`,
     mark,
     any: mark !== "",
-    few: hasTooFew(standing) ? visit.translate("admin.coding.few", { count: open.responses }) : "",
+    few: whyNone(standing, visit),
     words: wordsIn(text).map((word, at) => ({
       id: `word-${at}`,
       name: nameOf(word),

@@ -6,7 +6,7 @@ import { figuresIn } from "../figures.ts";
 import { itemWords } from "../report/question-table.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffVisit, type StaffWorld } from "../world.ts";
-import { type Reviewing, reviewingOf, reviewsOf } from "./review.ts";
+import { type Reviewing, reviewingOf, reviewsOf, whyNone } from "./review.ts";
 import { addressOf, hasTooFew, type Standing } from "./standing.ts";
 import { noteReading } from "./texts.ts";
 
@@ -28,9 +28,12 @@ export const showReviewed: StaffHandler = async (visit, world) => {
     back: addressOf(standing),
     here,
     told: toldOf(found, visit),
-    few: texts.length < LEAST_TEXTS ? visit.translate("admin.review.needs", { least: LEAST_TEXTS }) : "",
+    few:
+      whyNone(standing, visit) ||
+      (texts.length < LEAST_TEXTS ? visit.translate("admin.review.needs", { least: LEAST_TEXTS }) : ""),
     review: `${addressOf(standing)}/review`,
-    mayReview: visit.member?.role === "analyst",
+    mayReview: visit.member?.role === "analyst" && whyNone(standing, visit) === "",
+    othersReview: visit.member?.role !== "analyst",
     texts: texts.slice((at - 1) * A_PAGE, at * A_PAGE),
     before: at > 1 ? `${here}?page=${at - 1}` : "",
     after: at < pages ? `${here}?page=${at + 1}` : "",
