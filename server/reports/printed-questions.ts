@@ -20,11 +20,14 @@ export function questionLines(item: Item, question: QuestionReport | undefined):
 
 function baseLines({ kind, asked, base, skipped, nonresponse, weighted_base }: QuestionReport): readonly string[] {
   const rate = nonresponse === null || skipped === 0 ? "" : ` (item nonresponse ${percent(nonresponse)})`;
-  const size = weighted_base === null ? "" : `; weighted as precise as ${whole(Math.round(weighted_base.n_effective))}`;
+  const size =
+    weighted_base === null
+      ? ""
+      : `; weighted as precise as ${whole(Math.round(weighted_base.n_effective))} equal answers (design effect ${decimal(weighted_base.design_effect)})`;
   return [
     `  base ${whole(base)}, asked ${whole(asked)}, skipped ${whole(skipped)}${rate}${size}`,
     ...(kind === "several"
-      ? ["  several answers possible: shares are of those who answered, and add up to more than 100%"]
+      ? ["  several answers possible: shares are of those who answered, and can add up to more than 100%"]
       : []),
   ];
 }

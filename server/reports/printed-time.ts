@@ -21,14 +21,22 @@ export function timeLines({ over_time: time }: Report): readonly string[] {
     ...(last_page === null
       ? []
       : wrapped(
-          `Nobody writes down when answers are sent: "last page" below is ${last_page}, the last that everybody comes to.`,
+          `Nobody writes down when answers are sent: "last page" below is “${last_page}”, the last that everybody comes to.`,
           WIDTH - 2,
         ).map((line) => `  ${line}`)),
     ...stageLines("language", languages),
     ...stageLines("place", places),
-    ...aligned([["channel", "valid"], ...channels.map(({ channel, valid }) => [channel, whole(valid)])]),
-    ...aligned([["month", "valid"], ...months.map(({ month, valid }) => [month, whole(valid)])]),
+    ...validLines("channel", channels),
+    ...validLines("month", months),
   ];
+}
+
+function validLines<By extends string>(
+  by: By,
+  rows: readonly (Readonly<Record<By, string>> & { readonly valid: number })[],
+): readonly string[] {
+  if (rows.length === 0) return [];
+  return aligned([[by, "valid"], ...rows.map((row) => [row[by], whole(row.valid)])]);
 }
 
 function stageLines<By extends string>(by: By, rows: readonly CountsOf<By>[]): readonly string[] {

@@ -23,6 +23,7 @@ function valuesOf(note: WeightingNote, language: string, say: Say, names: Names)
     case "faulty":
       return { faults: note.faults.map((fault) => describeFault(fault, say)).join("; ") };
     case "nobody":
+    case "too-few":
       return {};
     case "empty":
       return {

@@ -63,6 +63,8 @@ export type WeightingNote =
       readonly margin: string;
       readonly groups: readonly { readonly group: string; readonly label?: Text }[];
     }
+  /** On pages, in the place of groups that would tell of the few who answered. */
+  | { readonly kind: "too-few" }
   | { readonly kind: "not-converged"; readonly sweeps: number; readonly worst: number }
   /** Warnings: it is weighted, and should be read with this in mind. */
   | {
@@ -92,7 +94,7 @@ export type WeightingNote =
       readonly n_effective: number;
     };
 
-const REFUSALS: readonly WeightingNote["kind"][] = ["faulty", "nobody", "empty", "not-converged"];
+const REFUSALS: readonly WeightingNote["kind"][] = ["faulty", "nobody", "empty", "too-few", "not-converged"];
 
 export function isRefusal({ kind }: WeightingNote): boolean {
   return REFUSALS.includes(kind);

@@ -123,7 +123,7 @@ describe("the methods report", () => {
     );
     expect(wordsOf(report, "sponsor")).toBe("Carried out by: Survey office (demonstration).");
     expect(wordsOf(report, "processing")).toContain("nothing was filled in for those who did not");
-    expect(wordsOf(report, "recruitment")).toContain("None.");
+    expect(wordsOf(report, "recruitment")).toContain("Incentives: None.");
   });
 
   test("gives those who were invited by code the way to a response rate", async () => {
@@ -141,7 +141,9 @@ describe("the methods report", () => {
     expect(wordsOf(report, "instrument")).toMatch(/казахский, русский, английский.*казахский 100/);
     expect(wordsOf(report, "population")).toContain("Казахстан.");
     const skipped = await methodsOf(aDefinition({}), 10);
-    expect(wordsOf(skipped, "completeness")).toMatch(/Most often passed over: [^(]+ \([a-z-]+\), by 100\.0% of the 10/);
+    expect(wordsOf(skipped, "completeness")).toMatch(
+      /Most often passed over: [^(]+ \([a-z-]+\), by 100\.0% of those who were asked \(10\)/,
+    );
   });
 
   test("does not say of imported responses that each is another person's", async () => {

@@ -36,7 +36,7 @@ function viewOf(report: Report, survey: PublishedSurvey, visit: StaffVisit) {
   return {
     headline: (headline && headlineTable(headline, report, survey, visit)) ?? null,
     sample: sampleWords(newestOf(survey).definition, visit.translate),
-    people: people && { missing: people.missing, charts: people.charts },
+    people: people && { missing: people.missing, missingNone: people.missingNone, charts: people.charts },
     without: visit.translate("admin.people.none", { survey: survey.id }),
     flags: flagRows(report, visit),
     tables: (time?.tables ?? []).filter(({ id }) => id !== "day"),

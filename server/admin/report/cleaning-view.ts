@@ -18,6 +18,7 @@ export function cleaningView(report: Report, survey: PublishedSurvey, visit: Sta
   const figures = figuresIn(visit.language);
   const items = itemsOf(survey);
   const moved = compared.shares.filter((row) => spreadOf(row) > 0).toSorted((a, b) => spreadOf(b) - spreadOf(a));
+  const isTold = compared.shares.some(({ low }) => low !== null);
   const counts = { moved: figures.whole(moved.length), all: figures.whole(compared.shares.length) };
   return {
     rules: compared.rules.map(({ name, chosen, excluded, share, valid, many }) => ({
@@ -31,7 +32,7 @@ export function cleaningView(report: Report, survey: PublishedSurvey, visit: Sta
     })),
     moved: moved.slice(0, SHOWN).map((row) => moveOf(row, items, visit, figures)),
     weighted: moved.some(({ weighted }) => weighted !== null),
-    rounded: visit.translate(moved.length > 0 ? "admin.rules.rounded" : "admin.rules.same", counts),
+    rounded: visit.translate(`admin.rules.${moved.length > 0 ? "rounded" : isTold ? "same" : "untold"}`, counts),
     ...unevenView(compared, items, visit, figures),
   };
 }

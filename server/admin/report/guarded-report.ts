@@ -65,7 +65,9 @@ export function guardedWeights(
   );
   const extreme = (weight: number | null) =>
     weight === null || any ? null : Number(weight.toPrecision(coarse ? 2 : 4));
-  const notes = (weighting?.notes ?? []).filter(({ kind }) => !any || !TELLING.includes(kind));
+  const notes = withoutFew(weighting?.notes ?? [], report, survey).filter(
+    ({ kind }) => !any || !TELLING.includes(kind),
+  );
   return {
     weights: weights && {
       ...{ ...weights, margins, min: extreme(weights.min), max: extreme(weights.max) },
@@ -77,6 +79,17 @@ export function guardedWeights(
       trimmed: any ? null : toldTrimmed(weighting.trimmed, weights?.n ?? 0, coarse),
     },
   };
+}
+
+/** Which groups nobody is in is what a question's own table tells with its zeros, or else does not: of few people it would tell the group of all. */
+function withoutFew(notes: readonly WeightingNote[], { questions, funnel }: Report, survey: PublishedSurvey) {
+  const least = leastShown(survey);
+  const isTold = (note: WeightingNote) => {
+    if (note.kind !== "empty") return true;
+    const base = questions[note.margin]?.base ?? 0;
+    return base === 0 || (base >= least && funnel.valid >= least);
+  };
+  return notes.every(isTold) ? notes : [...notes.filter(isTold), { kind: "too-few" as const }];
 }
 
 function toldNote(note: WeightingNote, coarse: boolean): WeightingNote {

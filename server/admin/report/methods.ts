@@ -5,6 +5,7 @@ import { type MethodsReport, methodsReport } from "../../reports/methods/methods
 import { type Writing, writingIn } from "../../reports/methods/writing.ts";
 import { leastShown } from "../../reports/panel.ts";
 import type { Report } from "../../reports/report.ts";
+import { SMALL } from "../../reports/small-cells.ts";
 import type { WeightsReport } from "../../reports/weights-report.ts";
 import { page } from "../../web/reply.ts";
 import { surveyOf } from "../survey-facts.ts";
@@ -53,7 +54,9 @@ async function methodsOf(visit: StaffVisit, world: StaffWorld): Promise<Made | R
   const report = await reportOf(survey, visit, world);
   if (!report) return refuse("panel-open");
   const writing = writingIn(visit.language, visit.translate);
-  const dataset = await world.reports.dataset(survey);
+  // Of so few, answers could be guessed and the guess be proven by their hash.
+  const isTold = report.funnel.released - report.funnel.withdrawn >= SMALL;
+  const dataset = isTold ? await world.reports.dataset(survey) : "";
   return { survey, report, writing, methods: methodsReport(survey, guarded(report, survey), dataset, writing) };
 }
 
@@ -100,7 +103,7 @@ function methodsView({ standards, missing, dataset, version, valid, survey, as_o
     valid: writing.whole(valid),
   };
   return {
-    about: writing.say("methods.about", facts),
+    about: writing.say(dataset === "" ? "methods.aboutFew" : "methods.about", facts),
     standards,
     missing,
     missingCount:

@@ -21,6 +21,7 @@ export function peopleView(report: Report, survey: PublishedSurvey, visit: Staff
   return {
     margins,
     charts: margins.flatMap(({ chart, words }) => (chart === "" ? [] : [{ name: chart, words }])),
+    missingNone: visit.translate(`admin.people.${noneMissing(representation)}`),
     missing: representation.missing.slice(0, NAMED).map((group) => missingWords(group, items, visit, figures)),
     caption: visit.translate("admin.people.watched", { month: figures.month(representation.as_of) }),
     watched: representation.watched.map(({ label, n, base, share, low, high, target }) => ({
@@ -30,6 +31,13 @@ export function peopleView(report: Report, survey: PublishedSurvey, visit: Staff
       target: target === null ? visit.translate("admin.people.notKnown") : figures.percent(target),
     })),
   };
+}
+
+/** What is said where no group is missing: that none is, is known of groups alone whose numbers may be told. */
+function noneMissing({ margins }: GuardedRepresentation): "missingNone" | "missingPartly" | "missingUntold" {
+  const told = margins.filter(({ groups }) => groups.every(({ n }) => n !== null));
+  if (told.length === 0) return "missingUntold";
+  return told.length < margins.length ? "missingPartly" : "missingNone";
 }
 
 function missingWords(

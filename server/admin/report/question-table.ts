@@ -112,7 +112,10 @@ function sizeWords(
   { whole, decimal }: Figures,
 ): string {
   if (weighted_base === null || digits === null || base < SMALL) return "";
-  const size = visit.translate("admin.report.size", { size: whole(weighted_base.n_effective) });
+  const size = visit.translate("admin.report.size", {
+    size: whole(weighted_base.n_effective),
+    effect: decimal(weighted_base.design_effect),
+  });
   if (!digits.coarse) return size;
   return `${size} ${visit.translate("admin.report.weightedStep", { step: decimal(digits.step * 100) })}`;
 }

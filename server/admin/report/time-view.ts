@@ -98,7 +98,7 @@ function monthsView(time: GuardedTime, report: Report, survey: PublishedSurvey, 
   const headline = headlineOf(survey, itemsOf(survey));
   const rows = time.shares.filter(({ question }) => question === headline?.id);
   const isHidden = headline !== undefined && time.hidden.includes(headline.id);
-  const many = (report.over_time?.months.length ?? 0) > 1;
+  const isOne = report.over_time?.months.length === 1;
   return {
     months: (rows[0]?.months ?? []).map(({ month, base }) => ({
       words: figures.month(month),
@@ -119,9 +119,9 @@ function monthsView(time: GuardedTime, report: Report, survey: PublishedSurvey, 
     }),
     monthsNote: isHidden
       ? visit.translate("admin.time.sharesHidden")
-      : many
-        ? ""
-        : visit.translate("admin.time.oneMonth"),
+      : isOne
+        ? visit.translate("admin.time.oneMonth")
+        : "",
   };
 }
 

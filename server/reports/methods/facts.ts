@@ -8,7 +8,7 @@ export interface MethodsFacts {
   readonly survey: PublishedSurvey;
   readonly definition: Definition;
   readonly report: Report;
-  /** SHA-256 of the responses (`dataset-hash.ts`), hexadecimal. */
+  /** SHA-256 of the responses (`dataset-hash.ts`), hexadecimal; empty where it is not told. */
   readonly dataset: string;
 }
 

@@ -7,7 +7,7 @@ export function methodsMarkdown(report: MethodsReport, { say, month, whole }: Wr
   const facts = { survey, version, month: month(as_of), dataset, valid: whole(valid) };
   return `${[
     `# ${escaped(title)}: ${say("methods.title")}`,
-    escaped(say("methods.about", facts)),
+    escaped(say(dataset === "" ? "methods.aboutFew" : "methods.about", facts)),
     ...(simulated ? [`**${say("admin.report.simulated")}**`] : []),
     ...standards.flatMap(({ title: name, items }) => [
       `## ${escaped(name)}`,

@@ -15,7 +15,7 @@ export interface MethodsReport {
   readonly version: string;
   readonly as_of: string;
   readonly simulated: boolean;
-  /** SHA-256 of the responses that the figures are of. */
+  /** SHA-256 of the responses that the figures are of; empty where it is not told. */
   readonly dataset: string;
   readonly valid: number;
   readonly standards: readonly MethodsStandard[];

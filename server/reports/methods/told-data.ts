@@ -49,7 +49,7 @@ export function processingTold(facts: MethodsFacts, writing: Writing): Told {
       }),
       say("methods.say.notImputed"),
       say("methods.say.gate"),
-      say("methods.say.dataset", { hash: facts.dataset }),
+      facts.dataset === "" ? say("methods.say.datasetUntold") : say("methods.say.dataset", { hash: facts.dataset }),
     ],
     lacks: [],
   };

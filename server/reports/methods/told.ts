@@ -142,6 +142,13 @@ const instrument: Teller = ({ report }, { say, whole }) =>
 const conducted: Teller = ({ definition }, { say, text }) =>
   known(say("methods.say.conducted", { name: text(definition.controller.name) }));
 
+const incentives: Teller = ({ definition }, { say, text }) => {
+  const found = definition.methods?.incentives;
+  return found
+    ? known(say("methods.say.incentives", { text: text(found) }))
+    : { words: [], lacks: ["methods.incentives"] };
+};
+
 const completing: Teller = ({ report }, { say, decimal }) => {
   const { median_seconds } = report.duration;
   return known(
@@ -185,7 +192,7 @@ export const TELLERS: Readonly<Record<Topic, Teller>> = {
   sponsor: together(conducted, written("sponsor")),
   instrument: together(instrument, items, said("wording"), languages),
   population: together(population, written("frame")),
-  recruitment: together(written("recruitment"), openness, sampling, written("incentives")),
+  recruitment: together(written("recruitment"), openness, sampling, incentives),
   mode: together(mode, languages),
   precision: precisionTold,
   processing: processingTold,
