@@ -37,16 +37,24 @@ Takes pictures of every page in every state, in three languages, light and dark,
 async function takeAll(languages: readonly string[], folder: string, only: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const room = await openRoom(ROOT);
   const browser = await launchChromium();
   let taken = 0;
   try {
-    for (const language of languages) taken += await takeIn(language, browser, room, folder, only);
+    for (const language of languages) taken += await takeInRoom(language, browser, folder, only);
   } finally {
     await browser.close();
-    await room.stop();
   }
   console.log(`${taken} pictures in ${folder}`);
+}
+
+/** In a room of its own: where somebody has been before, in another language, the first administrator has come already. */
+async function takeInRoom(language: string, browser: Browser, folder: string, only: string): Promise<number> {
+  const room = await openRoom(ROOT);
+  try {
+    return await takeIn(language, browser, room, folder, only);
+  } finally {
+    await room.stop();
+  }
 }
 
 async function takeIn(language: string, browser: Browser, room: Room, folder: string, only: string): Promise<number> {

@@ -11,7 +11,7 @@ import { reachabilityFindings } from "./reachability.ts";
 import { screeningFindings } from "./screening-findings.ts";
 import { textFindings } from "./text-findings.ts";
 
-/** `value`: a definition or what was meant as one. `fileName`: without its folder. */
+/** `value`: a definition or what was meant as one. `fileName`: without its folder; empty where there is none. */
 export function consistencyFindings(value: unknown, fileName: string): readonly Finding[] {
   const outline = outlineOf(value);
   const conditions = conditionFindings(outline);

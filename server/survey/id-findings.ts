@@ -13,7 +13,7 @@ export function surveyIdFindings(id: string | undefined, fileName: string): read
   if (id === undefined) return [];
   const findings: Finding[] = [];
   const path = ["id"];
-  if (fileName !== `${id}.yaml`)
+  if (fileName !== "" && fileName !== `${id}.yaml`)
     findings.push({ path, reason: wrong("not-the-file-name", { file: quoted(`${id}.yaml`) }) });
   if (id.endsWith(TAKEN_ENDING))
     findings.push({ path, reason: wrong("simulated-ending", { ending: quoted(TAKEN_ENDING) }) });

@@ -23,8 +23,8 @@ export interface DefinitionFault {
 }
 
 /**
- * `file`: the path as it shall appear in the faults; its last part must be `ID.yaml`. The faults, at least one, are in
- * the order of the file. Never throws.
+ * `file`: the path as it shall appear in the faults; its last part must be `ID.yaml`, or it is empty where a text has no
+ * file. The faults, at least one, are in the order of the file. Never throws.
  */
 export function readDefinition(
   file: string,

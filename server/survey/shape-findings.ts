@@ -111,7 +111,8 @@ function wrongType(expected: string, input: unknown, key: PropertyKey | undefine
   if (input === undefined) return wrong("missing", { key: quoted(String(key)) });
   if (input === null) return wrong("empty", {}, wanted);
   if (expected === "string" && typeof input !== "object") return wrong("unquoted", { text: `"${String(input)}"` });
-  if (/^(number|int)$/.test(expected) && typeof input === "string") return { ...wanted, more: wrong("without-quotes") };
+  const isQuoted = typeof input === "string" && /^-?[\d.]+$/.test(input);
+  if (/^(number|int)$/.test(expected) && isQuoted) return { ...wanted, more: wrong("without-quotes") };
   return wanted;
 }
 

@@ -23,7 +23,7 @@ export const saveDefinition: StaffHandler = async (visit, world) => {
   const source = (file.trim() === "" ? (visit.fields.source?.[0] ?? "") : file).replace(/\r\n?/g, "\n");
   if (source.length > LONGEST)
     return definitionsPage(visit, world, { source: "", faults: [], other: "admin.definitions.tooLong" });
-  const read = readNamedByItself(source);
+  const read = readDefinition("", source);
   if ("faults" in read) return definitionsPage(visit, world, { source, faults: read.faults, other: "" });
   const { id } = read.definition;
   const now = visit.now.getTime();
@@ -34,12 +34,6 @@ export const saveDefinition: StaffHandler = async (visit, world) => {
 
 /** As the column of the database has it. */
 const LONGEST = 500_000;
-
-/** A file of the command line is named by its id; here the id names itself. */
-function readNamedByItself(source: string): ReturnType<typeof readDefinition> {
-  const id = /^id:\s*["']?([a-z0-9-]+)/m.exec(source)?.[1] ?? "survey";
-  return readDefinition(`${id}.yaml`, source);
-}
 
 export const showDraft: StaffHandler = async (visit, world) => {
   const found = await draftIn(visit, world);
@@ -91,7 +85,7 @@ export const previewDraft: StaffHandler = async (visit, world) => {
 async function draftIn(visit: StaffVisit, world: StaffWorld) {
   const draft = await world.storage.definitionDrafts.find(visit.params.survey ?? "");
   if (!draft) return undefined;
-  const read = readNamedByItself(draft.source);
+  const read = readDefinition("", draft.source);
   return "definition" in read ? { draft, definition: read.definition } : undefined;
 }
 
@@ -145,11 +139,11 @@ async function definitionsPage(
     heading,
     wrong,
     other: other === "" ? "" : visit.translate(other),
-    faults: faults.slice(0, MOST_SHOWN).map(({ line, column, place, reason }) => ({
+    faults: faults.slice(0, MOST_SHOWN).map(({ line, column, place, reason }, at) => ({
       where: visit.translate("admin.definitions.line", { line, column }),
       place: placeWords(place, visit.translate),
       reason: partsOf(reasonWords(reason, visit.translate)),
-      excerpt: (lines[line - 1] ?? "").slice(0, 200),
+      excerpt: line === faults[at - 1]?.line ? "" : (lines[line - 1] ?? "").slice(0, 200),
     })),
     first: faults.length > MOST_SHOWN ? visit.translate("admin.definitions.first", { most: MOST_SHOWN }) : "",
     faultCount: visit.translate("admin.definitions.faults", { count: faults.length }),

@@ -128,13 +128,13 @@ describe("a definition", () => {
   ])("has its faults told in %s, what is the file's as code and what is the parser's as English", async (...told) => {
     const [language, count, fault, unreadable] = told;
     await aizhan.open(`/admin/definitions?lang=${language}`);
-    const page = (await uploaded(FEEDBACK.replace(/^minutes: .*$/m, "minutes: one"))).text;
+    const page = (await uploaded(FEEDBACK.replace(/^minutes: .*$/m, 'minutes: "1"'))).text;
     const other = (await uploaded("id: a: b\n")).text;
     await aizhan.open("/admin/definitions?lang=en");
     const words = page.replace(/<[^>]*>/g, "");
     expect(words).toContain(count);
     expect(words).toContain(fault);
-    expect(page).toContain("<code>minutes: one</code>");
+    expect(page).toContain("<code>minutes: &quot;1&quot;</code>");
     expect(other.replace(/<[^>]*>/g, "")).toContain(unreadable);
     expect(other).toContain('<span lang="en">“Nested mappings are not allowed in compact mappings”</span>');
   });
