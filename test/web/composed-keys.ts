@@ -95,7 +95,7 @@ const COLUMNS = [
 ];
 
 const NOTES = [
-  ...["faulty", "nobody", "empty", "not-converged"],
+  ...["faulty", "nobody", "empty", "too-few", "not-converged"],
   ...["joined", "few", "missing", "large-weight", "large-design-effect"],
 ];
 
@@ -195,7 +195,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   ],
   "methods.item.*": [...new Set(Object.values(STANDARDS).flat())],
   "methods.standard.*": Object.keys(STANDARDS),
-  "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip", "raking", "rakingUntold"],
+  "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip", "wording", "raking", "rakingUntold"],
   "methods.say.access.*": ["sign-in", "codes", "open"],
   "methods.say.unique.*": ["sign-in", "codes", "open"],
   "methods.say.rate.*": ["view", "participation", "completion"],

@@ -32,9 +32,15 @@ export function cleaningView(report: Report, survey: PublishedSurvey, visit: Sta
     })),
     moved: moved.slice(0, SHOWN).map((row) => moveOf(row, items, visit, figures)),
     weighted: moved.some(({ weighted }) => weighted !== null),
-    rounded: visit.translate(`admin.rules.${moved.length > 0 ? "rounded" : isTold ? "same" : "untold"}`, counts),
+    rounded: visit.translate(stepsKey(moved.length > 0, isTold), counts),
     ...unevenView(compared, items, visit, figures),
   };
+}
+
+/** What is said of the steps that shares are rounded to. */
+function stepsKey(moves: boolean, isTold: boolean): string {
+  if (moves) return "admin.rules.rounded";
+  return isTold ? "admin.rules.same" : "admin.rules.untold";
 }
 
 function spreadOf({ low, high }: SharesByRule): number {

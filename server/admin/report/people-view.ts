@@ -21,7 +21,7 @@ export function peopleView(report: Report, survey: PublishedSurvey, visit: Staff
   return {
     margins,
     charts: margins.flatMap(({ chart, words }) => (chart === "" ? [] : [{ name: chart, words }])),
-    missingNone: visit.translate(`admin.people.${noneMissing(representation)}`),
+    missingNone: visit.translate(noneMissing(representation)),
     missing: representation.missing.slice(0, NAMED).map((group) => missingWords(group, items, visit, figures)),
     caption: visit.translate("admin.people.watched", { month: figures.month(representation.as_of) }),
     watched: representation.watched.map(({ label, n, base, share, low, high, target }) => ({
@@ -34,10 +34,10 @@ export function peopleView(report: Report, survey: PublishedSurvey, visit: Staff
 }
 
 /** What is said where no group is missing: that none is, is known of groups alone whose numbers may be told. */
-function noneMissing({ margins }: GuardedRepresentation): "missingNone" | "missingPartly" | "missingUntold" {
+function noneMissing({ margins }: GuardedRepresentation): string {
   const told = margins.filter(({ groups }) => groups.every(({ n }) => n !== null));
-  if (told.length === 0) return "missingUntold";
-  return told.length < margins.length ? "missingPartly" : "missingNone";
+  if (told.length === 0) return "admin.people.missingUntold";
+  return told.length < margins.length ? "admin.people.missingPartly" : "admin.people.missingNone";
 }
 
 function missingWords(

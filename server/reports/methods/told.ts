@@ -146,7 +146,7 @@ const incentives: Teller = ({ definition }, { say, text }) => {
   const found = definition.methods?.incentives;
   return found
     ? known(say("methods.say.incentives", { text: text(found) }))
-    : { words: [], lacks: ["methods.incentives"] };
+    : { words: [], lacks: [["methods", "incentives"].join(".")] };
 };
 
 const completing: Teller = ({ report }, { say, decimal }) => {
