@@ -1,5 +1,5 @@
 /** A hand that opens pages, fills in forms and presses buttons, and knows when the next page is there. */
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page, Route } from "playwright-core";
 
 /** The step's own form: the first that posts inside `<main>`, as the contract says. */
 export const STEP = "main form[method=post]";
@@ -46,4 +46,11 @@ export async function forgeFirstChoice(page: Page): Promise<void> {
   const first = page.locator(`${STEP} .choices input`).first();
   await first.check();
   await page.evaluate(`document.querySelector("main .choices input").value = "not-on-the-list"`);
+}
+
+/** Answers a page that asks again by itself, and keeps it from doing so while somebody looks. */
+export async function still(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const { refresh: _every, ...headers } = response.headers();
+  await route.fulfill({ response, headers });
 }

@@ -1,7 +1,7 @@
 /** The ways in that are not the national survey's: a provider, a waiting line, an invitation code, anybody at all. */
 import type { Page } from "playwright-core";
 import type { Ending } from "../../server/identity/provider.ts";
-import { answerAll, forgeFirstChoice, forward, signIn } from "./hand.ts";
+import { answerAll, forgeFirstChoice, forward, signIn, still } from "./hand.ts";
 import type { Room } from "./room.ts";
 import { FOR_SOME } from "./surveys.ts";
 import type { States, Walk } from "./walk.ts";
@@ -60,23 +60,30 @@ function signedIn(subject: string, facts: Told): Ending {
 }
 
 async function* waiting(page: Page, room: Room, language: string): States {
+  // These pages ask again by themselves.
+  const [start, queue] = [`${room.crowded}/s/egov-2024?lang=${language}`, `${room.crowded}/s/egov-2024/queue`];
+  await page.route(start, still);
   room.fallBehind("far");
-  await page.goto(`${room.crowded}/s/egov-2024?lang=${language}`);
+  await page.goto(start);
   yield "put-off";
   room.fallBehind("no");
+  await page.unroute(start, still);
+  await page.route(queue, still);
   await room.crowd(15);
-  await page.goto(`${room.crowded}/s/egov-2024?lang=${language}`);
+  await page.goto(start);
   await forward(page);
   await signIn(page, "555555555555");
+  await page.goto(queue);
   yield "queue";
   await room.makeRoom();
-  await page.goto(`${room.crowded}/s/egov-2024/queue`);
+  await page.goto(queue);
   // Whoever walked here before may have left more people in the line.
   for (let called = 0; called < MOST_CALLED && (await isAnybodyBefore(page)); called += 1) {
     room.pass(NOT_COME);
-    await page.goto(`${room.crowded}/s/egov-2024/queue`);
+    await page.goto(queue);
   }
   yield "queue-next";
+  await page.unroute(queue, still);
   room.pass(HOUR);
 }
 

@@ -1,6 +1,6 @@
 /** Staff of every role, who come by a link and set up their second factor. */
 import { TOTP } from "otpauth";
-import type { Page, Route } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { Role } from "../../server/records/staff.ts";
 import { forward } from "./hand.ts";
 import type { Room } from "./room.ts";
@@ -58,13 +58,6 @@ export async function waitOn(page: Page, isThere: () => Promise<boolean>): Promi
     // It may be loading itself again just then.
     await page.reload().catch(() => undefined);
   }
-}
-
-/** Answers a page that asks again by itself, and keeps it from doing so while somebody looks. */
-export async function still(route: Route): Promise<void> {
-  const response = await route.fetch();
-  const { refresh: _every, ...headers } = response.headers();
-  await route.fulfill({ response, headers });
 }
 
 const MOST_LOOKS = 200;

@@ -1,7 +1,8 @@
 /** Analysts: open answers coded by two, read for a release, and a release planned in four steps; and the second person, and an auditor. */
 import type { Page } from "playwright-core";
+import { still } from "./hand.ts";
 import type { Room } from "./room.ts";
-import { comeIn, press, still, waitOn } from "./staff-hand.ts";
+import { comeIn, press, waitOn } from "./staff-hand.ts";
 import { collectTexts } from "./surveys.ts";
 import type { States } from "./walk.ts";
 

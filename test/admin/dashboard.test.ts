@@ -139,7 +139,7 @@ describe("the totals, live", () => {
     expect(await downloads()).toBe(before + 1);
   });
 
-  test("come as events until the session ends, and watching does not prolong it", { timeout: 20_000 }, async () => {
+  test("come as events until the session ends, and watching does not prolong it", async () => {
     const server = createServer(pikir.app.express);
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

@@ -5,6 +5,7 @@ import { aDefinition } from "../support/definitions.ts";
 
 const SURVEY = published(aDefinition());
 const EVERY = 5;
+const PATIENCE = { timeout: 20_000 };
 
 function open(setting: Partial<LiveSetting> = {}) {
   const read = vi.fn<LiveSetting["read"]>(async () => ({}) as Awaited<ReturnType<LiveSetting["read"]>>);
@@ -25,7 +26,7 @@ test("a stream that cannot be told ends, and the others are told on", async () =
   const other = watcher("Bolat");
   live.watch(broken);
   const leave = live.watch(other);
-  await vi.waitFor(() => expect(other.tell.mock.calls.length).toBeGreaterThan(2));
+  await vi.waitFor(() => expect(other.tell.mock.calls.length).toBeGreaterThan(2), PATIENCE);
   expect(broken.end).toHaveBeenCalledExactlyOnceWith(false);
   leave?.();
 });
@@ -34,7 +35,7 @@ test("a survey is read once a turn, however many watch it", async () => {
   const { live, read } = open();
   const watchers = ["Aizhan", "Bolat", "Dana"].map((name) => watcher(name));
   const leaving = watchers.map((each) => live.watch(each));
-  await vi.waitFor(() => expect(watchers[2]?.tell.mock.calls.length).toBeGreaterThan(1));
+  await vi.waitFor(() => expect(watchers[2]?.tell.mock.calls.length).toBeGreaterThan(1), PATIENCE);
   for (const leave of leaving) leave?.();
   const turns = Math.max(...watchers.map(({ tell }) => tell.mock.calls.length));
   expect(read.mock.calls.length).toBeLessThanOrEqual(turns + 1);
@@ -46,7 +47,7 @@ test("what cannot be read is waited for; who is signed out is told that it is ov
   const signedOut = watcher("Bolat", async () => false);
   const leave = live.watch(waiting);
   live.watch(signedOut);
-  await vi.waitFor(() => expect(waiting.wait).toHaveBeenCalled());
+  await vi.waitFor(() => expect(waiting.wait).toHaveBeenCalled(), PATIENCE);
   expect(waiting.tell).not.toHaveBeenCalled();
   expect(signedOut.end).toHaveBeenCalledExactlyOnceWith(true);
   leave?.();

@@ -114,7 +114,7 @@ describe("the four steps", () => {
     const making = await botagoz.fill({}, "confirmed");
     expect(making.headers.refresh ?? "").toMatch(/^\d*$/);
     await expect
-      .poll(async () => (await botagoz.open(making.address)).address, { timeout: 20_000 })
+      .poll(async () => (await botagoz.open(making.address)).address, { timeout: 120_000 })
       .toContain("-public-");
     const [kept] = await pikir.storage.releases.of("egov-2024");
     const { disclosure } = JSON.parse(kept?.json ?? "{}");

@@ -117,7 +117,7 @@ describe("words for a release", () => {
     await admin.open("/admin/proposals");
     const making = await admin.fill({}, "confirmed");
     await expect
-      .poll(async () => (await admin.open(making.address)).address, { timeout: 30_000 })
+      .poll(async () => (await admin.open(making.address)).address, { timeout: 120_000 })
       .toContain("-internal-");
 
     const [kept] = await pikir.storage.releases.of(SURVEY);

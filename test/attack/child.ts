@@ -61,7 +61,7 @@ async function freePort(): Promise<number> {
 
 async function untilReady(child: ChildProcess, printed: () => string): Promise<void> {
   for (let waited = 0; !printed().includes("Pikir is ready"); waited += 50) {
-    if (child.exitCode !== null || waited > 30_000) throw new Error(`the server did not start:\n${printed()}`);
+    if (child.exitCode !== null || waited > 120_000) throw new Error(`the server did not start:\n${printed()}`);
     await new Promise((done) => setTimeout(done, 50));
   }
 }

@@ -124,5 +124,5 @@ describe.skipIf(!hasChromium)("listening to what citizens say, in Chromium", () 
     await citizen.getByText("It runs on new machines since November.").waitFor();
     await look(citizen, "done");
     expect(findings).toEqual([]);
-  }, 150_000);
+  }, 400_000);
 });

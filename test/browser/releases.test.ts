@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)("a release, in Chromium", () => {
 
     await aizhan.goto(`${origin}/admin/proposals?lang=en`);
     await press(aizhan, "Confirm and do it now");
-    await aizhan.waitForURL(`**${BASE}/egov-2024-public-*`, { timeout: 20_000 });
+    await aizhan.waitForURL(`**${BASE}/egov-2024-public-*`, { timeout: 120_000 });
     await fits(aizhan);
     const [download] = await Promise.all([
       aizhan.waitForEvent("download"),

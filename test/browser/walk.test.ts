@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)("with the keyboard alone, on a phone of 360 by 640
       expect(trouble.filter((line) => !line.includes("status of 422"))).toEqual([]);
       await context.close();
     },
-    120_000,
+    300_000,
   );
 
   test("a language is changed with what is typed kept, and the stop is asked for once more", async () => {

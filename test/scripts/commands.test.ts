@@ -187,7 +187,7 @@ describe.skipIf(installedPostgres() === undefined)("the compiled commands on Pos
 
   test("close a survey and verify its protocol, there and elsewhere; a changed one fails", async () => {
     await closingAndVerifying(environmentOf(await postgres.database()));
-  }, 60_000);
+  });
 
   test("back up what is kept, with a password that no list of processes shows", async () => {
     const url = await postgres.database();
@@ -206,7 +206,7 @@ describe.skipIf(installedPostgres() === undefined)("the compiled commands on Pos
       "backup: pg_dump is not installed; install PostgreSQL's client, of the server's version or newer",
     );
     expect((await run("survey", "close", "every-kind")).out).toContain("Those that Pikir knows of:\n  monday\n");
-  }, 60_000);
+  });
 });
 
 function environmentOf(url: string): Readonly<Record<string, string>> {

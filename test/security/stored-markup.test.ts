@@ -113,7 +113,7 @@ async function release(analyst: Visitor, admin: Visitor, plan: string): Promise<
   await look(admin, `admin before ${plan}`, "/admin/proposals");
   const making = await admin.fill({}, "confirmed");
   await expect
-    .poll(async () => (await admin.open(making.address)).address, { timeout: 30_000 })
+    .poll(async () => (await admin.open(making.address)).address, { timeout: 120_000 })
     .not.toContain("making");
   const { address } = admin.shown();
   await look(admin, "admin", address);

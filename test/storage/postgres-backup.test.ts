@@ -93,7 +93,7 @@ describe.skipIf(installedPostgres() === undefined)("a backup of PostgreSQL", () 
     expect(await releasingMeanwhile(url, naive, () => release(2))).toBe("released");
     const { participation, urn, response } = await tablesIn(file);
     expect({ participation, urn, response }).toEqual({ participation: 10, urn: undefined, response: undefined });
-  }, 60_000);
+  });
 
   test("made by Pikir in the same moment has them all", async () => {
     const { url, release } = await aSurveyUnderWay();
@@ -110,7 +110,7 @@ describe.skipIf(installedPostgres() === undefined)("a backup of PostgreSQL", () 
     expect({ participation, urn, response }).toEqual({ participation: 10, urn: 6, response: 4 });
     // And afterwards releases go on.
     await release(2);
-  }, 60_000);
+  });
 
   test("has each person's answers once, however many batches are released while it is made", async () => {
     const { url, storage, survey, release } = await aSurveyUnderWay();
@@ -137,7 +137,7 @@ describe.skipIf(installedPostgres() === undefined)("a backup of PostgreSQL", () 
     }
     over = true;
     await working;
-  }, 60_000);
+  });
 
   test("holds nothing of what passes, and can be read by nobody else", async () => {
     const { url, storage } = await aSurveyUnderWay();
@@ -208,7 +208,7 @@ describe.skipIf(installedPostgres() === undefined)("a backup of PostgreSQL", () 
     await expect(postgres.ask(restored, "DELETE FROM version", "postgres")).rejects.toThrow(
       "a published version never goes",
     );
-  }, 60_000);
+  });
 
   test("holds every table that is ever emptied", () => {
     const sources = readdirSync(SOURCES).map((name) => readFileSync(join(SOURCES, name), "utf8"));

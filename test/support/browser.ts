@@ -15,6 +15,9 @@ export const launchChromium = launch;
 /** The smallest phone we promise to serve, in CSS pixels. */
 const PHONE = { width: 360, height: 640 } as const;
 
+/** Milliseconds for anything to come: a crowded machine takes its time. */
+const PATIENCE = 60_000;
+
 /** A Pikir that a browser can reach, its PUBLIC_URL the address it listens on. */
 export interface Served {
   readonly pikir: Pikir;
@@ -65,6 +68,7 @@ export interface Phone {
 /** A new phone without history: 360x640, scripts on, Kazakh, unless told otherwise. */
 export async function phone(browser: Browser, options: BrowserContextOptions = {}): Promise<Phone> {
   const context = await browser.newContext({ viewport: PHONE, locale: "kk", ...options });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const trouble: string[] = [];
   page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));

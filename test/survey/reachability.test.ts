@@ -133,9 +133,9 @@ describe("what nobody can ever see is refused", () => {
     const many = Array.from({ length: 12 }, (_, index) => takenWith(`with-${index}`));
     const all = many.flatMap(({ id }) => [is(id, "milk"), is(id, "sugar")]);
     const never = { all: [...all, { not: is("with-11", ["milk"]) }] };
-    const start = performance.now();
+    const before = process.cpuUsage().user;
     expect(refused([{ ...asking(text("x")), questions: many }, page("b", never)])).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(process.cpuUsage().user - before).toBeLessThan(5_000_000);
   });
 });
 

@@ -33,7 +33,7 @@ export interface Ended {
   readonly printed: string;
 }
 
-const READY_WITHIN = 60_000;
+const READY_WITHIN = 120_000;
 
 /** `further`: settings beside the folder and K. `program`: the folder of another build. */
 export function serverOn(dataDir: string, pool: number, further: NodeJS.ProcessEnv = {}, program = DIST): Server {
