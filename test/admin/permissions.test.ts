@@ -1,4 +1,5 @@
 import type { Router } from "express";
+import { parse } from "node-html-parser";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROUTES } from "../../server/admin/path.ts";
@@ -113,6 +114,21 @@ describe("the staff's routes", () => {
   });
 });
 
+/** Four words of English in a row, where a page in another language does not mark them as English or as code. */
+function englishIn(html: string, language: string): readonly string[] {
+  if (!html.startsWith("<!doctype html>")) return [];
+  const page = parse(html, { blockTextElements: {} });
+  for (const part of page.querySelectorAll("code, script, style, textarea, [lang]"))
+    if (part.tagName !== "HTML" && part.getAttribute("lang") !== language) part.remove();
+  return page.textContent.match(/(?:[A-Za-z][A-Za-z'’]+[ ,;:-]+){3,}[A-Za-z]+/g) ?? [];
+}
+
+test("English on a page in another language is found, unless it says that it is", () => {
+  const page = (body: string) => `<!doctype html><html lang="kk"><body>${body}</body></html>`;
+  expect(englishIn(page("<p>Қате: the urn is not empty yet.</p>"), "kk")).toEqual(["the urn is not empty yet"]);
+  expect(englishIn(page('<p>Қате: <span lang="en">the urn is not empty</span> SPSS</p>'), "kk")).toEqual([]);
+});
+
 describe("the matrix of routes and roles", () => {
   test.each(ROLES)("%s comes in by the routes that name the role, and by no other", async (role) => {
     const house = await startPikir();
@@ -136,6 +152,20 @@ describe("the matrix of routes and roles", () => {
     }
     const named = inOrder.map(({ method, address, who: roles }) => [`${method} ${address}`, roles.includes(role)]);
     expect(seen).toEqual(named);
+    const language = role === "analyst" ? "ru" : "kk";
+    await who.open(`/admin/account?lang=${language}`);
+    const shown = inOrder.filter(
+      ({ method, address, who: roles }) => method === "get" && roles.includes(role) && !address.endsWith("/live"),
+    );
+    const english: string[] = [];
+    let pages = 0;
+    for (const { address } of shown) {
+      const { html } = await who.open(filledIn(address));
+      pages += html.includes(`<html lang="${language}"`) ? 1 : 0;
+      english.push(...englishIn(html, language).map((said) => `${address}: ${said}`));
+    }
+    expect(pages).toBeGreaterThan(role === "auditor" ? 4 : 30);
+    expect(english).toEqual([]);
     await house.stop();
   });
 });
