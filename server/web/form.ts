@@ -30,7 +30,10 @@ export function form(request: Request, response: Response, next: NextFunction): 
 
 const readUpload = express.raw({ type: "multipart/form-data", limit: "1mb" });
 
-/** The same for a form with a file: the file's text is in the place of a field. Anything else is read as by `form`. */
+/**
+ * The same for a form with a file: the file's text is in the place of a field. What of it is no UTF-8 is U+FFFD, so that the
+ * page itself can say what to do about the file. Anything else is read as by `form`.
+ */
 export function upload(request: Request, response: Response, next: NextFunction): void {
   if (request.method !== "POST" || !request.is("multipart/form-data")) return form(request, response, next);
   readUpload(request, response, (error?: unknown) => {
@@ -48,10 +51,7 @@ export function upload(request: Request, response: Response, next: NextFunction)
 /** Nobody has signed in yet, and the time to read a body grows with the square of its parts. */
 const MOST_PARTS = 10;
 
-/**
- * A file's name is nobody's business: its text alone is a field. Rejects what is no such body, has more than 10 parts, or is
- * no UTF-8.
- */
+/** A file's name is nobody's business: its text alone is a field. Rejects what is no such body, or has more than 10 parts. */
 async function partsIn(request: Request): Promise<FormFields> {
   const boundary = /;\s*boundary="?([\w'()+,./:=?-]{1,70})"?\s*$/i.exec(request.get("content-type") ?? "")?.[1];
   if (boundary === undefined || !Buffer.isBuffer(request.body)) throw new Error("no multipart body");
@@ -63,13 +63,11 @@ async function partsIn(request: Request): Promise<FormFields> {
   const parts = await new globalThis.Response(new Uint8Array(request.body), { headers }).formData();
   const fields: Record<string, string[]> = Object.create(null);
   for (const [name, value] of parts) {
-    const text = typeof value === "string" ? value : utf8.decode(await value.arrayBuffer());
+    const text = typeof value === "string" ? value : await value.text();
     fields[name] = [...(fields[name] ?? []), text];
   }
   return fields;
 }
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The fields of an urlencoded body; undefined where it is not one: broken escapes, broken UTF-8, too many fields. */
 function fieldsIn(body: Uint8Array): FormFields | undefined {

@@ -23,6 +23,9 @@ export const saveDefinition: StaffHandler = async (visit, world) => {
   const source = (file.trim() === "" ? (visit.fields.source?.[0] ?? "") : file).replace(/\r\n?/g, "\n");
   if (source.length > LONGEST)
     return definitionsPage(visit, world, { source: "", faults: [], other: "admin.definitions.tooLong" });
+  // What no file has that was saved as UTF-8.
+  if (source.includes("\ufffd"))
+    return definitionsPage(visit, world, { source: "", faults: [], other: "admin.definitions.notUtf8" });
   const read = readDefinition("", source);
   if ("faults" in read) return definitionsPage(visit, world, { source, faults: read.faults, other: "" });
   const { id } = read.definition;
@@ -123,7 +126,7 @@ function partsOf(words: string): readonly { readonly code: string; readonly engl
 interface Typed {
   readonly source: string;
   readonly faults: readonly DefinitionFault[];
-  readonly other: "" | "admin.definitions.tooLong";
+  readonly other: "" | "admin.definitions.tooLong" | "admin.definitions.notUtf8";
 }
 
 async function definitionsPage(

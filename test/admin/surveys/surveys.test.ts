@@ -24,7 +24,7 @@ async function pressed(address: string, fields: Readonly<Record<string, string>>
   return aizhan.post(address, { token, ...fields });
 }
 
-async function uploaded(source: string) {
+async function uploaded(source: string | Buffer) {
   const page = await aizhan.open("/admin/definitions");
   const token = /name="token" value="([^"]+)"/.exec(page.html)?.[1] ?? "";
   const cookie = [...aizhan.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -33,7 +33,7 @@ async function uploaded(source: string) {
     .set("Cookie", cookie)
     .field("token", token)
     .field("source", "")
-    .attach("file", Buffer.from(source), "any name.yaml");
+    .attach("file", typeof source === "string" ? Buffer.from(source) : source, "any name.yaml");
 }
 
 describe("a pause", () => {
@@ -139,18 +139,18 @@ describe("a definition", () => {
     expect(other).toContain('<span lang="en">“Nested mappings are not allowed in compact mappings”</span>');
   });
 
-  test("that is no text is refused, and so is one that is too large", async () => {
+  test.each([
+    ["UTF-16", Buffer.from("\ufeffid: roads", "utf16le")],
+    ["Windows-1251", Buffer.from([0x69, 0x64, 0x3a, 0x20, 0xcf, 0xf3, 0xf2, 0xfc])],
+  ])("in %s is not taken for another text: the page says how to save it", async (_encoding, bytes) => {
+    const page = await uploaded(bytes);
+    expect([page.status, page.text.includes("Save it as UTF-8 and send it again")]).toEqual([422, true]);
+  });
+
+  test("that is no form is refused, and so is one that is too large", async () => {
     expect((await uploaded("x".repeat(1_100_000))).status).toBe(413);
-    const token = /name="token" value="([^"]+)"/.exec((await aizhan.open("/admin/definitions")).html)?.[1] ?? "";
     const cookie = [...aizhan.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const post = () => request(pikir.app.express).post("/admin/definitions").set("Cookie", cookie);
-    expect(
-      (
-        await post()
-          .field("token", token)
-          .attach("file", Buffer.from([0xff, 0xfe]), "a.yaml")
-      ).status,
-    ).toBe(400);
     expect((await post().set("Content-Type", "multipart/form-data; boundary=x").send("nonsense")).status).toBe(400);
   });
 
