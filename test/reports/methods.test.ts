@@ -126,6 +126,13 @@ describe("the methods report", () => {
     expect(wordsOf(report, "recruitment")).toContain("Incentives: None.");
   });
 
+  test("does not say of a panel that small numbers are hidden", async () => {
+    const panel = await methodsOf(definitionIn(join(ROOT, "db", "surveys", "pest-experts.yaml")), 5);
+    expect(wordsOf(panel, "protection")).toContain("totals alone are shown, to staff alone, once it is closed");
+    expect(wordsOf(await methodsOf(), "protection")).toContain("fewer than 10 people are hidden");
+    expect(wordsOf(panel, "population")).toContain("Current staff of the civil service agency");
+  });
+
   test("gives those who were invited by code the way to a response rate", async () => {
     const report = await methodsOf(aDefinition({ access: "codes" }), 17);
     expect(wordsOf(report, "precision")).toContain("The response rate (AAPOR RR1) is the number sent (17) divided by");

@@ -195,7 +195,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   ],
   "methods.item.*": [...new Set(Object.values(STANDARDS).flat())],
   "methods.standard.*": Object.keys(STANDARDS),
-  "methods.say.*": ["protection", "voluntary", "review", "cookies", "ip", "wording", "raking", "rakingUntold"],
+  "methods.say.*": ["voluntary", "review", "cookies", "ip", "wording", "raking", "rakingUntold"],
   "methods.say.access.*": ["sign-in", "codes", "open"],
   "methods.say.unique.*": ["sign-in", "codes", "open"],
   "methods.say.rate.*": ["view", "participation", "completion"],

@@ -77,6 +77,10 @@ const ethics: Teller = ({ definition }, { say, day, text }) => {
   );
 };
 
+/** Of a panel small numbers are shown, and so something else has to be said of them. */
+const protection: Teller = ({ definition }, { say }) =>
+  known(say(definition.panel ? "methods.say.protectionOfPanel" : "methods.say.protection"));
+
 const openness: Teller = ({ definition }, { say }) => known(say(`methods.say.access.${definition.access}`));
 const unique: Teller = ({ definition, report }, { say }) =>
   known(
@@ -161,7 +165,7 @@ export const TELLERS: Readonly<Record<Topic, Teller>> = {
   design: together(written("purpose"), population, sampling),
   ethics,
   consent,
-  protection: said("protection"),
+  protection,
   development: together(written("development"), written("pretest")),
   openness,
   contact: written("contact"),
