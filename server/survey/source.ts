@@ -2,7 +2,19 @@
  * YAML text as data with positions. YAML is more than a definition needs: aliases (a few lines of which can unfold to
  * gigabytes), tags, several documents and keys that are no words are refused.
  */
-import { type CST, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, Parser, parseDocument } from "yaml";
+import {
+  type CST,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Parser,
+  parseDocument,
+  stringify,
+} from "yaml";
 import { type Finding, type Path, quoted, type Reason, wrong } from "./finding.ts";
 
 export interface Position {
@@ -50,6 +62,11 @@ export function readSource(yaml: string): Source {
   const positionOf = (finding: Pick<Finding, "path" | "at">) => position(offsetOf(document.contents, finding));
   const seen = { syntax, findings, positionOf };
   return syntax.length === 0 && isReadable ? { ...seen, value: document.toJS() } : seen;
+}
+
+/** Plain data as YAML that reads as the same data. What somebody's file said in comments is not in it. */
+export function writtenAsYaml(value: unknown): string {
+  return stringify(value, { schema: "core", lineWidth: 120, aliasDuplicateObjects: false });
 }
 
 function refused(reason: Reason): Source {

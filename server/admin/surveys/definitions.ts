@@ -3,6 +3,7 @@ import { newestOf, type PublishedSurvey } from "../../records/survey.ts";
 import type { Definition } from "../../survey/definition.ts";
 import { placeWords, reasonWords } from "../../survey/fault-words.ts";
 import { type DefinitionFault, readDefinition } from "../../survey/reading.ts";
+import { writtenAsYaml } from "../../survey/source.ts";
 import { page, seeOther } from "../../web/reply.ts";
 import { dayWritten } from "../../web/written.ts";
 import { figuresIn } from "../figures.ts";
@@ -11,10 +12,18 @@ import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type Staff
 import { differenceView, previewed } from "./versions.ts";
 
 export const showDefinitions: StaffHandler = async (visit, world) => {
-  const { survey } = visit.query;
-  const known = survey === undefined ? undefined : await world.storage.definitionDrafts.find(survey);
-  return definitionsPage(visit, world, { source: known?.source ?? "", faults: [], other: "" });
+  const begun = await begunWith(visit.query.survey, world);
+  return definitionsPage(visit, world, { ...begun, faults: [], other: "" });
 };
+
+/** A survey's draft; where there is none its newest version, to make the next one of. */
+async function begunWith(survey: string | undefined, { storage }: StaffWorld): Promise<Pick<Typed, "source" | "from">> {
+  if (survey === undefined) return { source: "" };
+  const draft = await storage.definitionDrafts.find(survey);
+  if (draft) return { source: draft.source };
+  const published = (await storage.surveys.all()).find(({ id }) => id === survey);
+  return published ? { source: writtenAsYaml(newestOf(published).definition), from: survey } : { source: "" };
+}
 
 /** Checks what was uploaded or typed; without faults it is kept as a draft. A file goes before the text field. */
 export const saveDefinition: StaffHandler = async (visit, world) => {
@@ -125,6 +134,8 @@ function partsOf(words: string): readonly { readonly code: string; readonly engl
 
 interface Typed {
   readonly source: string;
+  /** The survey whose newest version it is. */
+  readonly from?: string;
   readonly faults: readonly DefinitionFault[];
   readonly other: "" | "admin.definitions.tooLong" | "admin.definitions.notUtf8";
 }
@@ -132,7 +143,7 @@ interface Typed {
 async function definitionsPage(
   visit: StaffVisit,
   world: StaffWorld,
-  { source, faults, other }: Typed,
+  { source, from, faults, other }: Typed,
 ): Promise<StaffReply> {
   const heading = visit.translate("admin.definitions.title");
   const lines = source.split("\n");
@@ -151,6 +162,7 @@ async function definitionsPage(
     first: faults.length > MOST_SHOWN ? visit.translate("admin.definitions.first", { most: MOST_SHOWN }) : "",
     faultCount: visit.translate("admin.definitions.faults", { count: faults.length }),
     source,
+    from: from === undefined ? "" : visit.translate("admin.definitions.from", { survey: from }),
     drafts: drafts.map(({ survey, savedBy }) => ({ survey, savedBy })),
     anyDrafts: drafts.length > 0,
   };

@@ -7,10 +7,10 @@ import { surveyOf } from "../survey-facts.ts";
 import { surveyHead } from "../survey-places.ts";
 import { refuse, type StaffHandler, type StaffReply, type StaffVisit, type StaffWorld } from "../world.ts";
 
-/** `?version=2`: what the second version changed of the first. */
+/** `?version=2`: what the second version changed of the first; without a number the newest of the one before. */
 export const showDifference: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
-  const number = Number(visit.query.version);
+  const number = Number(visit.query.version ?? survey?.versions.length);
   const [before, after] = [survey?.versions[number - 2], survey?.versions[number - 1]];
   if (!survey || !before || !after) return refuse("not-found");
   const head = surveyHead(survey, visit, "run", visit.translate("admin.difference.title", { number }));
@@ -21,13 +21,14 @@ export const showDifference: StaffHandler = async (visit, world) => {
   });
 };
 
-/** `?version=2&step=3&in=ru`: a published version; `lang` would put the staff's own pages into that language. */
+/** `?version=2&step=3&in=ru`: a published version, without a number the newest; `lang` would put the staff's own pages into that language. */
 export const showPreview: StaffHandler = async (visit, world) => {
   const survey = await surveyOf(visit, world);
-  const found = survey?.versions[Number(visit.query.version) - 1];
+  const version = visit.query.version ?? String(survey?.versions.length);
+  const found = survey?.versions[Number(version) - 1];
   if (!survey || !found) return refuse("not-found");
   const address = `/admin/surveys/${survey.id}/preview`;
-  const query = { version: visit.query.version ?? "" };
+  const query = { version };
   return previewed(found.definition, visit, world, { address, query, back: `/admin/surveys/${survey.id}/run` });
 };
 

@@ -201,6 +201,20 @@ describe("a definition", () => {
     expect(await pikir.storage.definitionDrafts.list()).toEqual([]);
   });
 
+  test("begins with the newest version of a survey that has no draft, and changes nothing by itself", async () => {
+    const run = await aizhan.open(RUN);
+    expect(run.html).toContain('href="/admin/definitions?survey=roads"');
+    const begun = await aizhan.open("/admin/definitions?survey=roads");
+    expect(begun.text).toContain("This is the newest version of roads as it was published");
+    const source = begun.body.querySelector("textarea")?.textContent ?? "";
+    expect((await uploaded(source)).headers.location).toBe("/admin/definitions/roads");
+    const draft = await aizhan.open("/admin/definitions/roads");
+    expect(draft.html).not.toContain('value="publish"');
+    await aizhan.fill({}, "remove");
+    const nothing = await aizhan.open("/admin/definitions?survey=nowhere");
+    expect([nothing.status, nothing.body.querySelector("textarea")?.textContent.trim()]).toEqual([200, ""]);
+  });
+
   test("with another way in is not put before anybody: publishing would refuse it", async () => {
     await uploaded(yamlOf(aDefinition({ id: "roads", access: "codes", eligibility: {} })));
     const draft = await aizhan.open("/admin/definitions/roads");
