@@ -7,7 +7,7 @@ import { processConfig } from "../server/config.ts";
 import { CommandError, runCommand } from "./command.ts";
 import { openStorage } from "./open.ts";
 import { progressOf } from "./progress.ts";
-import { profileNamed } from "./simulation/profile.ts";
+import { profileNamed } from "./simulation/profiles.ts";
 import { simulate } from "./simulation/simulation.ts";
 import { walked } from "./simulation/tally.ts";
 

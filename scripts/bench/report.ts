@@ -20,7 +20,7 @@ import type { Answers } from "../../server/survey/answer.ts";
 import { questionsOf } from "../../server/survey/definition.ts";
 import { versionOf } from "../../server/survey/version.ts";
 import { seededChance } from "../simulation/chance.ts";
-import { profileNamed } from "../simulation/profile.ts";
+import { profileNamed } from "../simulation/profiles.ts";
 
 export interface ReportCost {
   readonly responses: number;

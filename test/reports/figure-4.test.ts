@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answerSheets } from "../../scripts/simulation/answers.ts";
 import { seededChance } from "../../scripts/simulation/chance.ts";
-import { profileNamed } from "../../scripts/simulation/profile.ts";
+import { profileNamed } from "../../scripts/simulation/profiles.ts";
 import { definitionIn } from "../../server/publishing.ts";
 import type { Response } from "../../server/records/response.ts";
 import { STUDY } from "../../server/reports/cleaning.ts";

@@ -3,7 +3,7 @@ import { seededChance } from "../../scripts/simulation/chance.ts";
 import { castOf } from "../../scripts/simulation/citizens.ts";
 import { counts, dealt } from "../../scripts/simulation/dealing.ts";
 import { arrivalsInFieldTime, durations } from "../../scripts/simulation/pace.ts";
-import { profileNamed } from "../../scripts/simulation/profile.ts";
+import { profileNamed } from "../../scripts/simulation/profiles.ts";
 import { everyKindDefinition } from "../support/definitions.ts";
 
 const study = () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { seededChance } from "../../scripts/simulation/chance.ts";
 import { castOf } from "../../scripts/simulation/citizens.ts";
-import { profileNamed } from "../../scripts/simulation/profile.ts";
+import { profileNamed } from "../../scripts/simulation/profiles.ts";
 import { walkServer } from "../../scripts/simulation/running-server.ts";
 import { simulatedCopy } from "../../scripts/simulation/simulated-survey.ts";
 import { inSimulatedTime } from "../../scripts/simulation/time.ts";

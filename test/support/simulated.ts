@@ -1,6 +1,7 @@
 /** Simulated citizens who behave as in the study, on a Pikir of a test. */
 import { join } from "node:path";
-import { type Profile, profileNamed } from "../../scripts/simulation/profile.ts";
+import type { Profile } from "../../scripts/simulation/profile.ts";
+import { profileNamed } from "../../scripts/simulation/profiles.ts";
 import { type Order, type Outcome, simulate } from "../../scripts/simulation/simulation.ts";
 import { type Pikir, ROOT } from "./pikir.ts";
 
