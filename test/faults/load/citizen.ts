@@ -46,7 +46,8 @@ export async function walkToSend(self: Citizen, survey: string): Promise<Exchang
       shown = await load(self, { method: "GET", path: `/s/${survey}?lang=en` });
       continue;
     }
-    if (shown.path.endsWith("/queue")) {
+    // In line, or not even there yet.
+    if (shown.asksAgain) {
       await wait(200);
       shown = await load(self, { method: "GET", path: shown.path });
       continue;

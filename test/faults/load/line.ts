@@ -33,6 +33,8 @@ export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
   readonly html: string;
+  /** A page of waiting, which a browser fetches again by itself. */
+  readonly asksAgain: boolean;
 }
 
 const LIMIT = 8000;
@@ -80,7 +82,8 @@ async function ask(line: Line, origin: string, cookies: Map<string, string>, { m
     const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
     cookies.set(name, value);
   }
-  const { location } = answer.headers;
+  const { location, refresh } = answer.headers;
   const html = await answer.body.text();
-  return { status: answer.statusCode, location: typeof location === "string" ? location : undefined, html };
+  const asksAgain = refresh !== undefined;
+  return { status: answer.statusCode, location: typeof location === "string" ? location : undefined, html, asksAgain };
 }
