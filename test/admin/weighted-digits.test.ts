@@ -10,7 +10,9 @@ import { toldAmong, toldSize } from "../../server/admin/report/weighted-digits.t
 import { STUDY } from "../../server/reports/cleaning.ts";
 import { type Report, reportOn } from "../../server/reports/report.ts";
 import type { Segmentation } from "../../server/reports/segments.ts";
+import { shareBounds } from "../../server/reports/told-bounds.ts";
 import { holm } from "../../server/statistics/holm.ts";
+import { wilsonOfShare } from "../../server/statistics/proportion.ts";
 import { aResponse, published, reading, times } from "../reports/made.ts";
 import { aDefinition, words } from "../support/definitions.ts";
 
@@ -98,9 +100,11 @@ describe("weighted figures on a page", () => {
     const told = await Promise.all(
       [0, 9].map((women_) => drinkers({ men: 12 - women_, women: women_ }).then(shubatOf)),
     );
-    expect(told.map((figures) => figures?.share)).toEqual([0.01, 0.01]);
+    // All of it, for the interval and the error would single out four women beside the share.
+    expect(told[0]).toEqual(told[1]);
     expect(fits(0.01, 0.01)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
-    expect(shubatOf(few)).toEqual({ share: 0.01, low: 0.01, high: 0.02, se: 0.003 });
+    expect(shubatOf(few)).toEqual(told[0]);
+    expect(told[0]).toEqual({ share: 0.01, low: 0.0021, high: 0.0249, se: 0.0032 });
   });
 
   test("have four digits where the tables with the margins' questions are told exactly, and are the population's own shares", async () => {
@@ -121,7 +125,7 @@ describe("weighted figures on a page", () => {
       ...{ rule: STUDY, now: new Date(0), margins: MARGINS },
     });
     expect((guardedReport(report, SURVEY) as { questions: object }).questions).toMatchObject({
-      warmth: { weighted: { mean: 2.45, low: 2.3, high: 2.55, se: 0.06 }, weighted_base: { n_effective: 145 } },
+      warmth: { weighted: { mean: 2.45, low: 2.2872, high: 2.6128, se: 0.07 }, weighted_base: { n_effective: 145 } },
     });
   });
 
@@ -134,10 +138,24 @@ describe("weighted figures on a page", () => {
   ])("among %i equal answers are told in steps worth five of them", (people, share, told) => {
     expect(toldAmong(people, { share, low: 0, high: 1, se: 0.0123 })).toEqual({
       share: told,
-      low: 0,
-      high: 1,
-      se: 0.01,
+      low: null,
+      high: null,
+      se: null,
     });
+  });
+
+  test("have an interval that holds Wilson's around every share that is rounded to theirs", () => {
+    const any = [fc.double({ min: 0.001, max: 0.999, noNaN: true }), fc.integer({ min: 10, max: 5000 })] as const;
+    fc.assert(
+      fc.property(...any, (share, size) => {
+        const step = 5 / size;
+        const told = Math.round(share / step) * step;
+        const { low, high } = shareBounds(told, { step, size, certain: false });
+        const own = wilsonOfShare(share, size);
+        expect(low).toBeLessThanOrEqual((own.low ?? 0) + 1e-4);
+        expect(high).toBeGreaterThanOrEqual((own.high ?? 1) - 1e-4);
+      }),
+    );
   });
 
   test("are not told of fewer than ten people", () => {

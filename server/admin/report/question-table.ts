@@ -45,6 +45,7 @@ export function questionTable(item: Item, report: Report, survey: PublishedSurve
     of: baseWords(guarded, visit, figures),
     base: figures.whole(guarded.base),
     size: sizeWords(question, guarded, digits, visit, figures),
+    coarse: digits?.coarse === true,
     weighted: cells.some(({ cell }) => !isHidden(cell) && cell.weighted !== null),
     rows: rows.map(({ option, cell }) => ({
       words: optionWords(option, item, visit.language),

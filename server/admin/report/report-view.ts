@@ -16,14 +16,17 @@ export function reportView(report: Report, survey: PublishedSurvey, visit: Staff
   const headline = headlineOf(survey, items);
   const others = items
     .filter((item) => item !== headline)
-    .flatMap((item) => [questionTable(item, report, survey, visit), codedTable(item.id, report, survey, visit)]);
+    .flatMap((item) => [questionTable(item, report, survey, visit), codedTable(item.id, report, survey, visit)])
+    .filter((table) => table !== undefined);
+  const main = (headline && headlineTable(headline, report, survey, visit)) ?? null;
   return {
     ...headView(report, visit),
     unique: uniqueWords(report, survey, visit, figures),
     sample: sampleWords(newestOf(survey).definition, visit.translate),
     funnel: funnelView(funnelRows(report, survey, visit), figures),
-    headline: (headline && headlineTable(headline, report, survey, visit)) ?? null,
-    others: others.filter((table) => table !== undefined),
+    headline: main,
+    others,
+    coarse: [main, ...others].some((table) => table?.coarse === true),
   };
 }
 

@@ -13,6 +13,7 @@ import type { PublishedSurvey } from "../../records/survey.ts";
 import type { Report } from "../../reports/report.ts";
 import type { NumberReport, OptionShare, QuestionReport, WeightedFigure } from "../../reports/shares.ts";
 import { SMALL } from "../../reports/small-cells.ts";
+import { meanBounds, shareBounds } from "../../reports/told-bounds.ts";
 import { hidesSmallCells } from "./hiding.ts";
 
 /** Equal answers that a step of a share stands for. */
@@ -25,18 +26,21 @@ export interface WeightedDigits {
   readonly step: number;
   /** Coarser than four digits, because some table is hidden that finer ones would tell of. */
   readonly coarse: boolean;
+  /** How many equal answers they are worth, as it is told. */
+  readonly size: number;
 }
 
 /** Null where nothing is weighted, and where so few equal answers are left that no weighted figure is told. */
 export function weightedDigits(
   id: string,
-  { weighted_base }: QuestionReport,
+  { base, weighted_base }: QuestionReport,
   report: Report,
   survey: PublishedSurvey,
 ): WeightedDigits | null {
   if (weighted_base === null || weighted_base.n_effective < SMALL) return null;
   const coarse = marginsOf(report).some(({ question }) => !areTold(report, survey, id, question));
-  return { coarse, step: coarse ? stepOf(weighted_base.n_effective) : FINEST };
+  const size = toldSize(base, weighted_base.n_effective, coarse).n_effective;
+  return { coarse, size, step: coarse ? stepOf(size) : FINEST };
 }
 
 /** The question with its weighted figures as they may be told. */
@@ -71,9 +75,11 @@ export function toldWeighted(
   }
 }
 
-/** A share among so many people, where the table it is of says nothing of the margins. */
+/** A share among so many people of whose effective size nothing is told: without an interval. */
 export function toldAmong(people: number, weighted: WeightedFigure | null): WeightedFigure | null {
-  return people < SMALL ? null : weighted && toldFigure(weighted, { step: stepOf(people), coarse: true });
+  if (people < SMALL || !weighted) return null;
+  const { share } = weighted;
+  return { share: share === null ? null : toStep(share, stepOf(people)), low: null, high: null, se: null };
 }
 
 /** Whether the table of two questions is told exactly, whichever way round. */
@@ -111,33 +117,34 @@ function sizeOf({ base, weighted_base }: QuestionReport, { coarse }: WeightedDig
   return toldSize(base, weighted_base?.n_effective ?? 0, coarse);
 }
 
+/**
+ * In coarse steps the error and the bounds are those of the rounded share and of the effective size that is told, widened by half a step
+ * on either side: made of the people's own, together with the share they single out a count that the share alone leaves open.
+ */
 function toldFigure(
   { share, low, high, se }: WeightedFigure,
-  { step, coarse }: WeightedDigits,
+  { step, coarse, size }: WeightedDigits,
   target?: number,
 ): WeightedFigure {
+  if (share === null) return { share, low, high, se };
+  const told = target !== undefined && Math.abs(share - target) < 1e-6 ? target : toStep(share, step);
+  if (coarse) return { share: told, ...shareBounds(told, { step, size, certain: share === 0 || share === 1 }) };
   const round = (value: number | null) => (value === null ? null : toStep(value, step));
-  const isTarget = share !== null && target !== undefined && Math.abs(share - target) < 1e-6;
-  return {
-    share: isTarget ? target : round(share),
-    ...{ low: round(low), high: round(high) },
-    se: se === null ? null : Number(se.toPrecision(coarse ? 1 : 3)),
-  };
+  return { share: told, low: round(low), high: round(high), se: se === null ? null : Number(se.toPrecision(3)) };
 }
 
 /** In steps of the answers' own spread. */
 function toldMean(
-  { sd, weighted, weighted_base }: Pick<NumberReport, "sd" | "weighted" | "weighted_base">,
-  { coarse }: WeightedDigits,
+  { sd, weighted }: Pick<NumberReport, "sd" | "weighted">,
+  { coarse, size }: WeightedDigits,
 ): NumberReport["weighted"] {
   if (!weighted || sd === null || sd === 0) return weighted;
-  const step = coarse ? stepOf(weighted_base?.n_effective ?? 1, sd) : FINEST;
+  const step = coarse ? stepOf(size, sd) : FINEST;
+  const mean = toStep(weighted.mean, step);
+  if (coarse) return { mean, ...meanBounds(mean, { step, size, sd }) };
+  const { se, low, high } = weighted;
   const round = (value: number | null) => (value === null ? null : toStep(value, step));
-  const { mean, se, low, high } = weighted;
-  return {
-    ...{ mean: toStep(mean, step), low: round(low), high: round(high) },
-    se: se === null ? null : Number(se.toPrecision(coarse ? 1 : 3)),
-  };
+  return { mean, low: round(low), high: round(high), se: se === null ? null : Number(se.toPrecision(3)) };
 }
 
 function marginsOf({ weights }: Report) {
