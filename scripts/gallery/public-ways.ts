@@ -39,6 +39,8 @@ async function* kiosk(page: Page, { origin }: Room, language: string): States {
 
 async function* results(page: Page, room: Room, language: string): States {
   const { origin, storage } = room;
+  await page.goto(`${origin}/s/${FEEDBACK}/results?lang=${language}`);
+  yield "no-results";
   for (const [name, particular] of RESULTS) {
     await storage.results.publish("egov-2024", JSON.stringify({ ...FOUND, ...particular }), Buffer.from([0]));
     await page.goto(`${origin}/s/egov-2024/results?lang=${language}`);

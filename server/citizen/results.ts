@@ -15,7 +15,7 @@ import type { CitizenWorld, Handler } from "./world.ts";
 
 export const showResults: Handler = async (visit, world) => {
   const found = await resultsOf(visit.params.survey ?? "", world);
-  if (!found) return refused({ kind: "not-found" });
+  if (!found) return noResults(visit.params.survey ?? "", world);
   const { results } = found;
   const { translate, language } = visit;
   const name = words(results.title, visit);
@@ -58,6 +58,12 @@ export const showResults: Handler = async (visit, world) => {
   };
   return page("citizen/results", title, view);
 };
+
+/** Whoever has the address of a survey's results comes too early; any other address is none. */
+async function noResults(survey: string, { catalogue }: CitizenWorld) {
+  const listed = await catalogue.find(survey);
+  return refused(listed && !listed.survey.simulated ? { kind: "no-results", survey } : { kind: "not-found" });
+}
 
 const MOST_DRAWN = 100;
 

@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: "not-yet-open"; readonly opens: string }
   /** `results`: the survey, where what it found is published. */
   | { readonly kind: "closed"; readonly results?: string }
+  /** Its results: nobody has published any yet. */
+  | { readonly kind: "no-results"; readonly survey: string }
   /** For a while; what was answered waits. */
   | { readonly kind: "paused"; readonly survey: string }
   | { readonly kind: "cross-site" }

@@ -28,6 +28,8 @@ export function refusalPage(fault: Fault): RefusalPage {
       return fault.results === undefined
         ? { status: 403, words: "closed", onward: "/" }
         : { status: 403, words: "closedWithResults", onward: `/s/${fault.results}/results` };
+    case "no-results":
+      return { status: 404, words: "noResults", onward: `/s/${fault.survey}` };
     case "paused":
       return { status: 503, words: "paused", onward: `/s/${fault.survey}`, retryAfter: 600 };
     case "simulated-only":

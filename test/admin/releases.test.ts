@@ -287,7 +287,10 @@ describe("a release that was made", () => {
     expect(range.status).toBe(206);
     for (const other of ["members", "data.dta", "__proto__", "..%2F..%2Fpikir.db"])
       expect((await open.get(`/s/egov-2024/results/data/${other}`)).status, other).toBe(404);
-    expect((await open.get("/s/service-feedback/results")).status).toBe(404);
+    const early = await pikir.visitor().open("/s/service-feedback/results?lang=en");
+    expect([early.status, early.text.includes("not published yet")]).toEqual([404, true]);
+    const none = await pikir.visitor().open("/s/nowhere/results?lang=en");
+    expect([none.status, none.text.includes("not published yet")]).toEqual([404, false]);
     expect((await open.get("/s/service-feedback/results/preview.png")).status).toBe(404);
     const start = await pikir.visitor().open("/s/egov-2024?lang=en");
     expect(start.body.querySelector('main a[href="/s/egov-2024/results"]')?.text).toBe("See first results");
