@@ -28,6 +28,7 @@ import { listenForStaff, passToStaff } from "./staff-line.ts";
 import { openStorageFor } from "./storage/open.ts";
 import { guessesInMemory } from "./storage/sqlite/guesses.ts";
 import type { Log } from "./web/log.ts";
+import { messagesOf } from "./web/messages.ts";
 import { readPages } from "./web/pages.ts";
 import { openWorkers } from "./workers.ts";
 
@@ -121,7 +122,7 @@ export async function serveHere({ config, log, closeApart }: House, part?: Part)
     behind: lateness.behind,
     ...(part ? sharing(config, part, staffSocket) : {}),
   });
-  const server = createServer(HTTP, app.express);
+  const server = createServer({ ...HTTP, ...messagesOf(app.express) }, app.express);
   await listening(server, { ...config, port: part?.port ?? config.port });
   const isFirst = (part?.number ?? 0) === 0;
   const staff = part && isFirst ? await listenForStaff(staffSocket, app.express) : undefined;
