@@ -77,6 +77,7 @@ export function createApp(world: World): App {
       await counting.flush();
       await held.putInTime();
       await storage.drafts.settle();
+      door.sessions.forget(clock().getTime());
     },
     rest: async () => {
       await counting.flush();

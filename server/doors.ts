@@ -20,6 +20,7 @@ import { type DraftBox, openDraftBox } from "./citizen/draft-box.ts";
 import { type HeldCounts, openHeldCounts } from "./citizen/held-counts.ts";
 import { openPreview, previewSteps } from "./citizen/preview.ts";
 import { openPublished } from "./citizen/published.ts";
+import { openSessions } from "./citizen/sessions.ts";
 import { openToday } from "./citizen/today.ts";
 import type { CitizenWorld } from "./citizen/world.ts";
 import { openCodeDesk } from "./code-desk.ts";
@@ -136,6 +137,7 @@ export function openCitizenDoor(world: World): CitizenSide {
     languages: pages.languages,
     views: pages.views,
     sheets: openSheets(),
+    sessions: openSessions(),
     assets: pages.assets,
   };
   return { door, counting, held, drafts };

@@ -16,6 +16,7 @@ import type { Visit } from "../web/visit.ts";
 import { dayWritten } from "../web/written.ts";
 import { type Sealing, sessionCookie } from "./cookie.ts";
 import { memoryOf } from "./memory.ts";
+import type { Sessions } from "./sessions.ts";
 
 export interface Answering extends Sealing {
   readonly random: Random;
@@ -24,6 +25,7 @@ export interface Answering extends Sealing {
   readonly typedKey: Uint8Array;
   readonly views: Views;
   readonly sheets: Sheets;
+  readonly sessions: Sessions;
   readonly assets: Assets;
 }
 
@@ -38,7 +40,11 @@ const LEFT_BEHIND = '"storage"';
 
 export function sendReply(door: Answering, visit: OpenVisit, response: Response, reply: Reply, reference = ""): void {
   const session = visit.changed();
-  if (session) response.append("Set-Cookie", sessionCookie(door, session, door.random));
+  if (session) {
+    const cookie = sessionCookie(door, session, door.random);
+    door.sessions.made(cookie, visit.now.getTime(), session);
+    response.append("Set-Cookie", cookie);
+  }
   switch (reply.kind) {
     case "see-other":
       if (reply.leaves) response.setHeader("Clear-Site-Data", LEFT_BEHIND);

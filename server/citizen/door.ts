@@ -43,13 +43,10 @@ export function answered(door: Door, handler: Handler): RequestHandler {
   };
 }
 
-/** Opened and read once a request, however many ask. */
-const opened = new WeakMap<Request, CitizenSession | "none">();
-
 export function sessionOf(door: Door, request: Request): CitizenSession | undefined {
-  const found = opened.get(request) ?? sessionIn(door, request.get("cookie")) ?? "none";
-  opened.set(request, found);
-  return found === "none" ? undefined : found;
+  const { cookie } = request.headers;
+  if (cookie === undefined) return undefined;
+  return door.sessions.of(cookie, door.clock().getTime(), () => sessionIn(door, cookie));
 }
 
 /**
