@@ -87,11 +87,11 @@ function sendPage(
     Object.entries(words).map(([field, word]) => [field, word === "" ? "" : blank(field)]),
   );
   const frame = frameOf(visit, name, title);
-  const sheet = door.sheets.of([frame, view, marks], () => inFrame(door, visit, frame, { ...view, ...marks }));
+  const sheet = door.sheets.of(view, [frame, marks], () => inFrame(door, visit, frame, { ...view, ...marks }));
   sendSheet(response, status, sheet, words);
 }
 
-const OURS = new Set(["lang", "survey", "change", "send"]);
+const OURS = new Set(["lang", "from", "survey", "change", "send"]);
 
 /** Addresses that our own pages lead to; anybody may write any number of others. */
 function isOurs(query: OpenVisit["query"]): boolean {
@@ -191,8 +191,11 @@ function quietness(door: Answering, name: string) {
   };
 }
 
-/** What a reading in another language leads to. The end of a sign-in is nothing to be read again: its address holds a code. */
-function placeOf({ path, query }: OpenVisit): readonly [path: string, query: OpenVisit["query"]] {
+/**
+ * What a reading in another language leads to. The end of a sign-in is nothing to be read again: its address holds a code. Where the
+ * invitation hung is in the session by now.
+ */
+function placeOf({ path, query: { from: _kept, ...query } }: OpenVisit): readonly [string, OpenVisit["query"]] {
   return path === "/sign-in/callback" ? ["/", {}] : [path, query];
 }
 

@@ -5,9 +5,11 @@ import { DIRECT } from "../records/funnel.ts";
 import { isKiosk } from "../records/session.ts";
 import type { Definition } from "../survey/definition.ts";
 import { page, type Reply, seeOther } from "../web/reply.ts";
+import type { View } from "../web/views.ts";
 import { control, type Visit } from "../web/visit.ts";
 import { noteArrival } from "./arrival.ts";
 import type { Edition, Listed } from "./catalogue.ts";
+import { oncePer } from "./once-per.ts";
 import { leaveQueue, wayToQueue } from "./queue.ts";
 import { paragraphsOf, words } from "./start.ts";
 import { leaveFor } from "./stop.ts";
@@ -101,13 +103,15 @@ function emptyDraft({ version, consent }: Edition, place: string, seed: string):
 
 /** `changed`: the text is another one than the one that was agreed to. It is nobody's mistake, and so no error. */
 async function consentPage(listed: Listed, visit: Visit, world: CitizenWorld, changed: boolean): Promise<Reply> {
-  const view = { ...consentView(listed, visit), changed };
+  const view = views(listed, `${visit.language} ${changed}`, () => ({ ...consentView(listed, visit), changed }));
   return {
     ...page("citizen/consent", visit.translate("consent.title"), view),
     trustedTypes: "pikir-challenge",
     blanks: { challenge: await world.challenging.next(visit.now) },
   };
 }
+
+const views = oncePer<Listed, View>();
 
 export function consentView(listed: Listed, visit: Visit) {
   const { definition, consent } = listed.newest;

@@ -5,7 +5,9 @@ import { answersFrom, type Fields, fieldsOf, type ParsedAnswers } from "../surve
 import { reachableStep, type Step, stepBefore } from "../survey/journey.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { answerFields, control, fellIntoTrap, type Visit } from "../web/visit.ts";
+import type { Edition } from "./catalogue.ts";
 import { deviceKey, isSeenDevice } from "./device.ts";
+import { oncePer } from "./once-per.ts";
 import { park, withAnswers } from "./parked.ts";
 import { questionPageView } from "./question-view.ts";
 import { countReached, rememberShown, withShown } from "./shown.ts";
@@ -153,11 +155,27 @@ function questionPage(
   fields: Fields,
   parsed: ParsedAnswers | undefined,
 ): Reply {
-  const view = questionPageView(step, current, visit, fields, parsed?.faults ?? []);
   const device = deviceKey(step, current, visit, world) ?? "";
-  const where = `${view.heading} – ${view.progress}`;
-  const title = parsed ? visit.translate("error.titled", { title: where }) : where;
-  const shown = page("citizen/question", title, { ...view, device }, parsed ? 422 : 200);
   const isAlike = Object.keys(fields).length === 0 && !parsed && current.listed.alikePages.has(step.page.id);
-  return isAlike ? { ...shown, blanks: {} } : shown;
+  if (isAlike) {
+    const view = views(current.edition, variantOf(step, current, visit), () =>
+      questionPageView(step, current, visit, fields, []),
+    );
+    return { ...page("citizen/question", titleOf(view), view), blanks: { device } };
+  }
+  const view = questionPageView(step, current, visit, fields, parsed?.faults ?? []);
+  const title = parsed ? visit.translate("error.titled", { title: titleOf(view) }) : titleOf(view);
+  return page("citizen/question", title, { ...view, device }, parsed ? 422 : 200);
+}
+
+const views = oncePer<Edition, ReturnType<typeof questionPageView>>();
+
+/** All that the view of a page of which nothing is answered depends on, beside the survey's version. */
+function variantOf(step: Step, { journey: { steps } }: Begun, { language, query }: Visit): string {
+  const number = steps.findIndex(({ page }) => page.id === step.page.id);
+  return [step.page.id, language, number, steps.length, query.change !== undefined].join(" ");
+}
+
+function titleOf({ heading, progress }: { readonly heading: string; readonly progress: string }): string {
+  return `${heading} – ${progress}`;
 }

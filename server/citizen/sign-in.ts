@@ -7,9 +7,11 @@ import type { Person } from "../records/person.ts";
 import { isKiosk } from "../records/session.ts";
 import { hasRules } from "../survey/eligibility.ts";
 import { page, type Reply, refused, seeOther } from "../web/reply.ts";
+import type { View } from "../web/views.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Listed } from "./catalogue.ts";
 import { keepVerdict } from "./eligibility.ts";
+import { oncePer } from "./once-per.ts";
 import { goOnFromParked } from "./parked.ts";
 import { words } from "./start.ts";
 import { type CitizenWorld, entrance, freshId, type Handler, isReply, openSurvey } from "./world.ts";
@@ -89,20 +91,22 @@ async function signInPage(
   if (isReply(listed)) return listed;
   const provider = providerFor(listed, world);
   if (provider) return providerPage(provider, listed, visit);
-  const failed = refusedEntry !== undefined;
   const heading = visit.translate("signIn.title");
-  const view = {
+  const first = views(listed, visit.language, () => ({
     heading,
     survey,
     surveyName: words(listed.newest.definition.title, visit),
-    typed: refusedEntry ?? "",
-    failed,
-    errors: failed ? [{ field: "identifier", message: visit.translate("signIn.invalid") }] : [],
-  };
-  const title = failed ? visit.translate("error.titled", { title: heading }) : heading;
-  const shown = page("citizen/sign-in", title, view, failed ? 422 : 200);
-  return failed ? shown : { ...shown, blanks: {} };
+    typed: "",
+    failed: false,
+    errors: [],
+  }));
+  if (refusedEntry === undefined) return { ...page("citizen/sign-in", heading, first), blanks: {} };
+  const errors = [{ field: "identifier", message: visit.translate("signIn.invalid") }];
+  const title = visit.translate("error.titled", { title: heading });
+  return page("citizen/sign-in", title, { ...first, typed: refusedEntry, failed: true, errors }, 422);
 }
+
+const views = oncePer<Listed, View>();
 
 /** Says beforehand where the next press leads, so that nobody has to wonder whose page that is. */
 async function providerPage(provider: Provider, listed: Listed, visit: Visit): Promise<Reply> {

@@ -7,8 +7,10 @@ import { dayOf } from "../records/month.ts";
 import { kioskSurvey, placesWith } from "../records/session.ts";
 import { stateOf } from "../records/survey.ts";
 import { page, type Reply, seeOther } from "../web/reply.ts";
+import type { View } from "../web/views.ts";
 import type { Visit } from "../web/visit.ts";
 import type { Listed } from "./catalogue.ts";
+import { oncePer } from "./once-per.ts";
 import { goOnFromParked } from "./parked.ts";
 import {
   type CitizenWorld,
@@ -36,9 +38,12 @@ export const showStart: Handler = async (visit, world) => {
   if (isReply(listed)) return listed;
   countClick(visit, world, listed.survey.id);
   const { id } = listed.survey;
-  const view = { ...startView(listed, visit), results: (await world.published(id)) ? `/s/${id}/results` : null };
+  const results = (await world.published(id)) ? `/s/${id}/results` : null;
+  const view = views(listed, `${visit.language} ${results}`, () => ({ ...startView(listed, visit), results }));
   return { ...page("citizen/start", view.name, view), blanks: {} };
 };
+
+const views = oncePer<Listed, View & { readonly name: string }>();
 
 export function startView(listed: Listed, visit: Visit) {
   const { definition } = listed.newest;

@@ -13,8 +13,8 @@ export type Reply =
       /** The Trusted Types policy that a script of this page may make; none without. */
       readonly trustedTypes?: string;
       /**
-       * Of a page that is alike for everybody who is shown this view: the words that are not, by their fields in the template. A
-       * page that may say anything of anybody has none.
+       * Of a page that is alike for everybody who is shown this view: the words that are not, by their fields in the template. Its
+       * view is made once (`citizen/once-per.ts`). A page that may say anything of anybody has none.
        */
       readonly blanks?: Words;
       /** Seconds after which the browser asks for the page again by itself. */

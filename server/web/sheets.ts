@@ -18,8 +18,11 @@ export interface Sheet {
 }
 
 export interface Sheets {
-  /** The sheet of all that is the same: made by `render` where it is not known yet. */
-  of(same: unknown, render: () => string): Sheet;
+  /**
+   * The sheet of a view and of what stands around it: made by `render` where it is not known yet. A view is known by being the very
+   * same object, so that no answer has to read all of it again; what stands around it by what it says.
+   */
+  of(view: object, around: unknown, render: () => string): Sheet;
 }
 
 /** Some 30 KB each. The oldest makes room. */
@@ -27,9 +30,16 @@ const MOST = 300;
 
 export function openSheets(): Sheets {
   const known = new Map<string, Sheet>();
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  const numberOf = (view: object) => {
+    const number = numbers.get(view) ?? ++last;
+    numbers.set(view, number);
+    return number;
+  };
   return {
-    of: (same, render) => {
-      const key = JSON.stringify(same);
+    of: (view, around, render) => {
+      const key = `${numberOf(view)} ${JSON.stringify(around)}`;
       const before = known.get(key);
       if (before) return before;
       const made = sheetOf(render());

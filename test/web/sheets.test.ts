@@ -29,18 +29,25 @@ describe("a sheet", () => {
     expect(() => sheet.plain({})).toThrow("token has no word");
   });
 
-  test("is made once for what is the same, and anew for anything else", () => {
+  test("is made once for the same view with the same around it, and anew for anything else", () => {
     const sheets = openSheets();
-    const made: string[] = [];
-    const of = (same: { a: number }) => sheets.of(same, () => `page ${made.push(`a is ${same.a}`)}`);
-    const pages = [{ a: 1 }, { a: 1 }, { a: 2 }].map((same) => asText(of(same).plain({})));
-    expect(pages).toEqual(["page 1", "page 1", "page 2"]);
+    const made: unknown[] = [];
+    const of = (view: object, around: unknown) =>
+      asText(sheets.of(view, around, () => `page ${made.push(around)}`).plain({}));
+    const [one, other] = [{ heading: "a" }, { heading: "a" }];
+    expect([of(one, { lang: "kk" }), of(one, { lang: "kk" })]).toEqual(["page 1", "page 1"]);
+    expect([of(one, { lang: "ru" }), of(other, { lang: "kk" }), of(one, { lang: "kk" })]).toEqual([
+      "page 2",
+      "page 3",
+      "page 1",
+    ]);
   });
 
   test("is forgotten once there are too many: addresses can be written in any number of ways", () => {
     const sheets = openSheets();
     const made: number[] = [];
-    const ask = (at: number) => sheets.of(at, () => `page ${made.push(at)}`);
+    const view = {};
+    const ask = (at: number) => sheets.of(view, at, () => `page ${made.push(at)}`);
     for (let at = 0; at < 1000; at += 1) ask(at);
     ask(999);
     expect(made).toHaveLength(1000);
