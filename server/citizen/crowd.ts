@@ -14,6 +14,9 @@ import { type Door, sessionOf } from "./door.ts";
 const SOONEST = 20;
 const LATEST = 40;
 
+/** The page's view, which is nothing but itself. */
+const CROWD = {};
+
 /** Middleware of pages that lead in. `putOff` hears of each who is not let through. */
 export function puttingOff(door: Door, putOff: () => void): RequestHandler {
   const { world, languages, sheets, random } = door;
@@ -32,7 +35,7 @@ export function puttingOff(door: Door, putOff: () => void): RequestHandler {
     sendSheet(
       response,
       200,
-      sheets.of(["crowd", language], () => crowdPage(door, language)),
+      sheets.of(CROWD, language, () => crowdPage(door, language)),
       {},
     );
   };
