@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { guardedCleaning } from "../../server/admin/report/guarded-cleaning.ts";
 import { guardedReport } from "../../server/admin/report/guarded-report.ts";
 import { guardedSegments } from "../../server/admin/report/guarded-segments.ts";
 import { toldAmong, toldSize } from "../../server/admin/report/weighted-digits.ts";
@@ -104,6 +105,8 @@ describe("weighted figures on a page", () => {
     expect(told[0]).toEqual(told[1]);
     expect(fits(0.01, 0.01)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
     expect(shubatOf(few)).toEqual(told[0]);
+    const ruled = guardedCleaning(few, SURVEY)?.shares.find(({ option }) => option === "shubat");
+    expect(ruled?.weighted).toMatchObject({ low: 0.01, high: 0.01 });
     expect(told[0]).toEqual({ share: 0.01, low: 0.0021, high: 0.0249, se: 0.0032 });
   });
 

@@ -8,6 +8,7 @@ import type { ExcludedGroups } from "../../reports/excluded-groups.ts";
 import type { Report } from "../../reports/report.ts";
 import { SMALL } from "../../reports/small-cells.ts";
 import { hidesSmallCells } from "./hiding.ts";
+import { weightedDigits } from "./weighted-digits.ts";
 
 export interface GuardedCleaning extends Omit<CleaningReport, "groups"> {
   readonly groups: readonly GuardedGroups[];
@@ -33,10 +34,12 @@ export function guardedCleaning(report: Report, survey: PublishedSurvey): Guarde
   const compared = report.cleaning_compared;
   if (!compared) return null;
   const shares = compared.shares.map((row) => {
-    const step = hidesSmallCells(report, survey, row.question)
-      ? undefined
-      : stepFor(report.questions[row.question]?.base ?? 0);
-    return { ...row, ...rounded(row, step), weighted: row.weighted && rounded(row.weighted, step) };
+    const question = report.questions[row.question];
+    const step = hidesSmallCells(report, survey, row.question) ? undefined : stepFor(question?.base ?? 0);
+    // No finer than the question's own weighted shares are told.
+    const digits = question && weightedDigits(row.question, question, report, survey);
+    const coarser = step !== undefined && digits ? Math.max(step, digits.step) : undefined;
+    return { ...row, ...rounded(row, step), weighted: row.weighted && rounded(row.weighted, coarser) };
   });
   const groups = compared.groups.map((each) => {
     const isSmall =
