@@ -208,8 +208,11 @@ function looks(languages: readonly string[], how: "briefly" | "thoroughly"): voi
   );
 }
 
-/** Said on portals, cards and paper, which have tests of their own; and of what only a program would send. */
-const ELSEWHERE = ["invitation", "code.sheet", "paper", "answerFault.unknown-field"];
+/**
+ * Said on portals, cards and paper, which have tests of their own; under a page in another language; and of what only a program
+ * would send.
+ */
+const ELSEWHERE = ["invitation", "code.sheet", "paper", "crowd.short", "answerFault.unknown-field"];
 
 /** The parts of the language files that the citizen's pages and handlers name. */
 function citizensParts(texts: object): readonly string[] {
