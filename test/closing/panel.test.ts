@@ -9,6 +9,7 @@ import { administrator, importAnswers } from "../admin/cast.ts";
 import { aDefinition, smallDefinition, words, yamlOf } from "../support/definitions.ts";
 import { identifierOf, type Pikir, startPikir } from "../support/pikir.ts";
 import type { Visitor } from "../support/visitor.ts";
+import { told } from "../survey/telling.ts";
 
 const TOLD = words("You are five.\n\nYou cannot be anonymous to each other.");
 const { consent } = smallDefinition();
@@ -18,7 +19,7 @@ const PAGE = "/admin/surveys/tea-survey";
 describe("a panel's definition", () => {
   function faults(definition: Parameters<typeof yamlOf>[0]): readonly string[] {
     const read = readDefinition("tea-survey.yaml", yamlOf(definition));
-    return "faults" in read ? read.faults.map(({ place, reason }) => `${place}: ${reason}`) : [];
+    return "faults" in read ? read.faults.map(told).map(({ place, reason }) => `${place}: ${reason}`) : [];
   }
 
   test("tells the members what so few people cannot be promised, or it is refused", () => {
