@@ -84,7 +84,7 @@ export async function rampUp(plan: RampPlan): Promise<RampOutcome> {
     return { peak, carried, inside, runs };
   } finally {
     generator.stop();
-    house.stop();
+    await house.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -92,7 +92,8 @@ export async function rampUp(plan: RampPlan): Promise<RampOutcome> {
 /** Where servers are started, each on a database of its own. */
 interface House {
   start(name: string, further: Readonly<Record<string, string>>): Promise<Standing>;
-  stop(): void;
+  /** With whatever was started and not stopped. */
+  stop(): Promise<void>;
 }
 
 interface Standing {
@@ -109,14 +110,20 @@ async function openHouse({ root, database, workers }: RampPlan, folder: string):
     postgres = await startPostgres(root, join(folder, "postgres"));
     if (!postgres) throw new Error("PostgreSQL is not installed (apt-get install postgresql)");
   }
+  const running = new Set<Serving>();
   return {
     start: async (name, further) => {
       const dataDir = join(folder, name);
       const url = await postgres?.database(name);
       const own = url === undefined ? {} : { DATABASE_URL: url, PIKIR_SECRET: randomBytes(32).toString("hex") };
       const serving = await startServing(root, dataDir, { PIKIR_WORKERS: String(workers), ...own, ...further });
+      running.add(serving);
+      const stop = () => {
+        running.delete(serving);
+        return serving.stop();
+      };
       return {
-        serving,
+        serving: { ...serving, stop },
         processor: () => {
           const { serving: served, mixing } = serving.processor();
           return served + mixing + (postgres ? processorOf(treeOf(postgres.pid)) : 0);
@@ -125,7 +132,10 @@ async function openHouse({ root, database, workers }: RampPlan, folder: string):
           url === undefined ? participations(dataDir, SURVEY) : participationsIn(url, SURVEY),
       };
     },
-    stop: () => postgres?.stop(),
+    stop: async () => {
+      await Promise.all([...running].map((serving) => serving.stop()));
+      postgres?.stop();
+    },
   };
 }
 
