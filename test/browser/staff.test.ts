@@ -79,7 +79,7 @@ describe.skipIf(!hasChromium)("the staff's area, in Chromium", () => {
     expect((await dana.goto(`${origin}/admin/staff`))?.status()).toBe(403);
 
     await aizhan.goto(`${origin}/admin/surveys/roads/run`);
-    await follow(aizhan, "Upload a new version");
+    await follow(aizhan, "Prepare a new version");
     const next = aDefinition({ id: "roads", title: words("Tea, asked anew") });
     const file = { name: "roads.yaml", mimeType: "text/yaml", buffer: Buffer.from(yamlOf(next)) };
     await aizhan.getByLabel("File").setInputFiles(file);

@@ -93,13 +93,16 @@ type Measure =
 
 /** Why a confirmed act could not be done, as `proposals.finish` keeps it: data where these pages have words for it. */
 export function kept(why: WhyNot): string {
-  return JSON.stringify(why);
+  return `${WHY}${JSON.stringify(why)}`;
 }
+
+/** Before what is data; no sentence of the server's begins so, nor a line of its log. */
+const WHY = "why: ";
 
 /** In the page's language; or what the server said, in English, to whoever operates it. */
 export function faultWords(fault: string | null, visit: StaffVisit): { readonly fault: string; readonly said: string } {
-  if (!fault?.startsWith("{")) return { fault: "", said: fault ?? "" };
-  return { fault: whyNotWords(JSON.parse(fault) as WhyNot, visit), said: "" };
+  if (!fault?.startsWith(WHY)) return { fault: "", said: fault ?? "" };
+  return { fault: whyNotWords(JSON.parse(fault.slice(WHY.length)) as WhyNot, visit), said: "" };
 }
 
 /** Why a release cannot be, and what to do. */
