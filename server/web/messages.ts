@@ -14,10 +14,11 @@ export function messagesOf(app: Express): Pick<ServerOptions, "IncomingMessage" 
 }
 
 /** The same constructor of messages with this prototype, which inherits from the constructor's own. */
-function madeWith<Made extends typeof IncomingMessage | typeof ServerResponse>(made: Made, prototype: object): Made {
+function madeWith<Made extends typeof IncomingMessage | typeof ServerResponse>(made: Made, prototype: object): Made;
+function madeWith(made: NewableFunction, prototype: object): unknown {
   function Message(this: object, first: unknown, options: unknown) {
     Reflect.apply(made, this, [first, options]);
   }
   Message.prototype = prototype;
-  return Message as unknown as Made;
+  return Message;
 }
