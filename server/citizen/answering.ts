@@ -79,8 +79,7 @@ function sendPage(
   reply: Extract<Reply, { kind: "page" }>,
 ): void {
   const { name, title, view, status, blanks } = reply;
-  if (!blanks || !isOurs(visit.query))
-    return sendCompressed(response, status, rendered(door, visit, name, title, view));
+  if (!blanks || !isOurs(visit)) return sendCompressed(response, status, rendered(door, visit, name, title, view));
   const words: Words = { ...ownWords(door, visit), ...blanks };
   // Where there is no word, the template may leave out more than the word.
   const marks = Object.fromEntries(
@@ -91,11 +90,12 @@ function sendPage(
   sendSheet(response, status, sheet, words);
 }
 
-const OURS = new Set(["lang", "from", "survey", "change", "send"]);
-
-/** Addresses that our own pages lead to; anybody may write any number of others. */
-function isOurs(query: OpenVisit["query"]): boolean {
-  return Object.entries(query).every(([name, value]) => OURS.has(name) && /^[a-z0-9-]{0,40}$/.test(String(value)));
+/** Addresses that our own pages lead to; anybody may write any number of others, each of which would be a sheet of its own. */
+function isOurs(visit: OpenVisit): boolean {
+  const [path, query] = placeOf(visit);
+  const isKnown = ([name, value]: readonly [string, string]) =>
+    name === "survey" ? path === "/sign-in" : (name === "change" || name === "send") && value === "";
+  return /^[a-z0-9/._-]*$/.test(path) && Object.entries(query).every(isKnown);
 }
 
 /** The page as HTML. */
@@ -192,10 +192,13 @@ function quietness(door: Answering, name: string) {
 }
 
 /**
- * What a reading in another language leads to. The end of a sign-in is nothing to be read again: its address holds a code. Where the
- * invitation hung is in the session by now.
+ * What a reading in another language leads to, which the link adds. The end of a sign-in is nothing to be read again: its address holds
+ * a code. Where the invitation hung is in the session by now.
  */
-function placeOf({ path, query: { from: _kept, ...query } }: OpenVisit): readonly [string, OpenVisit["query"]] {
+function placeOf({
+  path,
+  query: { from: _kept, lang: _added, ...query },
+}: OpenVisit): readonly [string, OpenVisit["query"]] {
   return path === "/sign-in/callback" ? ["/", {}] : [path, query];
 }
 

@@ -2,17 +2,17 @@
 import { type Path, quoted } from "./finding.ts";
 import { textAt } from "./raw.ts";
 
-const NAMES: Readonly<Record<string, string>> = {
-  pages: "page",
-  questions: "question",
-  options: "option",
-  rows: "row",
-  sections: "section",
-  margins: "margin",
-  groups: "group",
-  keys: "key",
-  recodings: "recoding",
-};
+const NAMES: ReadonlyMap<unknown, string> = new Map([
+  ["pages", "page"],
+  ["questions", "question"],
+  ["options", "option"],
+  ["rows", "row"],
+  ["sections", "section"],
+  ["margins", "margin"],
+  ["groups", "group"],
+  ["keys", "key"],
+  ["recodings", "recoding"],
+]);
 
 /** From the outermost in. */
 export type Place = readonly PlacePart[];
@@ -31,10 +31,10 @@ export type WholeFile = "definition" | "margins" | "tables";
 export function placeOf(value: unknown, path: Path, whole: WholeFile): Place {
   if (path.length === 0) return [{ whole }];
   return path.flatMap((key, depth): Place => {
-    const isListed = typeof path[depth + 1] === "number" && typeof key === "string" && key in NAMES;
+    const isListed = typeof path[depth + 1] === "number" && NAMES.has(key);
     if (isListed) return [];
     if (typeof key === "string") return [{ word: shortened(key) }];
-    const what = NAMES[path[depth - 1] ?? ""] ?? "entry";
+    const what = NAMES.get(path[depth - 1]) ?? "entry";
     const id = textAt(value, [...path.slice(0, depth + 1), what === "margin" || what === "key" ? "question" : "id"]);
     return [id === undefined || id === "" ? { what, number: key + 1 } : { what, id: shortened(id) }];
   });

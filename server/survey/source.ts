@@ -74,9 +74,12 @@ function refused(reason: Reason): Source {
   return { syntax: [{ ...start, reason }], findings: [], positionOf: () => start };
 }
 
+/** Characters. The parser quotes what it stumbled over, however long that is. */
+const LONGEST_SAID = 200;
+
 /** What the parser found. Its own sentence, which is English, is quoted where it knows more than we do. */
 function slipOf(code: string, message: string): Reason {
-  const said = message.replace(/\s+/g, " ");
+  const said = message.replace(/\s+/g, " ").slice(0, LONGEST_SAID);
   switch (code) {
     case "MULTIPLE_DOCS":
       return wrong("second-document");

@@ -84,6 +84,16 @@ describe("YAML that a definition does without", () => {
     );
   });
 
+  test.each(["constructor", "toString", "__proto__"])("under a key that every object knows: %s", (key) => {
+    expect(faultsOf(`${key}: [&a x]`, "f.yaml").map(({ place }) => place)).toContain(`${key}, entry no. 1`);
+  });
+
+  test("what the parser says of a long word is cut short", () => {
+    const [fault] = faultsOf(`minutes: |${"y".repeat(3000)}`, "f.yaml");
+    expect(fault?.reason).toContain("y".repeat(50));
+    expect(fault?.reason.length).toBeLessThan(400);
+  });
+
   test("an anchor alone", () => {
     expectFault(
       "minutes: 3",
