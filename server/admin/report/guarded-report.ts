@@ -59,10 +59,11 @@ export function guardedWeights(
   const margins = (weights?.margins ?? []).map((margin) =>
     hides(margin) ? { ...margin, groups: margin.groups.map((group) => ({ ...group, n: null, share: null })) } : margin,
   );
-  // Who is in which group of two margins at once is told by their own table, or else by no digit here.
-  const coarse = margins.some(({ question: one }, at) =>
+  // Who is in which group of two margins at once is told by their own table, or else by no digit here; of three at once by none.
+  const areApart = margins.some(({ question: one }, at) =>
     margins.slice(at + 1).some(({ question: other }) => !areTold(report, survey, one, other)),
   );
+  const coarse = margins.length > 2 || areApart;
   const extreme = (weight: number | null) =>
     weight === null || any ? null : Number(weight.toPrecision(coarse ? 2 : 4));
   const notes = withoutFew(weighting?.notes ?? [], report, survey).filter(

@@ -4,8 +4,8 @@
  * back: how many men gave an answer and how many women, though the table of the two is hidden because one of them is small. With a single
  * margin even four digits do.
  *
- * So digits are told where they say nothing new: to four where the tables of the question with each margin's question are told exactly
- * themselves. Elsewhere in steps that are worth five equal answers or more (1, 2 or 5 of a digit), for single people of a group move a share by
+ * So digits are told where they say nothing new: to four where there is no margin but the question's own and one more at the most, and the
+ * table of the two is told exactly itself. With two more the sum is of a table of three questions, which none of two tells. Elsewhere in steps that are worth five equal answers or more (1, 2 or 5 of a digit), for single people of a group move a share by
  * less than that unless they weigh far more than others; 2,851 equal answers have a step of 0.2 points, a tenth of their interval's half. What
  * a group of the margins itself is weighted to is published by whoever counted the population, and stays.
  */
@@ -24,7 +24,7 @@ const FINEST = 0.0001;
 export interface WeightedDigits {
   /** Between 0 and 1: what shares are rounded to. */
   readonly step: number;
-  /** Coarser than four digits, because some table is hidden that finer ones would tell of. */
+  /** Coarser than four digits, because finer ones would tell of a table that is hidden, or told nowhere. */
   readonly coarse: boolean;
   /** How many equal answers they are worth, as it is told. */
   readonly size: number;
@@ -38,7 +38,8 @@ export function weightedDigits(
   survey: PublishedSurvey,
 ): WeightedDigits | null {
   if (weighted_base === null || weighted_base.n_effective < SMALL) return null;
-  const coarse = marginsOf(report).some(({ question }) => !areTold(report, survey, id, question));
+  const others = marginsOf(report).filter(({ question }) => question !== id);
+  const coarse = others.length > 1 || others.some(({ question }) => !areTold(report, survey, id, question));
   const size = toldSize(base, weighted_base.n_effective, coarse).n_effective;
   return { coarse, size, step: coarse ? stepOf(size) : FINEST };
 }
