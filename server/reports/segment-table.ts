@@ -3,6 +3,7 @@ import type { Item } from "./items.ts";
 import type { Report } from "./report.ts";
 import type { Segmentation, WeightedSegmentation } from "./segments.ts";
 import { type Cell, optionCell, type Table } from "./table.ts";
+import { weightedSight } from "./told-segments.ts";
 
 const END_COLUMNS = ["highest", "lowest"].flatMap((end) =>
   ["segment", "share", "n", "n_effective"].map((figure) => `${end}_${figure}`),
@@ -11,16 +12,16 @@ const TEST_COLUMNS = ["test", "statistic", "df", "p", "p_adjusted", "verdict"];
 const RANGE_COLUMNS = ["range", "noise", ...END_COLUMNS, ...TEST_COLUMNS];
 
 /** A row for each kind of figures: unweighted, and weighted where anything is. */
-export function segmentsTable({ segments }: Report, items: readonly Item[]): Table {
+export function segmentsTable(report: Report, items: readonly Item[]): Table {
   const byId = new Map(items.map((item) => [item.id, item]));
   return {
     name: "segments",
     columns: ["question", "option", "by", "kind", ...RANGE_COLUMNS, "on_pages"],
-    rows: segments.flatMap((row) => {
+    rows: report.segments.flatMap((row) => {
       const named = [row.question, optionCell(byId.get(row.question), row.option), row.by];
       return [
         [...named, "unweighted", ...rangeCells(row), row.sight],
-        ...(row.weighted ? [[...named, "weighted", ...rangeCells(row.weighted), row.sight]] : []),
+        ...(row.weighted ? [[...named, "weighted", ...rangeCells(row.weighted), weightedSight(row, report)]] : []),
       ];
     }),
   };

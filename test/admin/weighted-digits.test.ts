@@ -70,6 +70,41 @@ async function drinkers(shubat: { readonly men: number; readonly women: number }
 
 const SIXTY = drinkers({ men: 60, women: 40 });
 
+const PLACES = aDefinition({
+  pages: [
+    {
+      id: "all",
+      title: words("All"),
+      questions: [one("sex", ["male", "female"]), one("place", ["town", "village"]), one("drink", ["tea", "shubat"])],
+    },
+  ],
+});
+const PLACED = published(PLACES);
+const BY_PLACE = {
+  ...{ question: "place", universe: words("adults"), source: words("a census"), date: "2024-01-01", outside: [] },
+  groups: [
+    { id: "town", options: ["town"], share: 0.4 },
+    { id: "village", options: ["village"], share: 0.6 },
+  ],
+};
+const TWO = { margins: { ...MARGINS.margins, margins: [...MARGINS.margins.margins, BY_PLACE] } };
+const SHUBAT: Readonly<Record<string, number>> = { town: 33, village: 34 };
+
+/** 150 men and 350 women of either place; 33 of the town and 34 of the village drink shubat, so many of them men. */
+function placed(men: { readonly town: number; readonly village: number }, margins = MARGINS): Promise<Report> {
+  const of = (place: string, sex: string, all: number, few: number) =>
+    times(all, sex).map((_, at) => aResponse(PLACES, { sex, place, drink: at < few ? "shubat" : "tea" }));
+  const all = Object.entries(men).flatMap(([place, few]) => [
+    ...of(place, "male", 150, few),
+    ...of(place, "female", 350, (SHUBAT[place] ?? 0) - few),
+  ]);
+  return reportOn(reading(all), PLACED, { rule: STUDY, now: new Date(0), margins });
+}
+
+function rangeIn(segments: Report["segments"], question: string, option: string, by: string) {
+  return segments.find((row) => row.question === question && row.option === option && row.by === by);
+}
+
 type Told = Record<"share" | "low" | "high" | "se", number>;
 interface ToldReport {
   readonly questions: Readonly<Record<string, { readonly options: Readonly<Record<string, { weighted: Told }>> }>>;
@@ -119,6 +154,69 @@ describe("weighted figures on a page", () => {
       ...{ share: 0.1008, low: 0.0832, high: 0.1217, se: 0.0098 },
     });
     expect(questions["sex"]?.options["female"]?.weighted.share).toBe(0.52);
+  });
+
+  test("of places would tell how many men of either drink shubat, whose table by sex is hidden, and as told leave it open", async () => {
+    const few = await placed({ town: 3, village: 4 });
+    const segments = guardedSegments(few, PLACED);
+    // All that it takes is there: how many of either place drink shubat, and how many are men.
+    expect(rangeIn(segments, "drink", "shubat", "place")?.sight).toBe("exact");
+    expect(rangeIn(segments, "sex", "male", "place")?.sight).toBe("exact");
+    expect(rangeIn(segments, "drink", "shubat", "sex")).toBeUndefined();
+    const [man, woman] = [0.48 / 0.3, 0.52 / 0.7];
+    const fits = ({ segment, share }: { readonly segment: string; readonly share: number }, step: number) => {
+      const all = SHUBAT[segment] ?? 0;
+      return times(all + 1, 0).flatMap((_, men) => {
+        const own = (men * man + (all - men) * woman) / 500;
+        return Math.abs(Math.round(own / step) * step - share) < 1e-9 ? [men] : [];
+      });
+    };
+    const exact = rangeIn(few.segments, "drink", "shubat", "place")?.weighted;
+    const four = [exact?.highest, exact?.lowest].map((end) => Number(end?.share.toFixed(4)));
+    expect(four).toEqual([0.0574, 0.0542]);
+    expect(fits({ segment: "village", share: 0.0574 }, 0.0001)).toEqual([4]);
+    expect(fits({ segment: "town", share: 0.0542 }, 0.0001)).toEqual([3]);
+    const told = rangeIn(segments, "drink", "shubat", "place")?.weighted;
+    const end = { share: 0.06, n: 500, n_effective: 430 };
+    expect(told).toEqual({
+      ...{ range: 0, noise: 0.032, test: null, beyond_noise: false },
+      ...{ highest: { segment: "village", ...end }, lowest: { segment: "town", ...end } },
+    });
+    for (const segment of ["village", "town"])
+      expect(fits({ segment, share: 0.06 }, 0.02)).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 6, 7, 8, 9]));
+    const others = guardedSegments(await placed({ town: 2, village: 6 }), PLACED);
+    expect(rangeIn(others, "drink", "shubat", "place")?.weighted).toEqual(told);
+    // Of the margin's own question the exact table tells them.
+    expect(rangeIn(segments, "sex", "male", "place")?.weighted).toMatchObject({ highest: { n_effective: 433 } });
+  });
+
+  test("have steps where two margins would tell of three questions at once, and four digits beside one", async () => {
+    const told = async (margins: typeof MARGINS) => {
+      const report = await placed({ town: 15, village: 20 }, margins);
+      expect(guardedSegments(report, PLACED).map(({ sight }) => sight)).toEqual(times(12, "exact"));
+      const { questions } = guardedReport(report, PLACED) as ToldReport;
+      const shown = guardedSegments(report, PLACED);
+      const sizes = ["drink", "sex"].map((question) =>
+        shown.flatMap((row) =>
+          row.question === question && row.by === "place" ? [row.weighted?.highest.n_effective] : [],
+        ),
+      );
+      return { share: questions["drink"]?.options["shubat"]?.weighted.share, sizes };
+    };
+    expect(await told(MARGINS)).toMatchObject({
+      share: 0.0798,
+      sizes: [
+        [430, 430],
+        [433, 433],
+      ],
+    });
+    expect(await told(TWO)).toMatchObject({
+      share: 0.08,
+      sizes: [
+        [430, 430],
+        [433, 433],
+      ],
+    });
   });
 
   test("of a scale that is not exactly told by the margin's question are in steps of its spread", async () => {
@@ -237,6 +335,26 @@ describe("adjusted p values on a page", () => {
         }
       }),
     );
+  });
+
+  test("judge a weighted range of three questions by its own p times all, and no other by it", async () => {
+    const report = await placed({ town: 3, village: 4 });
+    const told = (p: number) => {
+      const segments = report.segments.map((row) =>
+        row.question === "drink" && row.by === "place" && row.weighted?.test
+          ? { ...row, weighted: { ...row.weighted, range: 0.9, test: { ...row.weighted.test, p } } }
+          : row,
+      );
+      return guardedSegments({ ...report, segments }, PLACED);
+    };
+    expect(report.segments).toHaveLength(12);
+    const judged = [0.004, 0.0043].map((p) => rangeIn(told(p), "drink", "shubat", "place")?.weighted);
+    expect(judged.map((row) => [row?.test, row?.beyond_noise])).toEqual([
+      [null, true],
+      [null, false],
+    ]);
+    const rest = (p: number) => told(p).filter(({ question }) => question !== "drink");
+    expect(rest(0.0001)).toEqual(rest(0.9));
   });
 
   test("judge a rounded range by its own p times all ranges", async () => {

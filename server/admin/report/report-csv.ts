@@ -16,7 +16,7 @@ import { codedItems, withCoded } from "./coded-table.ts";
 import { funnelRows } from "./funnel-rows.ts";
 import { guardedSegments } from "./guarded-segments.ts";
 import { itemWords, optionWords } from "./question-table.ts";
-import { figuresOf, verdictWords } from "./segments-view.ts";
+import { figuresOf, sightIn, verdictWords } from "./segments-view.ts";
 import { toldWeighted, weightedDigits } from "./weighted-digits.ts";
 
 type Cell = string | number | null;
@@ -105,7 +105,8 @@ function segmentCells(
     ...[report.survey, row.question, row.option, row.by, visit.translate(`admin.csv.${kind}`), range, noise],
     ...[highest.segment, highest.share, highest.n, lowest.segment, lowest.share, lowest.n],
     ...[test?.method ?? null, test?.statistic ?? null, test?.p ?? null, test?.p_adjusted ?? null],
-    ...[verdictWords(beyond_noise, visit), row.sight === "rounded" ? visit.translate("admin.csv.rounded") : ""],
+    ...[verdictWords(beyond_noise, visit)],
+    ...[sightIn(kind, row, report) === "rounded" ? visit.translate("admin.csv.rounded") : ""],
     ...[report.cleaning, report.asOf],
   ];
 }
