@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canMakeDisks, type Disk, makeDisk } from "./load/disk.ts";
 import { aim } from "./load/killing.ts";
-import { killAllOn, runningOn } from "./load/process.ts";
+import { freezeAllOn, killAllOn, runningOn } from "./load/process.ts";
 import { counted, type Trial, tried } from "./load/trial.ts";
 import { SYNCS_NOTHING, weakened } from "./load/weakened.ts";
 
@@ -31,6 +31,9 @@ describe.skipIf(!canMakeDisks)("a power cut", () => {
         const cut = await disk.armPowerCut();
         await wait(randomInt(200, 1500));
         await aim(line.counts, ["send"]);
+        // Without power nobody is thanked. A server that still ran would be told of a sync that it was done while the disk shut down, and
+        // was not: of 17,549 such answers 159 came after the cut had begun, and 44 of these were of what was gone (Linux 6.18).
+        freezeAllOn(dataDir);
         await cut();
         const stopped = server.killServing();
         killAllOn(dataDir);
@@ -43,10 +46,7 @@ describe.skipIf(!canMakeDisks)("a power cut", () => {
     };
 
   test(`takes what no fsync had written, ${TIMES} times, and nothing that was acknowledged`, async () => {
-    const { again } = await tried(
-      { fault: "power cut", dataDir: join(disk.path, "data"), mayFailBeforeItDies: true },
-      cutPower(TIMES),
-    );
+    const { again } = await tried({ fault: "power cut", dataDir: join(disk.path, "data") }, cutPower(TIMES));
     expect(again).toBeGreaterThan(0);
   });
 

@@ -44,8 +44,6 @@ export interface Place {
   readonly further?: NodeJS.ProcessEnv;
   /** For a fault in which a citizen may be cut off between the send and its receipt: these read that they have taken part. */
   readonly mayLoseReceipts?: boolean;
-  /** For a fault that takes the disk from a server that still runs: what it could not read it reports as a fault of its own, with a 503. */
-  readonly mayFailBeforeItDies?: boolean;
   /** The folder of another build than this one. */
   readonly program?: string;
   /** A connection for each request, which goes to whichever of several processes is next; else each browser stays with one. */
@@ -72,7 +70,7 @@ type Act = (trial: Trial) => Promise<void>;
 export async function tried(place: Place, act: Act): Promise<Counts> {
   const { counts, log } = await counted(place, act);
   expectKept(place, counts);
-  if (!place.mayFailBeforeItDies) expect(faultsIn(log)).toEqual([]);
+  expect(faultsIn(log)).toEqual([]);
   return counts;
 }
 
