@@ -11,10 +11,15 @@
   };
   for (const sign of ["pointerdown", "keydown", "input", "scroll"])
     addEventListener(sign, listen, { passive: true, capture: true });
-  dialog.querySelector("button[type=button]").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => {
+  const answered = () => {
     heard = Date.now();
+  };
+  // The event of closing comes a little later, and a look at the clock may come between.
+  dialog.querySelector("button[type=button]").addEventListener("click", () => {
+    answered();
+    dialog.close();
   });
+  dialog.addEventListener("close", answered);
 
   setInterval(() => {
     const silent = Date.now() - heard;
