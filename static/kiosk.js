@@ -21,9 +21,12 @@
   });
   dialog.addEventListener("close", answered);
 
-  setInterval(() => {
+  const looking = setInterval(() => {
     const silent = Date.now() - heard;
-    if (silent >= ENDS) dialog.querySelector("form").submit();
-    else if (silent >= ASKS && !dialog.open) dialog.showModal();
+    if (silent >= ENDS) {
+      // Once: on a slow line a second sending would break the first off, each second anew.
+      clearInterval(looking);
+      dialog.querySelector("form").submit();
+    } else if (silent >= ASKS && !dialog.open) dialog.showModal();
   }, SECOND);
 })();
