@@ -26,7 +26,7 @@ import { type Visitor, visitor } from "./visitor.ts";
 export const ROOT = join(import.meta.dirname, "..", "..");
 
 /** Read once for all tests of a worker: nothing in them changes. */
-const SHIPPED = readPages(ROOT);
+export const SHIPPED = readPages(ROOT);
 
 const NATIONAL = definitionIn(join(ROOT, "db", "surveys", "egov-2024.yaml"));
 
