@@ -1,6 +1,9 @@
 /**
  * Several processes that serve one address (`PIKIR_WORKERS`), under one that starts them, starts them again, and keeps what they
  * count together. A rolling restart begins a new one before an old one leaves.
+ *
+ * Each takes connections from the socket that all share, when it is free to. Were they dealt out (cluster's SCHED_RR), one that was on
+ * its way to a process that dies would neither be answered nor closed: Node waits for the dead one's word that it has taken it.
  */
 import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
@@ -19,7 +22,13 @@ interface Member {
   readonly line: Line;
 }
 
+cluster.schedulingPolicy = cluster.SCHED_NONE;
+
+/** Before another try, where one could not begin or did not serve for long. */
 const AGAIN_AFTER = 1000;
+const SERVED_LONG = 5000;
+/** For what another has measured: one that hangs tells nothing, and keeps nobody from hearing of the others. */
+const TELLING_LIMIT = 2000;
 /** Longer than a quiet connection is kept, so that nobody is hung up on. */
 const LEAVING_LIMIT = 20_000;
 
@@ -31,11 +40,23 @@ export async function openWorkers(
   warned: (message: string) => void,
 ): Promise<Workers> {
   const members = new Map<number, Member>();
+  const turns = new Map<number, Promise<unknown>>();
   let stopping = false;
+
+  /** One thing at a time is done about a number: one that dies while a restart replaces it is not begun twice. */
+  const inTurn = (number: number, act: () => Promise<void>): Promise<void> => {
+    const turn = (turns.get(number) ?? Promise.resolve()).then(act);
+    turns.set(
+      number,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
 
   const begin = async (number: number): Promise<void> => {
     cluster.setupPrimary({ args: ["worker", String(number), String(port)], serialization: "advanced" });
     const worker = cluster.fork();
+    const begun = performance.now();
     const others = () => [...members.values()].filter((member) => member.worker !== worker);
     const serving = new Promise<void>((done, fail) => {
       worker.once("exit", () => fail(new Error("a process that serves could not begin; it has said why")));
@@ -45,28 +66,24 @@ export async function openWorkers(
           members.set(number, { worker, line });
           done();
         },
-        // One that is just leaving has nothing to tell.
-        others: () => Promise.all(others().map((member) => member.line.ask("measured").catch(() => []))),
+        others: () => Promise.all(others().map(toldBy)),
       });
       worker.once("exit", () => {
         line.lost();
-        if (members.get(number)?.worker === worker && !stopping) void replace(number);
+        if (members.get(number)?.worker !== worker) return;
+        members.delete(number);
+        if (stopping) return;
+        warned("a process that serves ended and is started again");
+        void inTurn(number, () => replace(number, performance.now() - begun < SERVED_LONG ? AGAIN_AFTER : 0));
       });
     });
     return serving;
   };
 
-  const replace = async (number: number) => {
-    members.delete(number);
-    warned("a process that serves ended and is started again");
-    while (!stopping) {
-      await setTimeout(AGAIN_AFTER);
-      if (stopping) return;
-      const began = await begin(number).then(
-        () => true,
-        () => false,
-      );
-      if (began) return;
+  const replace = async (number: number, after: number): Promise<void> => {
+    await setTimeout(after);
+    while (!stopping && !members.has(number)) {
+      await begin(number).catch(() => setTimeout(AGAIN_AFTER));
     }
   };
 
@@ -82,9 +99,11 @@ export async function openWorkers(
   let restarting = Promise.resolve();
   const restart = async () => {
     for (let number = 0; number < count && !stopping; number += 1) {
-      const old = members.get(number);
-      await begin(number);
-      await leave(old, true);
+      await inTurn(number, async () => {
+        const old = members.get(number);
+        await begin(number);
+        await leave(old, true);
+      });
     }
   };
 
@@ -104,6 +123,12 @@ export async function openWorkers(
       await Promise.all([...members.values()].map((member) => leave(member, false)));
     },
   };
+}
+
+/** One that is just leaving has nothing to tell. */
+function toldBy({ line }: Member): Promise<unknown> {
+  const told = line.ask("measured").catch(() => []);
+  return Promise.race([told, setTimeout(TELLING_LIMIT, [], { ref: false })]);
 }
 
 function portOf(worker: Worker): Port {

@@ -149,3 +149,25 @@ test(
   },
   LIMIT,
 );
+
+test(
+  "whoever comes while one of two hangs is answered by the other, and nobody waits for it once it is killed",
+  async () => {
+    const server = serverOn(dataDir, K, { PIKIR_WORKERS: "2" });
+    await server.up();
+    const [hanging = 0] = server.workers();
+    process.kill(hanging, "SIGSTOP");
+    // A line of its own for each: if they were dealt out, some would be dealt to the one that hangs.
+    const asked = async () => {
+      const options = { headers: { connection: "close" }, signal: AbortSignal.timeout(20_000) };
+      return (await fetch(`${server.origin()}/metrics`, options)).status;
+    };
+    const answers = Promise.all(Array.from({ length: 6 }, asked));
+    // What came before it died would wait for it for ever.
+    await wait(500);
+    process.kill(hanging, "SIGKILL");
+    expect(await answers).toEqual(Array<number>(6).fill(200));
+    await server.stop();
+  },
+  LIMIT,
+);
