@@ -75,6 +75,7 @@ export function openMetrics(
     help: "First pages and sign-ins in whose place a page was shown that asks again, because the process was far behind.",
     registers,
   });
+  new Gauge({ name: "pikir_processes", help: "Processes of this instance that serve.", registers }).set(1);
   const pages: (() => void)[] = [];
   const observe = observation(storage, clock, registers);
   // Watching the event loop costs a little, so it begins when somebody looks.

@@ -28,7 +28,7 @@ cluster.schedulingPolicy = cluster.SCHED_NONE;
 const AGAIN_AFTER = 1000;
 const SERVED_LONG = 5000;
 /** For what another has measured: one that hangs tells nothing, and keeps nobody from hearing of the others. */
-const TELLING_LIMIT = 2000;
+const TELLING_LIMIT = 5000;
 /** Longer than a quiet connection is kept, so that nobody is hung up on. */
 const LEAVING_LIMIT = 20_000;
 
@@ -40,22 +40,11 @@ export async function openWorkers(
   warned: (message: string) => void,
 ): Promise<Workers> {
   const members = new Map<number, Member>();
-  const turns = new Map<number, Promise<unknown>>();
+  const inTurn = openTurns();
   let stopping = false;
 
-  /** One thing at a time is done about a number: one that dies while a restart replaces it is not begun twice. */
-  const inTurn = (number: number, act: () => Promise<void>): Promise<void> => {
-    const turn = (turns.get(number) ?? Promise.resolve()).then(act);
-    turns.set(
-      number,
-      turn.catch(() => undefined),
-    );
-    return turn;
-  };
-
   const begin = async (number: number): Promise<void> => {
-    cluster.setupPrimary({ args: ["worker", String(number), String(port)], serialization: "advanced" });
-    const worker = cluster.fork();
+    const worker = fork(number, port);
     const begun = performance.now();
     const others = () => [...members.values()].filter((member) => member.worker !== worker);
     const serving = new Promise<void>((done, fail) => {
@@ -87,15 +76,6 @@ export async function openWorkers(
     }
   };
 
-  const leave = async (member: Member | undefined, gently: boolean) => {
-    if (!member || member.worker.isDead()) return;
-    const gone = once(member.worker, "exit");
-    void member.line.ask("leave", gently).catch(() => undefined);
-    if (await Promise.race([gone, setTimeout(LEAVING_LIMIT, undefined, { ref: false })])) return;
-    member.worker.process.kill("SIGKILL");
-    await gone;
-  };
-
   let restarting = Promise.resolve();
   const restart = async () => {
     for (let number = 0; number < count && !stopping; number += 1) {
@@ -123,6 +103,33 @@ export async function openWorkers(
       await Promise.all([...members.values()].map((member) => leave(member, false)));
     },
   };
+}
+
+function fork(number: number, port: number): Worker {
+  cluster.setupPrimary({ args: ["worker", String(number), String(port)], serialization: "advanced" });
+  return cluster.fork();
+}
+
+/** One thing at a time is done about a number: one that dies while a restart replaces it is not begun twice. */
+function openTurns() {
+  const turns = new Map<number, Promise<unknown>>();
+  return (number: number, act: () => Promise<void>): Promise<void> => {
+    const turn = (turns.get(number) ?? Promise.resolve()).then(act);
+    turns.set(
+      number,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
+}
+
+async function leave(member: Member | undefined, gently: boolean): Promise<void> {
+  if (!member || member.worker.isDead()) return;
+  const gone = once(member.worker, "exit");
+  void member.line.ask("leave", gently).catch(() => undefined);
+  if (await Promise.race([gone, setTimeout(LEAVING_LIMIT, undefined, { ref: false })])) return;
+  member.worker.process.kill("SIGKILL");
+  await gone;
 }
 
 /** One that is just leaving has nothing to tell. */

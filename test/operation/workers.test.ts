@@ -82,6 +82,7 @@ test(
     const people = Array.from({ length: 5 }, (_none, at) => 100 + at);
     for (const ends of await twice(people, line)) expect(ends.filter(isReceipt)).toHaveLength(1);
     // Whichever process is asked tells of both.
+    expect(await metric(server, "pikir_processes")).toBe(2);
     for (const _time of [1, 2]) expect(await metric(server, 'pikir_sends_total{outcome="kept"}')).toBe(people.length);
 
     const workers = server.workers();

@@ -19,6 +19,10 @@ interface Tally {
   asked: number;
   /** After a broken connection, a time-out or a 503. */
   again: number;
+  /** Of these: there was no answer within the limit. */
+  waited: number;
+  /** Of these: nobody listened. */
+  refused: number;
   /** At this moment. */
   underWay: number;
 }
@@ -41,7 +45,7 @@ const LIMIT = 8000;
 const UNAVAILABLE = 503;
 
 export function lineCounts(): LineCounts {
-  const none = () => ({ asked: 0, again: 0, underWay: 0 });
+  const none = () => ({ asked: 0, again: 0, waited: 0, refused: 0, underWay: 0 });
   return { send: none(), withdrawal: none(), page: none() };
 }
 
@@ -54,13 +58,19 @@ export async function insist(line: Line, cookies: Map<string, string>, asked: Ex
     if (origin !== undefined) {
       tally.asked += 1;
       tally.underWay += 1;
-      const answer = await ask(line, origin, cookies, asked).catch(() => undefined);
+      const answer = await ask(line, origin, cookies, asked).catch((error) => void note(tally, error));
       tally.underWay -= 1;
       if (answer !== undefined && answer.status !== UNAVAILABLE) return answer;
       tally.again += 1;
     }
     await wait(20);
   }
+}
+
+function note(tally: Tally, error: unknown): void {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") tally.waited += 1;
+  if (code === "ECONNREFUSED") tally.refused += 1;
 }
 
 function what({ method, path }: Exchange): What {

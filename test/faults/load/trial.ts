@@ -12,7 +12,7 @@ import { smallDefinition, yamlOf } from "../../support/definitions.ts";
 import { type Citizen, citizen, walk } from "./citizen.ts";
 import { type Crowd, crowdIn } from "./crowd.ts";
 import { type Kept, keptOf } from "./kept.ts";
-import { type Line, lineCounts } from "./line.ts";
+import { type Line, type LineCounts, lineCounts } from "./line.ts";
 import { killAllOn, runningOn, type Server, serverOn, survey } from "./process.ts";
 
 const SURVEY = smallDefinition().id;
@@ -53,6 +53,9 @@ export interface Place {
 export interface Counts {
   readonly sent: number;
   readonly again: number;
+  /** Requests of any kind that had no answer within the limit, or met nobody who listened. */
+  readonly waited: number;
+  readonly refused: number;
   readonly acknowledged: number;
   readonly foundOnce: number;
   readonly lost: number;
@@ -152,6 +155,8 @@ function countsOf({ crowd, line }: Trial, kept: Kept, falseThanks: number): Coun
   return {
     sent: line.counts.send.asked,
     again: line.counts.send.again,
+    waited: ofAll(line.counts, "waited"),
+    refused: ofAll(line.counts, "refused"),
     acknowledged: times.length,
     foundOnce: times.filter((each) => each === 1).length,
     lost: times.filter((each) => each === 0).length,
@@ -163,11 +168,16 @@ function countsOf({ crowd, line }: Trial, kept: Kept, falseThanks: number): Coun
   };
 }
 
+function ofAll({ page, send, withdrawal }: LineCounts, kind: "waited" | "refused"): number {
+  return page[kind] + send[kind] + withdrawal[kind];
+}
+
 function toldOf(fault: string, counts: Counts): string {
   return [
     `${fault}: ${counts.sent} sends (${counts.again} asked again), ${counts.acknowledged} acknowledged,`,
     `${counts.foundOnce} found once, ${counts.lost} lost, ${counts.doubled} doubled, ${counts.falseThanks} false thanks;`,
-    `${counts.participations} participations, ${counts.unthanked} kept without a receipt`,
+    `${counts.participations} participations, ${counts.unthanked} kept without a receipt;`,
+    `of all requests ${counts.waited} waited in vain, ${counts.refused} met nobody`,
   ].join(" ");
 }
 
