@@ -8,7 +8,7 @@ import { chooseLanguage } from "../web/languages.ts";
 import type { Counted } from "../web/limits.ts";
 import type { Log } from "../web/log.ts";
 import { seeOther } from "../web/reply.ts";
-import { isCrossSite, isFormToken } from "../web/same-site.ts";
+import { formSecret, isCrossSite, isFormToken } from "../web/same-site.ts";
 import { type Carried, carriedBy, newValue } from "./cookies.ts";
 import { type StaffFault, staffFaultOf } from "./refusals.ts";
 import { type OpenVisit, type Sending, sendReply } from "./sending.ts";
@@ -107,7 +107,7 @@ function visitIn(door: StaffDoor, request: Request, member: Member | undefined):
     attempt: carried.attempt,
     wantsJson: request.accepts(["html", "json"]) === "json",
     bond,
-    proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, bond),
+    proven: isFormToken(fields.token?.[0] ?? "", formSecret(door.tokenKey, bond)),
     carry: (session) => {
       changed.session = session;
     },

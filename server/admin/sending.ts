@@ -7,7 +7,7 @@ import { openEventStream } from "../web/event-stream.ts";
 import { sendReleaseFile } from "../web/files.ts";
 import { allowNothing } from "../web/headers.ts";
 import { type Languages, languageLinks } from "../web/languages.ts";
-import { formToken } from "../web/same-site.ts";
+import { formSecret, formToken } from "../web/same-site.ts";
 import type { View, Views } from "../web/views.ts";
 import { type Carried, setCookie } from "./cookies.ts";
 import { type StaffFault, staffRefusal } from "./refusals.ts";
@@ -132,7 +132,7 @@ function rendered(door: Sending, visit: OpenVisit, { name, title, view }: Finish
     stylesheet: door.assets.address("pikir.css"),
     staffStylesheet: door.assets.address("staff.css"),
     staffScript: door.assets.address("staff.js"),
-    token: formToken(door.tokenKey, visit.bond, door.random),
+    token: formToken(formSecret(door.tokenKey, visit.bond), door.random),
     languages: languageLinks(door.languages.codes, language, translate, ...placeOf(visit)),
     severalLanguages: door.languages.codes.length > 1,
     member: member

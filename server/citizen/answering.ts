@@ -9,12 +9,13 @@ import { allowPolicy } from "../web/headers.ts";
 import { type Languages, languageLinks } from "../web/languages.ts";
 import { refusalPage } from "../web/refusals.ts";
 import type { Reply } from "../web/reply.ts";
-import { formToken } from "../web/same-site.ts";
+import { formSecret, formToken } from "../web/same-site.ts";
 import { blank, type Sheets, type Words } from "../web/sheets.ts";
 import type { View, Views } from "../web/views.ts";
 import type { Visit } from "../web/visit.ts";
 import { dayWritten } from "../web/written.ts";
 import { type Sealing, sessionCookie } from "./cookie.ts";
+import { derivedOnce } from "./derived.ts";
 import { memoryOf } from "./memory.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -124,9 +125,14 @@ export function pageForAll(
 /** The words of a page that are this request's and nobody else's. */
 function ownWords(door: Answering, { session }: OpenVisit): Words {
   return {
-    token: formToken(door.tokenKey, session.id, door.random),
+    token: formToken(secretOf(session, door), door.random),
     memory: memoryOf(session, door.typedKey),
   };
+}
+
+/** What the forms of this session show that they know. */
+export function secretOf(session: CitizenSession, { tokenKey }: Pick<Answering, "tokenKey">): Uint8Array {
+  return derivedOnce(session, tokenKey, "forms", () => formSecret(tokenKey, session.id));
 }
 
 /** All that what stands around a view depends on. */

@@ -25,23 +25,30 @@ export function openDayKeys(
   /** A key is missing where it was sealed under an earlier secret. */
   const opened = new Map<string, { readonly key: Uint8Array | undefined; readonly sealed: Uint8Array }>();
 
+  /** Those that open, newest first; undefined where `opened` has changed since. */
+  let listed: ReturnType<DayKeys["known"]> | undefined;
+
   const isOpened = ({ day, sealed }: SealedDay) => Buffer.compare(opened.get(day)?.sealed ?? NOTHING, sealed) === 0;
 
   const unwrapped = (day: string, sealed: Uint8Array) => {
     if (!isOpened({ day, sealed })) {
       const plain = unseal(sealed, wrappingKey);
+      listed = undefined;
       opened.set(day, { key: plain === undefined ? undefined : Buffer.from(plain, "base64"), sealed });
     }
     return opened.get(day)?.key;
   };
 
   return {
-    known: () =>
-      [...opened]
+    known: () => {
+      listed ??= [...opened]
         .flatMap(([day, { key }]) => (key ? [{ day, key }] : []))
-        .sort((one, other) => (one.day > other.day ? -1 : 1)),
+        .sort((one, other) => (one.day > other.day ? -1 : 1));
+      return listed;
+    },
     isNews: (days) => {
       if (days.length === opened.size && days.every(isOpened)) return false;
+      listed = undefined;
       // A crash may have emptied the drafts' store: what is still remembered of it would address rows nobody else finds.
       for (const day of opened.keys()) if (!days.some((each) => each.day === day)) opened.delete(day);
       for (const { day, sealed } of days) unwrapped(day, sealed);
@@ -60,6 +67,7 @@ export function openDayKeys(
       return anew;
     },
     forgetBefore: (oldest) => {
+      listed = undefined;
       for (const day of opened.keys()) if (day < oldest) opened.delete(day);
     },
   };

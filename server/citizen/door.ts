@@ -10,7 +10,7 @@ import type { Counted } from "../web/limits.ts";
 import { networkOf } from "../web/network.ts";
 import { type Reply, refused } from "../web/reply.ts";
 import { isCrossSite, isFormToken } from "../web/same-site.ts";
-import { type Answering, KIOSK_OVER, type OpenVisit, sendReply } from "./answering.ts";
+import { type Answering, KIOSK_OVER, type OpenVisit, secretOf, sendReply } from "./answering.ts";
 import { sessionIn } from "./cookie.ts";
 import { type CitizenWorld, expired, type Handler } from "./world.ts";
 
@@ -121,7 +121,7 @@ function visitIn(door: Door, request: Request, offered: readonly string[]): Open
       return new URL(request.url, door.publicUrl).search;
     },
     fields,
-    proven: isFormToken(fields.token?.[0] ?? "", door.tokenKey, session.id),
+    proven: fields.token !== undefined && isFormToken(fields.token[0] ?? "", secretOf(session, door)),
     now,
     language,
     translate: door.languages.translator(language),
@@ -157,13 +157,17 @@ function newId(random: Random): string {
   return Buffer.from(random.bytes(16)).toString("base64url");
 }
 
+const NONE: Readonly<Record<string, string>> = {};
+
 function firstValues(request: Request): Readonly<Record<string, string>> {
+  // Most addresses have no query, and Express parses it anew each time it is asked for.
+  if (!request.url.includes("?")) return NONE;
   const first = Object.entries(request.query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
   return Object.fromEntries(first.filter(([, value]) => typeof value === "string"));
 }
 
 function stringParams(request: Request): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(request.params).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
+  const strings: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.params)) if (typeof value === "string") strings[name] = value;
+  return strings;
 }

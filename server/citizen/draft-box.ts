@@ -9,8 +9,9 @@ import { dayBefore, dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
 import type { Random } from "../records/world.ts";
 import type { Drafts } from "../storage/storage.ts";
-import { seal, unsealedBytes } from "../web/sealed.ts";
+import { STAMP, seal, unsealedBytes } from "../web/sealed.ts";
 import { openDayKeys } from "./day-keys.ts";
+import { derivedOnce } from "./derived.ts";
 
 /** A draft in hand, with what is needed to put it back. */
 export interface HeldDraft {
@@ -57,29 +58,34 @@ const ATTEMPTS = 5;
 
 export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Random): DraftBox {
   const days = openDayKeys(drafts, wrappingKey, random);
+  const inHand = openDraftsInHand();
 
-  const open = (key: Uint8Array, sealed: Uint8Array) => {
+  const open = (owner: Owner, key: Uint8Array, sealed: Uint8Array) => {
+    const before = inHand.find(owner, sealed);
+    if (before) return before;
     const plain = unsealedBytes(sealed, key);
-    return plain === undefined ? undefined : draftShape.parse(JSON.parse(unpadded(plain)));
+    return plain && inHand.keep(owner, sealed, draftShape.parse(JSON.parse(unpadded(plain))));
   };
 
   const put = async (held: Omit<HeldDraft, "sealed">, replacing: Uint8Array | undefined) => {
     const keys = held.keys ?? keysOf(await days.of(held.day), held.owner);
     const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), keys.seal, random);
     const outcome = await drafts.save({ id: keys.id, sealed, day: held.day }, replacing);
-    return outcome === "saved" ? { ...held, sealed, keys } : undefined;
+    if (outcome !== "saved") return undefined;
+    inHand.keep(held.owner, sealed, held.draft);
+    return { ...held, sealed, keys };
   };
 
   const find = async (owner: Owner): Promise<HeldDraft | undefined> => {
     const keys = days.known().map(({ day, key }) => ({ day, key, id: rowId(key, owner) }));
     const { draft: stored, days: present } = await drafts.find(keys.map(({ id }) => id));
     // Another process has begun a day, or the store was emptied: it is looked for under the keys that there are.
-    if (days.isNews(present)) return find(owner);
+    if (!stored && days.isNews(present)) return find(owner);
     const found = stored && keys.find(({ id }) => Buffer.compare(id, stored.id) === 0);
     if (!stored || !found) return undefined;
     const { id, day } = found;
     const seal = sealKey(found.key, owner);
-    const draft = open(seal, stored.sealed);
+    const draft = open(owner, seal, stored.sealed);
     return draft ? { draft, owner, day, sealed: stored.sealed, keys: { id, seal } } : undefined;
   };
 
@@ -108,6 +114,26 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
   };
 }
 
+/**
+ * Each person's draft as this process opened or sealed it last, so that the next page has not to open the same again. The store is
+ * asked all the same, and what another process has put there since is told by its seal. Gone with the person's session (`sessions.ts`).
+ */
+function openDraftsInHand() {
+  const known = new WeakMap<Person, { readonly survey: string; readonly stamp: Buffer; readonly draft: Draft }>();
+  return {
+    find: (owner: Owner, sealed: Uint8Array): Draft | undefined => {
+      const before = "person" in owner ? known.get(owner.person) : undefined;
+      const isSame = before && "person" in owner && before.survey === owner.survey;
+      return isSame && before.stamp.equals(sealed.subarray(0, STAMP)) ? before.draft : undefined;
+    },
+    keep: (owner: Owner, sealed: Uint8Array, draft: Draft): Draft => {
+      if ("person" in owner)
+        known.set(owner.person, { survey: owner.survey, stamp: Buffer.from(sealed.subarray(0, STAMP)), draft });
+      return draft;
+    },
+  };
+}
+
 function keysOf(key: Uint8Array, owner: Owner): DraftKeys {
   return { id: rowId(key, owner), seal: sealKey(key, owner) };
 }
@@ -121,7 +147,10 @@ function sealKey(key: Uint8Array, owner: Owner): Uint8Array {
 }
 
 function ownerHmac(key: Uint8Array, purpose: string, owner: Owner): Uint8Array {
-  if ("person" in owner) return personHmac(key, purpose, owner.person, owner.survey);
+  if ("person" in owner) {
+    const { person, survey } = owner;
+    return derivedOnce(person, key, `${purpose} ${survey}`, () => personHmac(key, purpose, person, survey));
+  }
   return createHmac("sha256", key).update(`${purpose} of a session: ${owner.session}`).digest();
 }
 

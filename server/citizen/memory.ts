@@ -4,9 +4,12 @@
  */
 import { personHmac } from "../identity/participation.ts";
 import { type CitizenSession, isKiosk } from "../records/session.ts";
+import { derivedOnce } from "./derived.ts";
 
 /** 32 bytes as base64url; empty where the browser keeps nothing: nobody is signed in, or it is a kiosk's. */
 export function memoryOf(session: CitizenSession, key: Uint8Array): string {
   if (session.person === null || isKiosk(session)) return "";
-  return Buffer.from(personHmac(key, "typed answers", session.person, "")).toString("base64url");
+  const { person } = session;
+  const opens = derivedOnce(person, key, "typed answers", () => personHmac(key, "typed answers", person, ""));
+  return Buffer.from(opens).toString("base64url");
 }

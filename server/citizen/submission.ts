@@ -14,6 +14,7 @@ import { page, type Reply, refused, seeOther } from "../web/reply.ts";
 import { control, type Visit } from "../web/visit.ts";
 import type { Listed } from "./catalogue.ts";
 import { checkView } from "./check-view.ts";
+import { derivedOnce } from "./derived.ts";
 import { leaveQueue } from "./queue.ts";
 import { rememberShown } from "./shown.ts";
 import {
@@ -124,5 +125,6 @@ function receiptOf(visit: Visit, receipt: { survey: string; consent: string; cod
 
 /** Names the session in the store of acknowledgements; says nothing of who it is. */
 function acknowledgementOf(session: CitizenSession, survey: string, world: CitizenWorld): Uint8Array {
-  return createHmac("sha256", world.keys.acknowledgement).update(`${session.id} ${survey}`).digest();
+  const key = world.keys.acknowledgement;
+  return derivedOnce(session, key, survey, () => createHmac("sha256", key).update(`${session.id} ${survey}`).digest());
 }

@@ -129,7 +129,7 @@ export interface Surveys {
 export interface Drafts {
   /** The day's key, sealed, making it on the day's first call: `made` is kept only if there is none yet. */
   dayKey(day: string, made: Uint8Array): Promise<Uint8Array>;
-  /** The first of `ids` that has a row, and the days that still have a key, newest first: so that one look tells both. */
+  /** The first of `ids` that has a row; where none has, the days that still have a key, newest first: so that one look tells both. */
   find(ids: readonly Uint8Array[]): Promise<{
     readonly draft: StoredDraft | undefined;
     readonly days: readonly SealedDay[];

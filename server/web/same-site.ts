@@ -18,22 +18,24 @@ export function isCrossSite({ fetchSite, origin }: Provenance, ownOrigin: string
 
 const SIZE = 16;
 
-/** A token for a session's forms, masked afresh for every page so that compressing the page cannot spell it out (BREACH). */
-export function formToken(key: Uint8Array, sessionId: string, random: Random): string {
-  const mask = random.bytes(SIZE);
-  return Buffer.concat([mask, xor(mask, tokenOf(key, sessionId))]).toString("base64url");
-}
-
-export function isFormToken(token: string, key: Uint8Array, sessionId: string): boolean {
-  const bytes = Buffer.from(token, "base64url");
-  if (bytes.length !== 2 * SIZE) return false;
-  return timingSafeEqual(xor(bytes.subarray(0, SIZE), bytes.subarray(SIZE)), tokenOf(key, sessionId));
-}
-
-function tokenOf(key: Uint8Array, sessionId: string): Uint8Array {
+/** What a session's forms show that they know, under a mask: 16 bytes. */
+export function formSecret(key: Uint8Array, sessionId: string): Uint8Array {
   return createHmac("sha256", key).update(sessionId).digest().subarray(0, SIZE);
 }
 
-function xor(one: Uint8Array, other: Uint8Array): Uint8Array {
-  return one.map((byte, at) => byte ^ (other[at] ?? 0));
+/** A token for a session's forms, masked afresh for every page so that compressing the page cannot spell it out (BREACH). */
+export function formToken(secret: Uint8Array, random: Random): string {
+  const token = Buffer.alloc(2 * SIZE);
+  token.set(random.bytes(SIZE));
+  for (let at = 0; at < SIZE; at += 1) token[SIZE + at] = (token[at] ?? 0) ^ (secret[at] ?? 0);
+  return token.toString("base64url");
+}
+
+export function isFormToken(token: string, secret: Uint8Array): boolean {
+  const bytes = Buffer.from(token, "base64url");
+  if (bytes.length !== 2 * SIZE) return false;
+  return timingSafeEqual(
+    bytes.subarray(0, SIZE).map((byte, at) => byte ^ (bytes[SIZE + at] ?? 0)),
+    secret,
+  );
 }

@@ -4,6 +4,8 @@ import type { Random } from "../records/world.ts";
 
 const NONCE = 12;
 const TAG = 16;
+/** The first bytes of what is sealed: nonce and tag, which no two sealings have in common. */
+export const STAMP = NONCE + TAG;
 
 export function seal(plain: string | Uint8Array, key: Uint8Array, random: Random): Buffer {
   const nonce = random.bytes(NONCE);
@@ -20,10 +22,10 @@ export function unseal(sealed: Uint8Array, key: Uint8Array): string | undefined 
 
 /** The same, for what is not text alone. */
 export function unsealedBytes(sealed: Uint8Array, key: Uint8Array): Buffer | undefined {
-  if (sealed.length < NONCE + TAG) return undefined;
+  if (sealed.length < STAMP) return undefined;
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE), { authTagLength: TAG });
-  decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
-  const body = decipher.update(sealed.subarray(NONCE + TAG));
+  decipher.setAuthTag(sealed.subarray(NONCE, STAMP));
+  const body = decipher.update(sealed.subarray(STAMP));
   try {
     decipher.final();
   } catch {

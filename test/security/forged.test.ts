@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSession, signedInBy } from "../../server/admin/session.ts";
 import { sessionCookie, sessionIn } from "../../server/citizen/cookie.ts";
 import { freshSession } from "../../server/records/session.ts";
-import { formToken, isFormToken } from "../../server/web/same-site.ts";
+import { formSecret, formToken, isFormToken } from "../../server/web/same-site.ts";
 import { seal } from "../../server/web/sealed.ts";
 import { alteredBytes } from "../support/altered.ts";
 import { aDefinition } from "../support/definitions.ts";
@@ -143,9 +143,12 @@ describe("a form's token", () => {
   const bytes = (token: string) => Buffer.from(token, "base64url");
 
   test("is refused where it was altered, made up, another session's or another installation's, 10,000 times", () => {
-    const [one, another] = [formToken(key, "session", random), formToken(key, "another", random)];
-    const foreign = bytes(formToken(randomBytes(32), "session", random));
-    expect(isFormToken(one, key, "session")).toBe(true);
+    const [one, another] = [
+      formToken(formSecret(key, "session"), random),
+      formToken(formSecret(key, "another"), random),
+    ];
+    const foreign = bytes(formToken(formSecret(randomBytes(32), "session"), random));
+    expect(isFormToken(one, formSecret(key, "session"))).toBe(true);
     const altered = fc.oneof(
       alteredBytes(bytes(one), bytes(another)),
       fc.constantFrom(bytes(another), foreign),
@@ -153,7 +156,7 @@ describe("a form's token", () => {
     );
     fc.assert(
       fc.property(altered, (token) => {
-        expect(isFormToken(token.toString("base64url"), key, "session")).toBe(false);
+        expect(isFormToken(token.toString("base64url"), formSecret(key, "session"))).toBe(false);
       }),
       RUNS,
     );

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { formToken, isCrossSite, isFormToken } from "../../server/web/same-site.ts";
+import { formSecret, formToken, isCrossSite, isFormToken } from "../../server/web/same-site.ts";
 
 const random = { bytes: randomBytes, integer: randomInt };
 const OWN = "https://survey.example.org";
@@ -23,16 +23,19 @@ describe("where a post comes from", () => {
 describe("a form's token", () => {
   const key = randomBytes(32);
   test("is good for its session, under its key, and looks different on every page", () => {
-    const [one, other] = [formToken(key, "session", random), formToken(key, "session", random)];
+    const [one, other] = [formToken(formSecret(key, "session"), random), formToken(formSecret(key, "session"), random)];
     expect(one).not.toBe(other);
-    expect([one, other].map((token) => isFormToken(token, key, "session"))).toEqual([true, true]);
-    expect([isFormToken(one, key, "another"), isFormToken(one, randomBytes(32), "session")]).toEqual([false, false]);
+    expect([one, other].map((token) => isFormToken(token, formSecret(key, "session")))).toEqual([true, true]);
+    expect([
+      isFormToken(one, formSecret(key, "another")),
+      isFormToken(one, formSecret(randomBytes(32), "session")),
+    ]).toEqual([false, false]);
   });
 
   test("no made-up token is good, 10,000 tries", () => {
     let good = 0;
     for (let attempt = 0; attempt < 10_000; attempt += 1)
-      if (isFormToken(randomBytes(randomInt(40)).toString("base64url"), key, "session")) good += 1;
+      if (isFormToken(randomBytes(randomInt(40)).toString("base64url"), formSecret(key, "session"))) good += 1;
     expect(good).toBe(0);
   });
 });

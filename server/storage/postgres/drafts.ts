@@ -47,7 +47,7 @@ function findIn(database: Database): Drafts["find"] {
   return repeatable(async (ids) => {
     const rows = await database.rows<FoundRow>(FIND, [ids]);
     const [draft] = rows.flatMap(({ id, sealed }) => (id === null ? [] : [{ id, sealed }]));
-    return { draft, days: rows.filter(({ id }) => id === null) };
+    return { draft, days: draft ? [] : rows.filter(({ id }) => id === null) };
   });
 }
 

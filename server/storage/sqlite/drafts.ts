@@ -41,7 +41,10 @@ function findIn(passing: Connection): Drafts["find"] {
     }
     return undefined;
   };
-  return verb((ids) => ({ draft: first(ids), days: days.all() }));
+  return verb((ids) => {
+    const draft = first(ids);
+    return { draft, days: draft ? [] : days.all() };
+  });
 }
 
 const ADD = "INSERT INTO draft (id, day, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
