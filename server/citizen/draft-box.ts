@@ -18,7 +18,8 @@ export interface HeldDraft {
   readonly draft: Draft;
   readonly owner: Owner;
   readonly day: string;
-  readonly sealed: Uint8Array | undefined;
+  /** How what is stored of it begins. */
+  readonly stamp: Uint8Array;
   /** What it is addressed and sealed under, so that putting it back derives neither anew. */
   readonly keys?: DraftKeys;
 }
@@ -60,33 +61,32 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
   const days = openDayKeys(drafts, wrappingKey, random);
   const inHand = openDraftsInHand();
 
-  const open = (owner: Owner, key: Uint8Array, sealed: Uint8Array) => {
-    const before = inHand.find(owner, sealed);
-    if (before) return before;
+  const open = (key: Uint8Array, sealed: Uint8Array): Opened | undefined => {
     const plain = unsealedBytes(sealed, key);
-    return plain && inHand.keep(owner, sealed, draftShape.parse(JSON.parse(unpadded(plain))));
+    return plain && { draft: draftShape.parse(JSON.parse(unpadded(plain))), stamp: stampOf(sealed) };
   };
 
-  const put = async (held: Omit<HeldDraft, "sealed">, replacing: Uint8Array | undefined) => {
+  const put = async (held: Omit<HeldDraft, "stamp">, replacing: Uint8Array | undefined) => {
     const keys = held.keys ?? keysOf(await days.of(held.day), held.owner);
     const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), keys.seal, random);
     const outcome = await drafts.save({ id: keys.id, sealed, day: held.day }, replacing);
     if (outcome !== "saved") return undefined;
-    inHand.keep(held.owner, sealed, held.draft);
-    return { ...held, sealed, keys };
+    return { ...held, keys, ...inHand.keep(held.owner, { draft: held.draft, stamp: stampOf(sealed) }) };
   };
 
   const find = async (owner: Owner): Promise<HeldDraft | undefined> => {
     const keys = days.known().map(({ day, key }) => ({ day, key, id: rowId(key, owner) }));
-    const { draft: stored, days: present } = await drafts.find(keys.map(({ id }) => id));
+    const before = inHand.find(owner);
+    const ids = keys.map(({ id }) => id);
+    const { draft: stored, days: present } = await drafts.find(ids, before?.stamp);
     // Another process has begun a day, or the store was emptied: it is looked for under the keys that there are.
     if (!stored && days.isNews(present)) return find(owner);
     const found = stored && keys.find(({ id }) => Buffer.compare(id, stored.id) === 0);
     if (!stored || !found) return undefined;
     const { id, day } = found;
     const seal = sealKey(found.key, owner);
-    const draft = open(owner, seal, stored.sealed);
-    return draft ? { draft, owner, day, sealed: stored.sealed, keys: { id, seal } } : undefined;
+    const opened = stored.sealed === null ? before : open(seal, stored.sealed);
+    return opened && { owner, day, keys: { id, seal }, ...inHand.keep(owner, opened) };
   };
 
   return {
@@ -99,7 +99,7 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
     change: async (held, change) => {
       let current: HeldDraft | undefined = held;
       for (let attempt = 0; current && attempt < ATTEMPTS; attempt += 1) {
-        const saved: HeldDraft | undefined = await put({ ...current, draft: change(current.draft) }, current.sealed);
+        const saved: HeldDraft | undefined = await put({ ...current, draft: change(current.draft) }, current.stamp);
         if (saved) return saved;
         current = await find(held.owner);
       }
@@ -114,24 +114,33 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
   };
 }
 
+interface Opened {
+  readonly draft: Draft;
+  readonly stamp: Uint8Array;
+}
+
 /**
- * Each person's draft as this process opened or sealed it last, so that the next page has not to open the same again. The store is
- * asked all the same, and what another process has put there since is told by its seal. Gone with the person's session (`sessions.ts`).
+ * Each person's draft as this process opened or sealed it last, so that the next page need neither bring nor open the same again. The
+ * store is asked all the same, and what another process has put there since begins otherwise. Gone with the person's session
+ * (`sessions.ts`).
  */
 function openDraftsInHand() {
-  const known = new WeakMap<Person, { readonly survey: string; readonly stamp: Buffer; readonly draft: Draft }>();
+  const known = new WeakMap<Person, Opened & { readonly survey: string }>();
   return {
-    find: (owner: Owner, sealed: Uint8Array): Draft | undefined => {
-      const before = "person" in owner ? known.get(owner.person) : undefined;
-      const isSame = before && "person" in owner && before.survey === owner.survey;
-      return isSame && before.stamp.equals(sealed.subarray(0, STAMP)) ? before.draft : undefined;
+    find: (owner: Owner): Opened | undefined => {
+      const held = "person" in owner ? known.get(owner.person) : undefined;
+      return held && "person" in owner && held.survey === owner.survey ? held : undefined;
     },
-    keep: (owner: Owner, sealed: Uint8Array, draft: Draft): Draft => {
-      if ("person" in owner)
-        known.set(owner.person, { survey: owner.survey, stamp: Buffer.from(sealed.subarray(0, STAMP)), draft });
-      return draft;
+    keep: (owner: Owner, { draft, stamp }: Opened): Opened => {
+      if ("person" in owner) known.set(owner.person, { survey: owner.survey, draft, stamp });
+      return { draft, stamp };
     },
   };
+}
+
+/** No view of what it begins: that would stay in memory whole. */
+function stampOf(sealed: Uint8Array): Uint8Array {
+  return Uint8Array.from(sealed.subarray(0, STAMP));
 }
 
 function keysOf(key: Uint8Array, owner: Owner): DraftKeys {

@@ -83,7 +83,7 @@ function begunIn(definition: Definition, { now }: OpenVisit): Begun {
     listed: listedFrom(survey),
     edition: { version, consent, definition },
     person: { issuer: "", subject: "" },
-    held: { draft, owner: { session: "" }, day: now.toISOString().slice(0, 10), sealed: undefined },
+    held: { draft, owner: { session: "" }, day: now.toISOString().slice(0, 10), stamp: new Uint8Array() },
     draft,
     journey: { steps, next: CHECK, answers: {} },
   };

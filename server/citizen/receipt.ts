@@ -3,7 +3,11 @@ import { monthOf } from "../records/month.ts";
 import { RECEIPT_LIMIT } from "../records/session.ts";
 import { qrPath } from "../web/qr.ts";
 import { page, refused, seeOther } from "../web/reply.ts";
+import type { View } from "../web/views.ts";
+import type { Visit } from "../web/visit.ts";
 import { monthWritten } from "../web/written.ts";
+import type { Listed } from "./catalogue.ts";
+import { oncePer } from "./once-per.ts";
 import { words } from "./start.ts";
 import { sentBefore } from "./submission.ts";
 import type { Handler } from "./world.ts";
@@ -16,16 +20,42 @@ export const showReceipt: Handler = async (visit, world) => {
   if (receipt?.survey !== id || visit.now.getTime() - receipt.at > RECEIPT_LIMIT) {
     return (await sentBefore(visit, world)) ?? seeOther(`/s/${id}`);
   }
-  const { definition } = listed.newest;
-  return page("citizen/receipt", visit.translate("receipt.title"), {
-    again: receipt.again === true,
+  const { path, size } = qrPath(receipt.code);
+  const month = monthOf(new Date(receipt.at));
+  const again = receipt.again === true;
+  const variant = [visit.language, month, receipt.consent, receipt.language, again, size].join(" ");
+  const view = views(listed, variant, () => viewOf(listed, visit, { ...receipt, again, month, size }));
+  return {
+    ...page("citizen/receipt", visit.translate("receipt.title"), view),
+    blanks: { code: receipt.code, qrPath: path },
+  };
+};
+
+const views = oncePer<Listed, View>();
+
+/** What all say who agreed to the same text in the same month: everything but the code. `size`: of its picture. */
+function viewOf(
+  { newest: { definition } }: Listed,
+  visit: Visit,
+  { again, month, consent, language, size }: Told,
+): View {
+  return {
+    again,
     name: words(definition.title, visit),
     controller: words(definition.controller.name, visit),
     email: definition.controller.email,
-    month: monthWritten(monthOf(new Date(receipt.at)), visit.language),
-    consentVersion: receipt.consent.slice(0, 12),
-    consentLanguage: visit.translate(`languages.${receipt.language}`),
-    code: receipt.code,
-    qr: qrPath(receipt.code),
-  });
-};
+    month: monthWritten(month, visit.language),
+    consentVersion: consent.slice(0, 12),
+    consentLanguage: visit.translate(`languages.${language}`),
+    qrSize: size,
+  };
+}
+
+interface Told {
+  readonly again: boolean;
+  readonly month: string;
+  /** The version of the text that was agreed to, and the language it was read in. */
+  readonly consent: string;
+  readonly language: string;
+  readonly size: number;
+}

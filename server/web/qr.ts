@@ -1,4 +1,4 @@
-/** A QR code as the path of an SVG: a unit square for every dark module, so that a template can print it as plain text. */
+/** A QR code as the path of an SVG: a bar for every run of dark modules in a row, so that a template can print it as plain text. */
 import { create } from "qrcode";
 
 export interface QrPath {
@@ -13,11 +13,13 @@ const MASK = 3;
 
 export function qrPath(text: string): QrPath {
   const { modules } = create(text, { errorCorrectionLevel: "M", maskPattern: MASK });
-  const squares: string[] = [];
+  let path = "";
   for (let row = 0; row < modules.size; row += 1) {
     for (let column = 0; column < modules.size; column += 1) {
-      if (modules.get(row, column)) squares.push(`M${column + QUIET} ${row + QUIET}h1v1h-1z`);
+      const from = column;
+      while (column < modules.size && modules.get(row, column)) column += 1;
+      if (column > from) path += `M${from + QUIET} ${row + QUIET}h${column - from}v1h${from - column}z`;
     }
   }
-  return { size: modules.size + 2 * QUIET, path: squares.join("") };
+  return { size: modules.size + 2 * QUIET, path };
 }

@@ -69,7 +69,7 @@ interface Piece {
 /** `page`: with `blank`s in it. */
 export function sheetOf(page: string): Sheet {
   // Split by a pattern with a group: every other part is the name of a blank.
-  const parts = page.split(BLANKS).map((part, at) => (at % 2 === 0 ? compressed(part) : part));
+  const parts = page.split(BLANKS).map((part, at) => (at % 2 === 0 ? compressed(part, 9) : part));
   const filled = (words: Words) => parts.map((part) => (typeof part === "string" ? wordIn(words, part) : part));
   return {
     plain: (words) => Buffer.concat(filled(words).map(({ plain }) => plain)),
@@ -77,16 +77,21 @@ export function sheetOf(page: string): Sheet {
   };
 }
 
-function compressed(text: string): Piece {
+function compressed(text: string, level: number): Piece {
   const plain = Buffer.from(text);
-  return { plain, packed: deflateRawSync(plain, { level: 9, finishFlush: constants.Z_SYNC_FLUSH }) };
+  return { plain, packed: deflateRawSync(plain, { level, finishFlush: constants.Z_SYNC_FLUSH }) };
 }
+
+/** From so many bytes on a word is compressed: it is no random one. */
+const LONG = 500;
 
 /** Escaped as a template would, and stored as it is: random words do not become smaller. */
 function wordIn(words: Words, name: string): Piece {
   const word = words[name];
   if (word === undefined) throw new Error(`a sheet's blank ${name} has no word`);
-  const plain = Buffer.from(Handlebars.escapeExpression(word));
+  const escaped = Handlebars.escapeExpression(word);
+  if (escaped.length >= LONG) return compressed(escaped, 4);
+  const plain = Buffer.from(escaped);
   const head = Buffer.alloc(5);
   head.writeUInt16LE(plain.length, 1);
   head.writeUInt16LE(0xffff - plain.length, 3);

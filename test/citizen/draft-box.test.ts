@@ -32,4 +32,39 @@ describe("the drafts of a server", () => {
     expect((await one.find(owner))?.draft).toEqual(DRAFT);
     expect((await other.find(owner))?.draft).toEqual(DRAFT);
   });
+
+  test("are as the last of them left them, though each has them in hand", async () => {
+    const { drafts } = await folderOfTest().open();
+    const wrappingKey = randomBytes(32);
+    const person = { issuer: "a provider", subject: "Aigerim" };
+    const server = () => {
+      const box = openDraftBox(drafts, wrappingKey, { bytes: randomBytes, integer: randomInt });
+      return { box, owner: { person: { ...person }, survey: "roads", size: 512 } };
+    };
+    const servers = [server(), server()] as const;
+    await servers[0].box.begin(servers[0].owner, DRAFT, NOW);
+    for (let page = 0; page < 10; page += 1) {
+      const { box, owner } = servers[page % 3 === 0 ? 0 : 1];
+      const held = await box.find(owner);
+      expect(held?.draft.passed).toHaveLength(page);
+      if (held) await box.change(held, (draft) => ({ ...draft, passed: [...draft.passed, `page ${page}`] }));
+    }
+    // What is no longer there is in nobody's hand, and a draft of another survey is another one.
+    const [{ box, owner }, other] = servers;
+    expect(await box.find({ ...owner, survey: "bridges" })).toBeUndefined();
+    const last = await box.find(owner);
+    if (last) await box.remove(last);
+    expect([await box.find(owner), await other.box.find(other.owner)]).toEqual([undefined, undefined]);
+  });
+
+  test("are changed by whoever comes second over what the first has changed", async () => {
+    const { drafts } = await folderOfTest().open();
+    const box = openDraftBox(drafts, randomBytes(32), { bytes: randomBytes, integer: randomInt });
+    const owner = { person: { issuer: "a provider", subject: "Bolat" }, survey: "roads", size: 512 };
+    await box.begin(owner, DRAFT, NOW);
+    const both = [await box.find(owner), await box.find(owner)];
+    for (const [at, held] of both.entries())
+      if (held) await box.change(held, (draft) => ({ ...draft, passed: [...draft.passed, `tab ${at}`] }));
+    expect((await box.find(owner))?.draft.passed).toEqual(["tab 0", "tab 1"]);
+  });
 });

@@ -1,5 +1,5 @@
 /** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
-import type { Drafts, SealedDay } from "../storage.ts";
+import type { Drafts } from "../storage.ts";
 import type { Database } from "./connection.ts";
 import { repeatable, verb } from "./verb.ts";
 
@@ -36,23 +36,24 @@ function dayKeyIn(database: Database): Drafts["dayKey"] {
 const FIND = `
   (SELECT NULL::bytea AS id, day, sealed FROM day_key ORDER BY day DESC)
   UNION ALL
-  (SELECT id, day, sealed FROM draft WHERE id = ANY ($1::bytea[]) ORDER BY array_position($1::bytea[], id) LIMIT 1)`;
+  (SELECT id, day, CASE WHEN substring(sealed FROM 1 FOR length($2::bytea)) = $2 THEN NULL ELSE sealed END
+    FROM draft WHERE id = ANY ($1::bytea[]) ORDER BY array_position($1::bytea[], id) LIMIT 1)`;
 
-interface FoundRow extends SealedDay {
-  /** A draft's; null for a day. */
-  readonly id: Uint8Array | null;
-}
+type FoundRow =
+  | { readonly id: null; readonly day: string; readonly sealed: Uint8Array }
+  | { readonly id: Uint8Array; readonly day: string; readonly sealed: Uint8Array | null };
 
 function findIn(database: Database): Drafts["find"] {
-  return repeatable(async (ids) => {
-    const rows = await database.rows<FoundRow>(FIND, [ids]);
-    const [draft] = rows.flatMap(({ id, sealed }) => (id === null ? [] : [{ id, sealed }]));
-    return { draft, days: draft ? [] : rows.filter(({ id }) => id === null) };
+  return repeatable(async (ids, held) => {
+    const rows = await database.rows<FoundRow>(FIND, [ids, held ?? null]);
+    const [draft] = rows.flatMap((row) => (row.id === null ? [] : [{ id: row.id, sealed: row.sealed }]));
+    return { draft, days: draft ? [] : rows.filter((row) => row.id === null) };
   });
 }
 
 const ADD = "INSERT INTO draft (id, day, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-const REPLACE = "UPDATE draft SET day = $2, sealed = $3 WHERE id = $1 AND sealed = $4";
+const REPLACE = `
+  UPDATE draft SET day = $2, sealed = $3 WHERE id = $1 AND substring(sealed FROM 1 FOR length($4::bytea)) = $4`;
 
 /** Not repeatable: the second time would find what the first has saved, and call it stale. */
 function saveIn(database: Database): Drafts["save"] {

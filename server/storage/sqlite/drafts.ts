@@ -1,5 +1,5 @@
 /** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
-import type { Drafts, SealedDay, StoredDraft } from "../storage.ts";
+import type { Drafts, FoundDraft, SealedDay } from "../storage.ts";
 import { type Connection, emptyLog } from "./connection.ts";
 import { verb } from "./verb.ts";
 
@@ -29,32 +29,34 @@ function dayKeyIn(passing: Connection): Drafts["dayKey"] {
 }
 
 const DAYS = "SELECT day, sealed FROM day_key ORDER BY day DESC";
-const FIND = "SELECT id, sealed FROM draft WHERE id = ?";
+/** What nobody holds begins like nothing: NULL is equal to none. */
+const FIND =
+  "SELECT id, iif(substr(sealed, 1, length($held)) = $held, NULL, sealed) AS sealed FROM draft WHERE id = $id";
 
 function findIn(passing: Connection): Drafts["find"] {
   const days = passing.prepare<[], SealedDay>(DAYS);
-  const find = passing.prepare<[Uint8Array], StoredDraft>(FIND);
-  const first = (ids: readonly Uint8Array[]) => {
+  const find = passing.prepare<[{ id: Uint8Array; held: Uint8Array | null }], FoundDraft>(FIND);
+  const first = (ids: readonly Uint8Array[], held: Uint8Array | null) => {
     for (const id of ids) {
-      const draft = find.get(id);
+      const draft = find.get({ id, held });
       if (draft) return draft;
     }
     return undefined;
   };
-  return verb((ids) => {
-    const draft = first(ids);
+  return verb((ids, held) => {
+    const draft = first(ids, held ?? null);
     return { draft, days: draft ? [] : days.all() };
   });
 }
 
 const ADD = "INSERT INTO draft (id, day, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-const REPLACE = "UPDATE draft SET day = ?, sealed = ? WHERE id = ? AND sealed = ?";
+const REPLACE = "UPDATE draft SET day = ?, sealed = ? WHERE id = ? AND substr(sealed, 1, length(?)) = ?";
 
 function saveIn(passing: Connection): Drafts["save"] {
   const add = passing.prepare<[Uint8Array, string, Uint8Array]>(ADD);
-  const replace = passing.prepare<[string, Uint8Array, Uint8Array, Uint8Array]>(REPLACE);
+  const replace = passing.prepare<[string, Uint8Array, Uint8Array, Uint8Array, Uint8Array]>(REPLACE);
   return verb(({ id, day, sealed }, replacing) => {
-    const { changes } = replacing ? replace.run(day, sealed, id, replacing) : add.run(id, day, sealed);
+    const { changes } = replacing ? replace.run(day, sealed, id, replacing, replacing) : add.run(id, day, sealed);
     return changes === 1 ? "saved" : "stale";
   });
 }

@@ -31,9 +31,29 @@ export function draftsContract(fresh: Fresh): void {
       await storage.drafts.save(older, undefined);
       await storage.drafts.save(newer, undefined);
       const { draft: found } = await storage.drafts.find([randomBytes(32), newer.id, older.id]);
-      expect([hex(found?.id), hex(found?.sealed)]).toEqual([hex(newer.id), hex(newer.sealed)]);
+      expect([hex(found?.id), hex(found?.sealed ?? undefined)]).toEqual([hex(newer.id), hex(newer.sealed)]);
       expect((await storage.drafts.find([randomBytes(32)])).draft).toBeUndefined();
       expect(await storage.drafts.find([])).toEqual({ draft: undefined, days: [] });
+    });
+
+    test("are not brought again to whoever holds them: how they begin tells", async () => {
+      const { storage } = await fresh();
+      const [mine, theirs] = [draft("mine, and more"), draft("theirs")];
+      await storage.drafts.save(mine, undefined);
+      await storage.drafts.save(theirs, undefined);
+      const begins = Buffer.from("mine");
+      expect((await storage.drafts.find([mine.id], begins)).draft).toEqual({ id: mine.id, sealed: null });
+      for (const [id, held] of [
+        [theirs.id, begins],
+        [mine.id, Buffer.from("mime")],
+        [mine.id, undefined],
+      ] as const)
+        expect((await storage.drafts.find([id], held)).draft?.sealed).not.toBeNull();
+      expect(await storage.drafts.save({ ...mine, sealed: Buffer.from("changed") }, begins)).toBe("saved");
+      expect(await storage.drafts.save({ ...mine, sealed: Buffer.from("late") }, begins)).toBe("stale");
+      expect(hex((await storage.drafts.find([mine.id], begins)).draft?.sealed ?? undefined)).toBe(
+        hex(Buffer.from("changed")),
+      );
     });
 
     test("are saved only over what the writer had read", async () => {
@@ -51,7 +71,7 @@ export function draftsContract(fresh: Fresh): void {
       await storage.drafts.save(first, undefined);
       expect(await storage.drafts.save({ ...first, sealed: Buffer.from("again") }, undefined)).toBe("stale");
       expect(await storage.drafts.save(draft("no row"), Buffer.from("no row"))).toBe("stale");
-      expect(hex((await storage.drafts.find([first.id])).draft?.sealed)).toBe(hex(first.sealed));
+      expect(hex((await storage.drafts.find([first.id])).draft?.sealed ?? undefined)).toBe(hex(first.sealed));
     });
 
     test("let one of many writers through that had all read the same", async () => {
