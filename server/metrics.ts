@@ -70,6 +70,8 @@ export function openMetrics(
     labelNames: ["outcome"],
     registers,
   });
+  // An increase is seen from a figure on: the first failure would be none if its series began with it.
+  outcomes.inc({ outcome: "failed" }, 0);
   const putOff = new Counter({
     name: "pikir_put_off_total",
     help: "First pages and sign-ins in whose place a page was shown that asks again, because the process was far behind.",

@@ -14,6 +14,7 @@ export function diagnose(seen: Observed): readonly Finding[] {
     database,
     replica,
     server,
+    processes,
     clock,
     disks,
     rights,
@@ -49,4 +50,20 @@ const server: Rule = ({ readiness, config }) => {
     `The server takes nothing: ${readiness.text}`,
     "Mend what it says; nothing that was acknowledged is lost.",
   );
+};
+
+/** Of several instances each has a database and a proxy in front, and may have cores of its own: PostgreSQL is not told to fill them. */
+const processes: Rule = ({ processes: serving, cores, config: { workers, databaseUrl } }) => {
+  if (serving === undefined) return [];
+  if (serving < workers)
+    return wrong(
+      `Of ${workers} processes that should serve ${serving} ${serving === 1 ? "does" : "do"}.`,
+      "One that ends is started again: the server's log says why it cannot begin. One that hangs (top shows it, it answers nothing) is replaced once you kill it.",
+    );
+  if (workers === 1 && cores > 1 && databaseUrl === undefined)
+    return look(
+      `One process serves, and this machine has ${cores} cores.`,
+      `Set PIKIR_WORKERS=${cores} before the survey is announced.`,
+    );
+  return well(`${serving} ${serving === 1 ? "process serves" : "processes serve"}.`);
 };

@@ -1,5 +1,6 @@
 /** What the doctor looks at, gathered without changing anything. What it means stands in `diagnosis.ts`. */
 import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import type { Config } from "../../server/config.ts";
 import { copyWarnings } from "../../server/key-copies.ts";
@@ -22,6 +23,10 @@ export interface Observed {
   readonly backups: readonly Backup[];
   /** What the running server says of itself; undefined where none answers. */
   readonly readiness: { readonly status: number; readonly text: string } | undefined;
+  /** How many of it serve, as they say themselves; undefined where nobody says so. */
+  readonly processes: number | undefined;
+  /** Processors of this machine that Node may use. */
+  readonly cores: number;
   /** Undefined where the database does not open, and then why. */
   readonly surveys: readonly Surveyed[] | undefined;
   readonly unopened: string | undefined;
@@ -80,6 +85,8 @@ export async function observe({ config, now, open }: Looking): Promise<Observed>
     copyBeside: isBeside(config),
     backups: backupsOf(config.dataDir),
     readiness: await readinessOf(config),
+    processes: await processesOf(config),
+    cores: availableParallelism(),
     ...(await storedIn(open, config.dataDir)),
     // Of a primary that is away the database's own rule tells.
     replica: await replicaOf(config).catch(() => undefined),
@@ -118,15 +125,32 @@ function backupAt(path: string): Backup {
   return { path, made: statSync(database).mtime, mustNotBe };
 }
 
-/** Asked on this machine, whatever its name is to citizens. */
-async function readinessOf({ host, port }: Config): Promise<Observed["readiness"]> {
-  const here = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
+async function readinessOf(config: Config): Promise<Observed["readiness"]> {
   try {
-    const response = await fetch(`http://${here}:${port}/readyz`, { signal: AbortSignal.timeout(5000) });
+    const response = await ask(config, "/readyz");
     return { status: response.status, text: await response.text() };
   } catch {
     return undefined;
   }
+}
+
+async function processesOf(config: Config): Promise<number | undefined> {
+  try {
+    const told = /^pikir_processes (\d+)$/m.exec(await (await ask(config, "/metrics")).text());
+    return told ? Number(told[1]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longer than the processes of a server wait for one of theirs that hangs. */
+const LIMIT = 8000;
+
+/** Asked on this machine, whatever its name is to citizens. */
+function ask({ host, port, metricsToken }: Config, path: string): Promise<Response> {
+  const here = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
+  const headers = metricsToken === undefined ? {} : { authorization: `Bearer ${metricsToken}` };
+  return fetch(`http://${here}:${port}${path}`, { headers, signal: AbortSignal.timeout(LIMIT) });
 }
 
 async function storedIn(

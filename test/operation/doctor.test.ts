@@ -20,6 +20,7 @@ const PUBLIC = {
   PIKIR_TRUST_PROXY: "loopback",
   PIKIR_KEY_COPY: "/copies",
   PIKIR_QUEUE: "1000",
+  PIKIR_WORKERS: "2",
   DATA_DIR: "/data",
   KEYS_DIR: "/keys",
 };
@@ -42,6 +43,8 @@ const HEALTHY: Observed = {
   copyBeside: false,
   backups: [BACKUP],
   readiness: { status: 200, text: "ready" },
+  processes: 2,
+  cores: 2,
   surveys: [SURVEY],
   unopened: undefined,
   stock: { releases: 2, bytes: 5e6, missing: [], spoilt: [], strangers: [] },
@@ -90,6 +93,8 @@ describe("the doctor finds", () => {
       "wrong",
       /the disk is full/,
     ],
+    ["a process that hangs or does not begin", { processes: 1 }, "wrong", /Of 2 processes that should serve 1 does/],
+    ["cores that nobody uses", configured({ PIKIR_WORKERS: "1" }), "look", /One process .* 2 cores/],
     ["a clock that is behind the files", folders({ newest: NOW.getTime() + 3_600_000 }), "wrong", /put back/],
     [
       "a clock that is behind a closing",
