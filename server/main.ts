@@ -28,7 +28,7 @@ import {
 import { openStorageFor } from "./storage/open.ts";
 import { UnusableDatabase } from "./storage/unusable.ts";
 import { openLog } from "./web/log.ts";
-import { lineToPrimary } from "./workers.ts";
+import { CouldNotBegin, lineToPrimary } from "./workers.ts";
 
 const PROGRAM = fileURLToPath(import.meta.url);
 const ROOT = join(PROGRAM, "..", "..", "..");
@@ -136,7 +136,9 @@ try {
   else await serve(config);
   if (part === "close") process.exit(0);
 } catch (error) {
-  const known = [ConfigError, MissingKey, UnusableDatabase, NotClosed].find((kind) => error instanceof kind);
+  const known = [ConfigError, MissingKey, UnusableDatabase, NotClosed, CouldNotBegin].find(
+    (kind) => error instanceof kind,
+  );
   if (known && error instanceof Error) console.error(error.message);
   else log.failed("process", "", error, new Date());
   process.exit(1);

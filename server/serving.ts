@@ -11,6 +11,7 @@ import { watchLateness } from "./behind.ts";
 import { openChance } from "./chance.ts";
 import { openToday } from "./citizen/today.ts";
 import type { Config } from "./config.ts";
+import { ConfigError } from "./config-values.ts";
 import { keeping, type Shared } from "./counted-together.ts";
 import { countsReadInThread } from "./counts-thread.ts";
 import { openProvider } from "./identity/provider.ts";
@@ -184,9 +185,21 @@ const HTTP = {
 
 function listening(server: Server, { port, host }: Pick<Config, "port" | "host">): Promise<void> {
   return new Promise((done, fail) => {
-    server.once("error", fail);
+    server.once("error", (error) => fail(whyDeaf(error, port, host)));
     server.listen(port, host, done);
   });
+}
+
+const DEAF: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program listens there, or this one was started twice: stop that one, or set PORT",
+  EACCES: "this user may not listen there: set PORT to 1024 or more, and let a proxy pass on to it",
+  EADDRNOTAVAIL: "this machine has no such address: set HOST to one of its own",
+  ENOTFOUND: "no such name is known: set HOST to an address of this machine",
+};
+
+function whyDeaf(error: Error, port: number, host: string): Error {
+  const why = "code" in error ? DEAF[String(error.code)] : undefined;
+  return why === undefined ? error : new ConfigError(`Port ${port} of ${host} cannot be had: ${why}.`);
 }
 
 async function freePort(host: string): Promise<number> {

@@ -17,6 +17,13 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
+/** The process has said why before it ended. */
+export class CouldNotBegin extends Error {
+  constructor() {
+    super("A process that serves could not begin; it has said why.");
+  }
+}
+
 interface Member {
   readonly worker: Worker;
   readonly line: Line;
@@ -48,7 +55,7 @@ export async function openWorkers(
     const begun = performance.now();
     const others = () => [...members.values()].filter((member) => member.worker !== worker);
     const serving = new Promise<void>((done, fail) => {
-      worker.once("exit", () => fail(new Error("a process that serves could not begin; it has said why")));
+      worker.once("exit", () => fail(new CouldNotBegin()));
       const line = openLine(portOf(worker), {
         ...verbs,
         serves: () => {

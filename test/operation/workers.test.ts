@@ -168,6 +168,13 @@ test(
     await wait(500);
     process.kill(hanging, "SIGKILL");
     expect(await answers).toEqual(Array<number>(6).fill(200));
+
+    // Started twice: whoever did so reads what to do, and no stack.
+    const port = new URL(server.origin() ?? "").port;
+    const second = serverOn(join(dataDir, "second"), K, { PIKIR_WORKERS: "2", PORT: port });
+    const said = await second.up().catch((error: Error) => error.message);
+    expect(said).toMatch(new RegExp(`Port ${port} .* started twice: stop that one, or set PORT\\.\nA process`));
+    expect(said).not.toContain("stack");
     await server.stop();
   },
   LIMIT,
