@@ -7,6 +7,7 @@ import { openPostgres } from "../../server/storage/postgres/open.ts";
 import { installedPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 import { batch, count, member, publish, released, sending } from "./given.ts";
 
+const CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pikir'";
 const UNAVAILABLE = { fault: { kind: "unavailable" } };
 
 describe.skipIf(installedPostgres() === undefined)("PostgreSQL in trouble", () => {
@@ -61,15 +62,55 @@ describe.skipIf(installedPostgres() === undefined)("PostgreSQL in trouble", () =
     await storage.proveWritable();
   });
 
+  test("of drafts asked for together while connections are cut each is found or refused, and a restart is not noticed", async () => {
+    const url = await postgres.database();
+    const storage = await opened(url);
+    const drafts = Array.from({ length: 40 }, () => ({ id: randomBytes(32), sealed: randomBytes(9000) }));
+    for (const draft of drafts) await storage.drafts.save({ ...draft, day: "2024-11-01" }, undefined);
+    const found = async () =>
+      Promise.all(drafts.map(async ({ id }) => (await storage.drafts.find([randomBytes(32), id])).draft));
+    await postgres.ask(url, CUT);
+    expect(await found()).toEqual(drafts);
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const asked = found().catch((error: unknown) => error);
+        await postgres.ask(url, CUT);
+        return asked;
+      }),
+    );
+    for (const outcome of outcomes)
+      if (outcome instanceof Error) expect(outcome).toMatchObject(UNAVAILABLE);
+      else expect(outcome).toEqual(drafts);
+    await postgres.restart("fast");
+    expect(await found()).toEqual(drafts);
+  });
+
+  test("one who waits for a lock too long is refused, and whoever came behind it on the same connection is answered", async () => {
+    const url = await postgres.database();
+    const storage = await opened(url);
+    const survey = await publish(storage);
+    const holder = new Client({ connectionString: url.replace("pikir@", "postgres@") });
+    await holder.connect();
+    await holder.query("BEGIN; LOCK TABLE participation IN ACCESS EXCLUSIVE MODE");
+    // Neither is prepared yet: what cannot be prepared takes those along who believed that it was.
+    const refused = [1, 2].map(() =>
+      storage.participations.has(survey, randomBytes(32)).catch((error: unknown) => error),
+    );
+    const behind = storage.drafts.find([randomBytes(32)]);
+    expect((await behind).draft).toBeUndefined();
+    for (const each of await Promise.all(refused)) expect(each).toMatchObject(UNAVAILABLE);
+    await holder.end();
+    expect(await storage.participations.has(survey, randomBytes(32))).toBe(false);
+  });
+
   test("of sends whose connections are cut in the middle none is lost and none is doubled", async () => {
     const url = await postgres.database();
     const storage = await opened(url);
     const survey = await publish(storage);
-    const cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pikir'";
     let cutting = true;
     const scissors = (async () => {
       // On a crowded machine a send takes longer than a cut.
-      for (; cutting; await setTimeout(50)) await postgres.ask(url, cut);
+      for (; cutting; await setTimeout(50)) await postgres.ask(url, CUT);
     })();
     onTestFinished(() => {
       cutting = false;

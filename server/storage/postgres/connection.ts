@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { Client, type ClientBase, Pool } from "pg";
 import { Refusal } from "../../records/fault.ts";
 import { type Claim, openClaim } from "./claim.ts";
+import { type Line, openLine } from "./line.ts";
 import { ANSWER_LIMIT, configuration, type Part, passOver, prepare, reaching, STATEMENT_LIMIT } from "./session.ts";
 import { isUnavailable } from "./verb.ts";
 
@@ -12,7 +13,14 @@ export interface Connection {
   changes(sql: string, values?: readonly unknown[]): Promise<number>;
 }
 
+export interface Short extends Connection {
+  /** One statement, which `act` gives at once when its turn to leave has come. */
+  leaving<Result>(act: (connection: Connection) => Promise<Result>): Promise<Result>;
+}
+
 export interface Database extends Connection {
+  /** Short statements of citizens, each a transaction of its own, by a connection that many share at a time (line.ts). */
+  readonly short: Short;
   /** All of it or nothing. Each statement sees what others have committed before it (READ COMMITTED). */
   transaction<Result>(act: (connection: Connection) => Promise<Result>): Promise<Result>;
   /** A transaction that may take its time, over a connection of its own. */
@@ -24,7 +32,7 @@ export interface Database extends Connection {
   close(): Promise<void>;
 }
 
-const MOST_CONNECTIONS = 10;
+const MOST_CONNECTIONS = 9;
 const IDLE_LIMIT = 30_000;
 
 /** Opens a pool; connections are made when they are needed. */
@@ -42,9 +50,11 @@ export function openDatabase(url: string, part: Part): Database {
   pool.on("error", passOver);
   pool.on("connect", (client) => client.on("error", passOver));
   const claims = new Map<number, Claim>();
+  const line = openLine(url, part);
   return {
     rows: (sql, values) => borrowed(pool, (client) => statementsOn(client).rows(sql, values)),
     changes: (sql, values) => borrowed(pool, (client) => statementsOn(client).changes(sql, values)),
+    short: shortOver(line),
     transaction: (act) => borrowed(pool, (client) => transactionOn(client, act)),
     longTransaction: (act) => alone(url, part, (client) => transactionOn(client, act)),
     unlimited: (act) => alone(url, part, (client) => act(statementsOn(client))),
@@ -54,9 +64,18 @@ export function openDatabase(url: string, part: Part): Database {
       return claim.held();
     },
     close: async () => {
-      await Promise.all([...claims.values()].map((claim) => claim.end()));
+      await Promise.all([line.end(), ...[...claims.values()].map((claim) => claim.end())]);
       if (!pool.ended) await pool.end();
     },
+  };
+}
+
+function shortOver(line: Line): Short {
+  const leaving: Short["leaving"] = (act) => line.run((client) => act(statementsOn(client)));
+  return {
+    leaving,
+    rows: (sql, values) => leaving((connection) => connection.rows(sql, values)),
+    changes: (sql, values) => leaving((connection) => connection.changes(sql, values)),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
-import type { Drafts } from "../storage.ts";
-import type { Database } from "./connection.ts";
+import type { Drafts, FoundDraft } from "../storage.ts";
+import type { Connection, Database } from "./connection.ts";
+import { together } from "./together.ts";
 import { repeatable, verb } from "./verb.ts";
 
 export function draftsIn(database: Database): Drafts {
@@ -32,22 +33,42 @@ function dayKeyIn(database: Database): Drafts["dayKey"] {
   });
 }
 
-/** The days first, newest first; then the draft. One statement: a journey looks for its draft at every step. */
+/**
+ * The days first, newest first; then of each place asked for the draft, looked up by itself however many are asked for. One
+ * statement: a journey looks for its draft at every step.
+ */
 const FIND = `
-  (SELECT NULL::bytea AS id, day, sealed FROM day_key ORDER BY day DESC)
+  (SELECT NULL::bigint AS place, day, sealed FROM day_key ORDER BY day DESC)
   UNION ALL
-  (SELECT id, day, CASE WHEN substring(sealed FROM 1 FOR length($2::bytea)) = $2 THEN NULL ELSE sealed END
-    FROM draft WHERE id = ANY ($1::bytea[]) ORDER BY array_position($1::bytea[], id) LIMIT 1)`;
+  SELECT place, found.day, CASE WHEN substring(found.sealed FROM 1 FOR length(held)) = held THEN NULL ELSE found.sealed END
+  FROM unnest($1::bytea[], $2::bytea[]) WITH ORDINALITY AS asked (id, held, place)
+  CROSS JOIN LATERAL (SELECT day, sealed FROM draft WHERE draft.id = asked.id LIMIT 1) AS found`;
 
 type FoundRow =
-  | { readonly id: null; readonly day: string; readonly sealed: Uint8Array }
-  | { readonly id: Uint8Array; readonly day: string; readonly sealed: Uint8Array | null };
+  | { readonly place: null; readonly day: string; readonly sealed: Uint8Array }
+  | { readonly place: number; readonly day: string; readonly sealed: Uint8Array | null };
+
+type Asked = Parameters<Drafts["find"]>;
+type Found = Awaited<ReturnType<Drafts["find"]>>;
 
 function findIn(database: Database): Drafts["find"] {
-  return repeatable(async (ids, held) => {
-    const rows = await database.rows<FoundRow>(FIND, [ids, held ?? null]);
-    const [draft] = rows.flatMap((row) => (row.id === null ? [] : [{ id: row.id, sealed: row.sealed }]));
-    return { draft, days: draft ? [] : rows.filter((row) => row.id === null) };
+  const find = together(database.short, foundOver);
+  return repeatable((...asked: Asked) => find(asked));
+}
+
+async function foundOver(connection: Connection, all: readonly Asked[]): Promise<readonly Found[]> {
+  const places = all.flatMap(([ids, held = null], asker) => ids.map((id) => ({ id, held, asker })));
+  const rows = await connection.rows<FoundRow>(FIND, [places.map(({ id }) => id), places.map(({ held }) => held)]);
+  const days = rows.filter((row) => row.place === null);
+  const there = new Map(rows.flatMap(({ place, sealed }) => (place === null ? [] : [[place - 1, sealed]])));
+  const drafts = new Map<number, FoundDraft>();
+  for (const [place, { id, asker }] of places.entries()) {
+    const sealed = there.get(place);
+    if (sealed !== undefined && !drafts.has(asker)) drafts.set(asker, { id, sealed });
+  }
+  return all.map((_, asker) => {
+    const draft = drafts.get(asker);
+    return { draft, days: draft ? [] : days };
   });
 }
 
@@ -59,8 +80,8 @@ const REPLACE = `
 function saveIn(database: Database): Drafts["save"] {
   return verb(async ({ id, day, sealed }, replacing) => {
     const changes = replacing
-      ? await database.changes(REPLACE, [id, day, sealed, replacing])
-      : await database.changes(ADD, [id, day, sealed]);
+      ? await database.short.changes(REPLACE, [id, day, sealed, replacing])
+      : await database.short.changes(ADD, [id, day, sealed]);
     return changes === 1 ? "saved" : "stale";
   });
 }
@@ -68,7 +89,7 @@ function saveIn(database: Database): Drafts["save"] {
 const REMOVE = "DELETE FROM draft WHERE id = $1";
 
 function removeIn(database: Database): Drafts["remove"] {
-  return repeatable(async (id) => void (await database.changes(REMOVE, [id])));
+  return repeatable(async (id) => void (await database.short.changes(REMOVE, [id])));
 }
 
 const HAS_OLD = "SELECT 1 FROM day_key WHERE day < $1 LIMIT 1";

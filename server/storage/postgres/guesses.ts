@@ -16,7 +16,9 @@ export function guessesIn(database: Database): Guesses {
 const LOOK = "SELECT count FROM guess WHERE key = $1 AND until > $2";
 
 function lookIn(database: Database): Guesses["look"] {
-  return repeatable(async (key, now) => (await database.rows<{ count: number }>(LOOK, [key, now]))[0]?.count ?? 0);
+  return repeatable(
+    async (key, now) => (await database.short.rows<{ count: number }>(LOOK, [key, now]))[0]?.count ?? 0,
+  );
 }
 
 const COUNT = `

@@ -9,7 +9,7 @@ export function participationsIn(database: Database): Participations {
     has: hasIn(database),
     count: countIn(database),
     send: sendIn(database),
-    wasAcknowledged: repeatable((acknowledgement) => isAcknowledged(database, acknowledgement)),
+    wasAcknowledged: repeatable((acknowledgement) => isAcknowledged(database.short, acknowledgement)),
     ageAcknowledgements: ageAcknowledgementsIn(database),
   };
 }
@@ -17,7 +17,9 @@ export function participationsIn(database: Database): Participations {
 const HAS = "SELECT 1 FROM participation WHERE survey = $1 AND key = $2";
 
 function hasIn(database: Database): Participations["has"] {
-  return repeatable(async (survey, participation) => (await database.rows(HAS, [survey, participation])).length === 1);
+  return repeatable(
+    async (survey, participation) => (await database.short.rows(HAS, [survey, participation])).length === 1,
+  );
 }
 
 const COUNT = "SELECT count(*) AS count FROM participation WHERE survey = $1";

@@ -53,7 +53,7 @@ function surveyFrom({ id, simulated, closedOn, pausedOn, extendedTo, versions }:
 const REVISION = "SELECT number FROM revision";
 
 function revisionIn(database: Database): Surveys["revision"] {
-  return repeatable(async () => (await database.rows<{ number: number }>(REVISION))[0]?.number ?? 0);
+  return repeatable(async () => (await database.short.rows<{ number: number }>(REVISION))[0]?.number ?? 0);
 }
 
 const ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock($1, $2)";
