@@ -4,7 +4,7 @@ import { type Finding, look, type Rule, well, wrong } from "./finding.ts";
 import { overdue, releases, urns } from "./kept.ts";
 import { clock, disks, node, rights } from "./machine.ts";
 import type { Observed } from "./observed.ts";
-import { crowds, proxies, secrecy } from "./public.ts";
+import { crowds, proxies, secrecy, signIn } from "./public.ts";
 import { replica } from "./replica.ts";
 
 /** In the order in which an operator would mend them. */
@@ -15,6 +15,7 @@ export function diagnose(seen: Observed): readonly Finding[] {
     replica,
     server,
     processes,
+    signIn,
     clock,
     disks,
     rights,

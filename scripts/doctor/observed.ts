@@ -8,6 +8,7 @@ import { closingDateOf, type PublishedSurvey } from "../../server/records/survey
 import { everyRelease, type Stock, takeStock } from "../../server/releasing/stock.ts";
 import { type ReplicaState, replicaOf } from "../../server/storage/open.ts";
 import type { Storage } from "../../server/storage/storage.ts";
+import { type ProviderSeen, providersOf } from "./providers.ts";
 
 export interface Observed {
   readonly config: Config;
@@ -27,6 +28,7 @@ export interface Observed {
   readonly processes: number | undefined;
   /** Processors of this machine that Node may use. */
   readonly cores: number;
+  readonly providers: readonly ProviderSeen[];
   /** Undefined where the database does not open, and then why. */
   readonly surveys: readonly Surveyed[] | undefined;
   readonly unopened: string | undefined;
@@ -87,6 +89,7 @@ export async function observe({ config, now, open }: Looking): Promise<Observed>
     readiness: await readinessOf(config),
     processes: await processesOf(config),
     cores: availableParallelism(),
+    providers: await providersOf(config),
     ...(await storedIn(open, config.dataDir)),
     // Of a primary that is away the database's own rule tells.
     replica: await replicaOf(config).catch(() => undefined),

@@ -55,3 +55,13 @@ export const crowds: Rule = ({ config }) => {
     "Set PIKIR_QUEUE (README, Load like a census, says to how many).",
   );
 };
+
+export const signIn: Rule = ({ providers }) =>
+  providers.flatMap(({ whose, issuer, why }) =>
+    why === undefined
+      ? well(`The provider of ${whose} (${issuer}) answers.`)
+      : wrong(
+          `At ${issuer}, where ${whose} sign in: ${why}.`,
+          `Until it answers they cannot sign in. See whether this machine reaches ${issuer}, and whether the issuer's address is right.`,
+        ),
+  );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../scripts/doctor/diagnosis.ts";
 import { liesIn, type Observed, observe, type Surveyed } from "../../scripts/doctor/observed.ts";
+import { providersOf } from "../../scripts/doctor/providers.ts";
 import { readConfig } from "../../server/config.ts";
 import { filesKept, sums } from "../../server/release/manifest.ts";
 import { shelfIn } from "../../server/releasing/shelf.ts";
@@ -45,6 +46,7 @@ const HEALTHY: Observed = {
   readiness: { status: 200, text: "ready" },
   processes: 2,
   cores: 2,
+  providers: [{ whose: "citizens", issuer: "https://id.example.kz/", why: undefined }],
   surveys: [SURVEY],
   unopened: undefined,
   stock: { releases: 2, bytes: 5e6, missing: [], spoilt: [], strangers: [] },
@@ -95,6 +97,12 @@ describe("the doctor finds", () => {
     ],
     ["a process that hangs or does not begin", { processes: 1 }, "wrong", /Of 2 processes that should serve 1 does/],
     ["cores that nobody uses", configured({ PIKIR_WORKERS: "1" }), "look", /One process .* 2 cores/],
+    [
+      "a provider that is away",
+      { providers: [{ whose: "citizens", issuer: "https://id.example.kz/", why: "no connection" }] },
+      "wrong",
+      /id\.example\.kz\/, where citizens sign in: no connection/,
+    ],
     ["a clock that is behind the files", folders({ newest: NOW.getTime() + 3_600_000 }), "wrong", /put back/],
     [
       "a clock that is behind a closing",
@@ -228,6 +236,17 @@ test("a database that does not open is told, and the rest is looked at neverthel
     expect.objectContaining({ kind: "wrong", what: expect.stringContaining("newer than") }),
   );
   expect(seen.folders).toEqual([]);
+});
+
+test("a provider is asked from this machine, the citizens' and the staff's", async () => {
+  const staff = { PIKIR_STAFF_OIDC_CLIENT_ID: "pikir", PIKIR_STAFF_OIDC_CLIENT_SECRET: "another secret" };
+  const issuers = { OIDC_ISSUER: "https://127.0.0.1:9/", PIKIR_STAFF_OIDC_ISSUER: "https://127.0.0.1:9/staff" };
+  const seen = await providersOf(readConfig({ ...PUBLIC, ...staff, ...issuers }));
+  expect(seen).toMatchObject([
+    { whose: "citizens", issuer: "https://127.0.0.1:9/", why: expect.stringContaining("no connection") },
+    { whose: "staff", issuer: "https://127.0.0.1:9/staff", why: expect.stringContaining("no connection") },
+  ]);
+  expect(await providersOf(readConfig({}))).toEqual([]);
 });
 
 test("a folder lies in itself and in what is above it, not in one whose name begins alike", () => {
