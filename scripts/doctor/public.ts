@@ -1,4 +1,4 @@
-/** What a service must have that more than this machine can reach: secrecy on the way, a crowd to hide in, a line, a proxy that is known. */
+/** What a service must have that more than this machine can reach: secrecy on the way, a crowd to hide in, a line, a proxy that is known, a way in. */
 import { join } from "node:path";
 import { LOOPBACK } from "../../server/config-values.ts";
 import { type Finding, look, type Rule, well, wrong } from "./finding.ts";
