@@ -1,7 +1,7 @@
 /** The drafts' keys of the days, as this process knows them: unsealed once, and looked up anew with every draft. */
 import { dayBefore } from "../records/month.ts";
 import type { Random } from "../records/world.ts";
-import type { Drafts, SealedDay } from "../storage/storage.ts";
+import type { Drafts, SealedDay } from "../storage/drafts.ts";
 import { seal, unseal } from "../web/sealed.ts";
 
 export interface DayKeys {

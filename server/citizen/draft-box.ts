@@ -8,7 +8,7 @@ import { type Draft, draftShape } from "../records/draft.ts";
 import { dayBefore, dayOf } from "../records/month.ts";
 import type { Person } from "../records/person.ts";
 import type { Random } from "../records/world.ts";
-import type { Drafts } from "../storage/storage.ts";
+import type { Drafts } from "../storage/drafts.ts";
 import { STAMP, seal, unsealedBytes } from "../web/sealed.ts";
 import { openDayKeys } from "./day-keys.ts";
 import { derivedOnce } from "./derived.ts";

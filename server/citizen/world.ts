@@ -22,6 +22,7 @@ import type { Counting } from "./counting.ts";
 import type { CitizenOwner, DraftBox, HeldDraft } from "./draft-box.ts";
 import { ineligible } from "./eligibility.ts";
 import type { HeldCounts } from "./held-counts.ts";
+import { oncePer } from "./once-per.ts";
 import type { Published } from "./published.ts";
 import type { Today } from "./today.ts";
 
@@ -182,9 +183,12 @@ export function ownerOf({ survey, draftSize }: Listed, person: Person): CitizenO
   return { person, survey: survey.id, size: draftSize };
 }
 
+/** The way through this draft: one answer asks for it four times. */
 export function journeyIn(edition: Edition, draft: Draft): Journey {
-  return journeyOf(edition.definition, draft.answers, draft.passed);
+  return journeys(draft, edition.version, () => journeyOf(edition.definition, draft.answers, draft.passed));
 }
+
+const journeys = oncePer<Draft, Journey>();
 
 /** The address of a page of questions or of the check page. */
 export function stepAddress(survey: string, next: string): string {

@@ -19,6 +19,7 @@ import type { Backlog, Notes } from "./backlog.ts";
 import type { Codings } from "./coding.ts";
 import type { Counters, HeldCounts } from "./counters.ts";
 import type { DefinitionDrafts } from "./definition-drafts.ts";
+import type { Drafts } from "./drafts.ts";
 import type { Challenges, Guesses, Queueing } from "./limits.ts";
 import type { Proposals } from "./proposals.ts";
 import type { Results } from "./results.ts";
@@ -123,47 +124,6 @@ export interface Surveys {
   /** A closed panel has one report, in JSON; it never changes. */
   keepPanelReport(survey: string, json: string): Promise<"kept" | "known">;
   panelReport(survey: string): Promise<string | undefined>;
-}
-
-/** Rows are addressed by HMACs and sealed; the store knows neither whose they are nor what they say. */
-export interface Drafts {
-  /** The day's key, sealed, making it on the day's first call: `made` is kept only if there is none yet. */
-  dayKey(day: string, made: Uint8Array): Promise<Uint8Array>;
-  /**
-   * The first of `ids` that has a row; where none has, the days that still have a key, newest first: so that one look tells both.
-   * `held`: how what the asker holds of it begins; a row that begins so is not brought again.
-   */
-  find(
-    ids: readonly Uint8Array[],
-    held?: Uint8Array,
-  ): Promise<{
-    readonly draft: FoundDraft | undefined;
-    readonly days: readonly SealedDay[];
-  }>;
-  /** Compare and swap: `stale` if the row no longer begins with `replacing` (undefined: no row yet). */
-  save(draft: StoredDraft & { readonly day: string }, replacing: Uint8Array | undefined): Promise<"saved" | "stale">;
-  remove(id: Uint8Array): Promise<void>;
-  /** Destroys keys and drafts of days before `day`. */
-  sweep(day: string): Promise<void>;
-  /** Called every few seconds: forgets what drafts were before. Whoever counts the saves of each knows in how many steps its owner answered. */
-  settle(): Promise<void>;
-}
-
-export interface SealedDay {
-  readonly day: string;
-  /** Its key. */
-  readonly sealed: Uint8Array;
-}
-
-export interface StoredDraft {
-  readonly id: Uint8Array;
-  readonly sealed: Uint8Array;
-}
-
-export interface FoundDraft {
-  readonly id: Uint8Array;
-  /** Null where the asker holds it. */
-  readonly sealed: Uint8Array | null;
 }
 
 export interface Participations {

@@ -90,7 +90,7 @@ function wordIn(words: Words, name: string): Piece {
   const word = words[name];
   if (word === undefined) throw new Error(`a sheet's blank ${name} has no word`);
   const escaped = Handlebars.escapeExpression(word);
-  if (escaped.length >= LONG) return compressed(escaped, 4);
+  if (escaped.length >= LONG) return compressed(escaped, 3);
   const plain = Buffer.from(escaped);
   const head = Buffer.alloc(5);
   head.writeUInt16LE(plain.length, 1);

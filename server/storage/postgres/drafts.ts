@@ -1,5 +1,5 @@
 /** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
-import type { Drafts, FoundDraft } from "../storage.ts";
+import type { Drafts, FoundDraft } from "../drafts.ts";
 import type { Connection, Database } from "./connection.ts";
 import { together } from "./together.ts";
 import { repeatable, verb } from "./verb.ts";

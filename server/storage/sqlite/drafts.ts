@@ -1,5 +1,5 @@
 /** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
-import type { Drafts, FoundDraft, SealedDay } from "../storage.ts";
+import type { Drafts, FoundDraft, SealedDay } from "../drafts.ts";
 import { type Connection, emptyLog } from "./connection.ts";
 import { verb } from "./verb.ts";
 
