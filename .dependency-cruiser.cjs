@@ -17,7 +17,7 @@ const UNUSABLE = "^server/storage/unusable\\.ts$";
 const CHOICE = "^server/storage/open\\.ts$";
 /** The port is several files: what citizens, mixer and operators use, and the staff's parts. */
 const PORT =
-  "^server/storage/(storage|staff|staff-identities|limits|counters|coding|backlog|proposals|definition-drafts|results|api-tokens|text-reviews)\\.ts$";
+  "^server/storage/(storage|staff|staff-identities|limits|counters|drafts|coding|backlog|proposals|definition-drafts|results|api-tokens|text-reviews)\\.ts$";
 const RECORDS = "^server/records/";
 const SURVEY = "^server/survey/";
 const STATISTICS = "^server/statistics/";
