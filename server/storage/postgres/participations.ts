@@ -30,20 +30,22 @@ function countIn(database: Database): Participations["count"] {
 
 /** Shared among sends: a closing waits for those that have begun, and those that come after it see it. */
 const BEFORE_CLOSING = "SELECT pg_advisory_xact_lock_shared($1, hashtext($2))";
-const OPEN = "SELECT trouble FROM survey WHERE id = $1 AND closed_on IS NULL";
 // A conflict is counted, never thrown: an error would name the key, and its time, in the server's log.
 const KEEP = `
-  WITH participant AS (
-    INSERT INTO participation (survey, key) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1
+  WITH open AS (
+    SELECT trouble FROM survey WHERE id = $1 AND closed_on IS NULL
+  ), participant AS (
+    INSERT INTO participation (survey, key) SELECT $1, $2 FROM open WHERE trouble IS NULL ON CONFLICT DO NOTHING RETURNING 1
   ), in_urn AS (
     INSERT INTO urn (survey, key, sealed) SELECT $1, $3, $4 FROM participant ON CONFLICT DO NOTHING RETURNING 1
   ), acknowledged AS (
     INSERT INTO acknowledgement (id) SELECT $5 FROM participant ON CONFLICT DO NOTHING
   )
-  SELECT (SELECT count(*) FROM participant) AS taken, (SELECT count(*) FROM in_urn) AS put`;
+  SELECT trouble, (SELECT count(*) FROM participant) AS taken, (SELECT count(*) FROM in_urn) AS put FROM open`;
 const ACKNOWLEDGED = "SELECT 1 FROM acknowledgement WHERE id = $1";
 
 interface Kept {
+  readonly trouble: string | null;
   readonly taken: number;
   readonly put: number;
 }
@@ -60,13 +62,12 @@ function sendIn(database: Database): Participations["send"] {
     database.transaction(async (connection) => {
       const wasMine = () => isAcknowledged(connection, acknowledgement);
       await connection.rows(BEFORE_CLOSING, [PIKIR_SURVEY, survey]);
-      const [state] = await connection.rows<{ trouble: string | null }>(OPEN, [survey]);
-      // A retry that comes after the closing still hears that its send was kept before it.
-      if (state === undefined) return (await wasMine()) ? "again" : "closed";
-      // What the mixer could never open must not be taken in.
-      if (state.trouble !== null) throw new Refusal({ kind: "unavailable" });
       const [kept] = await connection.rows<Kept>(KEEP, [survey, participation, urnKey, sealed, acknowledgement]);
-      if (kept?.taken !== 1) return (await wasMine()) ? "again" : "already-taken-part";
+      // A retry that comes after the closing still hears that its send was kept before it.
+      if (kept === undefined) return (await wasMine()) ? "again" : "closed";
+      // What the mixer could never open must not be taken in.
+      if (kept.trouble !== null) throw new Refusal({ kind: "unavailable" });
+      if (kept.taken !== 1) return (await wasMine()) ? "again" : "already-taken-part";
       if (kept.put !== 1) throw new Error("a row with this key waits in the urn already");
       return "kept";
     }),
