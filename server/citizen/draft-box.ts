@@ -105,7 +105,10 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
       }
       return undefined;
     },
-    remove: async (held) => drafts.remove(held.keys?.id ?? rowId(await days.of(held.day), held.owner)),
+    remove: async (held) => {
+      inHand.forget(held.owner);
+      await drafts.remove(held.keys?.id ?? rowId(await days.of(held.day), held.owner));
+    },
     sweep: async (now) => {
       const oldest = dayBefore(dayOf(now), KEPT_DAYS);
       days.forgetBefore(oldest);
@@ -122,7 +125,7 @@ interface Opened {
 /**
  * Each person's draft as this process opened or sealed it last, so that the next page need neither bring nor open the same again. The
  * store is asked all the same, and what another process has put there since begins otherwise. Gone with the person's session
- * (`sessions.ts`).
+ * (`sessions.ts`), and at once with a send or a stop.
  */
 function openDraftsInHand() {
   const known = new WeakMap<Person, Opened & { readonly survey: string }>();
@@ -134,6 +137,9 @@ function openDraftsInHand() {
     keep: (owner: Owner, { draft, stamp }: Opened): Opened => {
       if ("person" in owner) known.set(owner.person, { survey: owner.survey, draft, stamp });
       return { draft, stamp };
+    },
+    forget: (owner: Owner): void => {
+      if ("person" in owner) known.delete(owner.person);
     },
   };
 }
