@@ -52,7 +52,10 @@ export async function openWorkers(
 
   const begin = async (number: number): Promise<void> => {
     const worker = fork(number, port);
-    const begun = performance.now();
+    let after = AGAIN_AFTER;
+    void setTimeout(SERVED_LONG, undefined, { ref: false }).then(() => {
+      after = 0;
+    });
     const others = () => [...members.values()].filter((member) => member.worker !== worker);
     const serving = new Promise<void>((done, fail) => {
       worker.once("exit", () => fail(new CouldNotBegin()));
@@ -70,7 +73,7 @@ export async function openWorkers(
         members.delete(number);
         if (stopping) return;
         warned("a process that serves ended and is started again");
-        void inTurn(number, () => replace(number, performance.now() - begun < SERVED_LONG ? AGAIN_AFTER : 0));
+        void inTurn(number, () => replace(number, after));
       });
     });
     return serving;
