@@ -78,7 +78,7 @@ function rowOf(kind: Kind, row: Segmentation, sight: SegmentSight, items: readon
   const end = ({ segment, share, n, n_effective: size }: End) =>
     visit.translate(size === undefined ? "admin.segments.end" : "admin.segments.endWeighted", {
       name: words(by, segment),
-      share: about(figures.percent(share)),
+      share: sight === "rounded" ? about(figures.round(share)) : figures.percent(share),
       n: about(figures.whole(n), row.sight),
       size: size === undefined ? "" : about(figures.whole(Math.round(size))),
     });
