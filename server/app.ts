@@ -74,10 +74,12 @@ export function createApp(world: World): App {
   return {
     express: app,
     flush: async () => {
+      // First: where the database is away, what comes after is not come to.
+      door.sessions.forget(clock().getTime());
+      drafts.turn(clock().getTime());
       await counting.flush();
       await held.putInTime();
       await storage.drafts.settle();
-      door.sessions.forget(clock().getTime());
     },
     rest: async () => {
       await counting.flush();

@@ -80,6 +80,8 @@ function sendPage(
   reply: Extract<Reply, { kind: "page" }>,
 ): void {
   const { name, title, view, status, blanks } = reply;
+  // With what is this request's own, nothing goes that somebody else has written into the address: it would be compressed beside it.
+  if (blanks && !isOurs(visit) && Object.keys(blanks).length > 0) return sendSeeOther(response, ourAddress(visit));
   if (!blanks || !isOurs(visit)) return sendCompressed(response, status, rendered(door, visit, name, title, view));
   const words: Words = { ...ownWords(door, visit), ...blanks };
   // Where there is no word, the template may leave out more than the word.
@@ -94,9 +96,22 @@ function sendPage(
 /** Addresses that our own pages lead to; anybody may write any number of others, each of which would be a sheet of its own. */
 function isOurs(visit: OpenVisit): boolean {
   const [path, query] = placeOf(visit);
-  const isKnown = ([name, value]: readonly [string, string]) =>
-    name === "survey" ? path === "/sign-in" : (name === "change" || name === "send") && value === "";
-  return /^[a-z0-9/._-]*$/.test(path) && Object.entries(query).every(isKnown);
+  return OUR_PATH.test(path) && Object.entries(query).every((entry) => isKnown(path, entry));
+}
+
+/** The address that our own pages would have led to. */
+function ourAddress(visit: OpenVisit): string {
+  const [written, query] = placeOf(visit);
+  const path = decodeURIComponent(written).toLowerCase();
+  const known = Object.entries(query).filter((entry) => isKnown(path, entry));
+  const address = known.length === 0 ? path : `${path}?${new URLSearchParams(known)}`;
+  return OUR_PATH.test(path) ? address : "/";
+}
+
+const OUR_PATH = /^[a-z0-9/._-]*$/;
+
+function isKnown(path: string, [name, value]: readonly [string, string]): boolean {
+  return name === "survey" ? path === "/sign-in" : (name === "change" || name === "send") && value === "";
 }
 
 /** The page as HTML. */

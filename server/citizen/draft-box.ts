@@ -12,6 +12,7 @@ import type { Drafts } from "../storage/drafts.ts";
 import { STAMP, seal, unsealedBytes } from "../web/sealed.ts";
 import { openDayKeys } from "./day-keys.ts";
 import { derivedOnce } from "./derived.ts";
+import { openLately } from "./lately.ts";
 
 /** A draft in hand, with what is needed to put it back. */
 export interface HeldDraft {
@@ -45,6 +46,8 @@ export interface DraftBox {
   /** Applies a change to the draft as it is now, even if another tab or device changed it meanwhile. */
   change(held: HeldDraft, change: (draft: Draft) => Draft): Promise<HeldDraft | undefined>;
   remove(held: HeldDraft): Promise<void>;
+  /** Called often, even while nobody asks: forgets what was in hand. `now` in milliseconds. */
+  turn(now: number): void;
   /** Destroys what is older than a draft may be. */
   sweep(now: Date): Promise<void>;
 }
@@ -71,22 +74,26 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
     const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), keys.seal, random);
     const outcome = await drafts.save({ id: keys.id, sealed, day: held.day }, replacing);
     if (outcome !== "saved") return undefined;
-    return { ...held, keys, ...inHand.keep(held.owner, { draft: held.draft, stamp: stampOf(sealed) }) };
+    const stamp = stampOf(sealed);
+    inHand.keep(keys.id, held.owner, sealed, { draft: held.draft, stamp });
+    return { ...held, keys, stamp };
   };
 
   const find = async (owner: Owner): Promise<HeldDraft | undefined> => {
     const keys = days.known().map(({ day, key }) => ({ day, key, id: rowId(key, owner) }));
-    const before = inHand.find(owner);
     const ids = keys.map(({ id }) => id);
+    const before = ids.map(inHand.of).find((held) => held !== undefined);
     const { draft: stored, days: present } = await drafts.find(ids, before?.stamp);
     // Another process has begun a day, or the store was emptied: it is looked for under the keys that there are.
     if (!stored && days.isNews(present)) return find(owner);
     const found = stored && keys.find(({ id }) => Buffer.compare(id, stored.id) === 0);
+    if (!stored) ids.forEach(inHand.forget);
     if (!stored || !found) return undefined;
     const { id, day } = found;
     const seal = sealKey(found.key, owner);
     const opened = stored.sealed === null ? before : open(seal, stored.sealed);
-    return opened && { owner, day, keys: { id, seal }, ...inHand.keep(owner, opened) };
+    if (opened && stored.sealed !== null) inHand.keep(id, owner, stored.sealed, opened);
+    return opened && { owner, day, keys: { id, seal }, ...opened };
   };
 
   return {
@@ -106,9 +113,13 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
       return undefined;
     },
     remove: async (held) => {
-      inHand.forget(held.owner);
-      await drafts.remove(held.keys?.id ?? rowId(await days.of(held.day), held.owner));
+      const id = held.keys?.id ?? rowId(await days.of(held.day), held.owner);
+      inHand.forget(id);
+      await drafts.remove(id);
+      // What another tab had asked for before.
+      inHand.forget(id);
     },
+    turn: inHand.turn,
     sweep: async (now) => {
       const oldest = dayBefore(dayOf(now), KEPT_DAYS);
       days.forgetBefore(oldest);
@@ -123,25 +134,29 @@ interface Opened {
 }
 
 /**
- * Each person's draft as this process opened or sealed it last, so that the next page need neither bring nor open the same again. The
- * store is asked all the same, and what another process has put there since begins otherwise. Gone with the person's session
- * (`sessions.ts`), and at once with a send or a stop.
+ * Drafts as this process opened or sealed them last, so that the next page need neither bring nor open the same again. The store is
+ * asked all the same, and what another process has put there since begins otherwise. Known by the rows' ids, for two minutes at most after
+ * the last page, and gone from this process at once with a send, a stop, or a look that finds none.
  */
 function openDraftsInHand() {
-  const known = new WeakMap<Person, Opened & { readonly survey: string }>();
+  const lately = openLately<Opened>(MOST_IN_HAND);
   return {
-    find: (owner: Owner): Opened | undefined => {
-      const held = "person" in owner ? known.get(owner.person) : undefined;
-      return held && "person" in owner && held.survey === owner.survey ? held : undefined;
-    },
-    keep: (owner: Owner, { draft, stamp }: Opened): Opened => {
-      if ("person" in owner) known.set(owner.person, { survey: owner.survey, draft, stamp });
-      return { draft, stamp };
-    },
-    forget: (owner: Owner): void => {
-      if ("person" in owner) known.delete(owner.person);
+    turn: lately.turn,
+    of: (id: Uint8Array) => lately.find(nameOf(id)),
+    forget: (id: Uint8Array) => lately.forget(nameOf(id)),
+    /** One that was padded to more than the usual size holds what no page asks for: it is opened anew each time. */
+    keep: (id: Uint8Array, owner: Owner, sealed: Uint8Array, opened: Opened) => {
+      if (sealed.length <= sizeOf(owner) + STAMP) lately.keep(nameOf(id), opened);
+      else lately.forget(nameOf(id));
     },
   };
+}
+
+/** In each half of a minute. Some 3 KB each, and 20 at the most. */
+const MOST_IN_HAND = 2000;
+
+function nameOf(id: Uint8Array): string {
+  return Buffer.from(id).toString("base64");
 }
 
 /** No view of what it begins: that would stay in memory whole. */

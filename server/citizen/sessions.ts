@@ -3,6 +3,7 @@
  * much as looking its draft up. Only in memory, by the very words of the header, and for two minutes at most after the last request.
  */
 import type { CitizenSession } from "../records/session.ts";
+import { openLately } from "./lately.ts";
 
 export interface Sessions {
   /** The session of what `Cookie` says: found, or else opened and remembered. `now` in milliseconds. */
@@ -13,29 +14,21 @@ export interface Sessions {
   forget(now: number): void;
 }
 
-/** Milliseconds after which the older half is forgotten. */
-const HALF = 60_000;
 /** In each half. Some 2 KB each. */
 const MOST = 4000;
 /** Characters. Whoever sends longer headers sends more than ours. */
 const LONGEST = 4096;
 
 export function openSessions(): Sessions {
-  let [young, old] = [new Map<string, CitizenSession>(), new Map<string, CitizenSession>()];
-  let turned = 0;
-  const forget = (now: number) => {
-    if (Math.abs(now - turned) < HALF && young.size < MOST) return;
-    [young, old] = [new Map(), Math.abs(now - turned) < 2 * HALF ? young : new Map()];
-    turned = now;
-  };
+  const lately = openLately<CitizenSession>(MOST);
   const keep = (header: string, now: number, session: CitizenSession) => {
-    forget(now);
-    if (header.length <= LONGEST) young.set(header, session);
+    lately.turn(now);
+    if (header.length <= LONGEST) lately.keep(header, session);
   };
   return {
-    forget,
+    forget: lately.turn,
     of: (header, now, open) => {
-      const found = young.get(header) ?? old.get(header) ?? open();
+      const found = lately.find(header) ?? open();
       if (found) keep(header, now, found);
       return found;
     },

@@ -15,7 +15,7 @@ export interface Drafts {
     readonly draft: FoundDraft | undefined;
     readonly days: readonly SealedDay[];
   }>;
-  /** Compare and swap: `stale` if the row no longer begins with `replacing` (undefined: no row yet). */
+  /** Compare and swap: `stale` if the row no longer begins with `replacing` (undefined: no row yet), of which nothing at all is no beginning. */
   save(draft: StoredDraft & { readonly day: string }, replacing: Uint8Array | undefined): Promise<"saved" | "stale">;
   remove(id: Uint8Array): Promise<void>;
   /** Destroys keys and drafts of days before `day`. */

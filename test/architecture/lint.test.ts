@@ -60,6 +60,7 @@ describe("the linter", () => {
       "server/survey",
       "server/storage/storage.ts",
       "server/storage/counters.ts",
+      "server/storage/drafts.ts",
       "tsconfig.json",
       "biome.json",
       "package.json",

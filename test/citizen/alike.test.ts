@@ -35,6 +35,28 @@ describe("pages that are alike for everybody", () => {
     expect(token(bolats.at(-1))).not.toBe(token(aigerims.at(-1)));
   });
 
+  test("with words of somebody's own are shown at their own addresses alone, with nothing that a link wrote beside them", async () => {
+    const who = pikir.visitor();
+    await who.open("/s/egov-2024?lang=kk");
+    await who.fill();
+    await who.fill({ identifier: identifierOf("Aigerim") });
+    const consent = await who.open("/s/egov%2D2024/consent?x=1&lang=ru");
+    expect(consent.address).toBe("/s/egov-2024/consent");
+    expect(consent.body.querySelector("html")?.getAttribute("lang")).toBe("ru");
+    expect(consent.body.querySelector("input[name=challenge_solution]")?.getAttribute("value")).toMatch(/^\w{100}/);
+    await who.fill();
+    for (let pages = 0; pages < 6; pages += 1) await who.fill({ go: "skip" });
+    await who.fill();
+    const code = (await who.open("/s/egov-2024/receipt")).body.querySelector(".code")?.text;
+    expect(code).toMatch(/\w{4}-\w{4}/);
+    for (const written of ["receipt?x=1", "RECEIPT", "receipt?lang=kk&code=1"]) {
+      const receipt = await who.open(`/s/egov-2024/${written}`);
+      expect(receipt.address.replace(/\?lang=.*/, "")).toBe("/s/egov-2024/receipt");
+      expect(receipt.body.querySelector(".code")?.text).toBe(code);
+      expect(receipt.body.querySelector("svg.qr path")?.getAttribute("d")?.length).toBeGreaterThan(1000);
+    }
+  });
+
   test("stay there, however many addresses somebody makes up", async () => {
     await walk("Aigerim", "/s/egov-2024?lang=kk");
     const stranger = pikir.visitor();

@@ -49,6 +49,11 @@ describe("the drafts of a server", () => {
       expect(held?.draft.passed).toHaveLength(page);
       if (held) await box.change(held, (draft) => ({ ...draft, passed: [...draft.passed, `page ${page}`] }));
     }
+    // One that holds more than any page asks for is found as well.
+    const much = await servers[0].box.find(servers[0].owner);
+    const typed = { page: "p", fields: { roads: ["x".repeat(2000)] } };
+    if (much) await servers[0].box.change(much, (draft) => ({ ...draft, typed }));
+    for (const { box, owner } of servers) expect((await box.find(owner))?.draft.typed).toEqual(typed);
     // What is no longer there is in nobody's hand, and a draft of another survey is another one.
     const [{ box, owner }, other] = servers;
     expect(await box.find({ ...owner, survey: "bridges" })).toBeUndefined();

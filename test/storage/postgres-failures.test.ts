@@ -85,7 +85,7 @@ describe.skipIf(installedPostgres() === undefined)("PostgreSQL in trouble", () =
     expect(await found()).toEqual(drafts);
   });
 
-  test("one who waits for a lock too long is refused, and whoever came behind it on the same connection is answered", async () => {
+  test("one who waits for a lock too long is refused, whoever came behind it on the same connection is answered, and drafts do not wait", async () => {
     const url = await postgres.database();
     const storage = await opened(url);
     const survey = await publish(storage);
@@ -96,8 +96,15 @@ describe.skipIf(installedPostgres() === undefined)("PostgreSQL in trouble", () =
     const refused = [1, 2].map(() =>
       storage.participations.has(survey, randomBytes(32)).catch((error: unknown) => error),
     );
-    const behind = storage.drafts.find([randomBytes(32)]);
-    expect((await behind).draft).toBeUndefined();
+    const behind = storage.participations.wasAcknowledged(randomBytes(32));
+    let waiting = 3;
+    for (const each of [...refused, behind]) void each.finally(() => (waiting -= 1));
+    const drafts = Array.from({ length: 10 }, () => ({ id: randomBytes(32), sealed: randomBytes(9000) }));
+    const saved = drafts.map((draft) => storage.drafts.save({ ...draft, day: "2024-11-01" }, undefined));
+    expect(new Set(await Promise.all(saved))).toEqual(new Set(["saved"]));
+    expect((await storage.drafts.find([drafts[0]?.id ?? randomBytes(32)])).draft?.sealed).toEqual(drafts[0]?.sealed);
+    expect(waiting).toBe(3);
+    expect(await behind).toBe(false);
     for (const each of await Promise.all(refused)) expect(each).toMatchObject(UNAVAILABLE);
     await holder.end();
     expect(await storage.participations.has(survey, randomBytes(32))).toBe(false);

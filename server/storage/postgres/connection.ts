@@ -21,6 +21,8 @@ export interface Short extends Connection {
 export interface Database extends Connection {
   /** Short statements of citizens, each a transaction of its own, by a connection that many share at a time (line.ts). */
   readonly short: Short;
+  /** The same for looks at what is laid anew now and then, which bars it for minutes: drafts must not wait behind them. */
+  readonly barred: Short;
   /** All of it or nothing. Each statement sees what others have committed before it (READ COMMITTED). */
   transaction<Result>(act: (connection: Connection) => Promise<Result>): Promise<Result>;
   /** A transaction that may take its time, over a connection of its own. */
@@ -32,7 +34,7 @@ export interface Database extends Connection {
   close(): Promise<void>;
 }
 
-const MOST_CONNECTIONS = 9;
+const MOST_CONNECTIONS = 8;
 const IDLE_LIMIT = 30_000;
 
 /** Opens a pool; connections are made when they are needed. */
@@ -50,11 +52,12 @@ export function openDatabase(url: string, part: Part): Database {
   pool.on("error", passOver);
   pool.on("connect", (client) => client.on("error", passOver));
   const claims = new Map<number, Claim>();
-  const line = openLine(url, part);
+  const [line, barred] = [openLine(url, part), openLine(url, part)];
   return {
     rows: (sql, values) => borrowed(pool, (client) => statementsOn(client).rows(sql, values)),
     changes: (sql, values) => borrowed(pool, (client) => statementsOn(client).changes(sql, values)),
     short: shortOver(line),
+    barred: shortOver(barred),
     transaction: (act) => borrowed(pool, (client) => transactionOn(client, act)),
     longTransaction: (act) => alone(url, part, (client) => transactionOn(client, act)),
     unlimited: (act) => alone(url, part, (client) => act(statementsOn(client))),
@@ -64,7 +67,7 @@ export function openDatabase(url: string, part: Part): Database {
       return claim.held();
     },
     close: async () => {
-      await Promise.all([line.end(), ...[...claims.values()].map((claim) => claim.end())]);
+      await Promise.all([line.end(), barred.end(), ...[...claims.values()].map((claim) => claim.end())]);
       if (!pool.ended) await pool.end();
     },
   };

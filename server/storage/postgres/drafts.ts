@@ -79,6 +79,7 @@ const REPLACE = `
 /** Not repeatable: the second time would find what the first has saved, and call it stale. */
 function saveIn(database: Database): Drafts["save"] {
   return verb(async ({ id, day, sealed }, replacing) => {
+    if (replacing?.length === 0) return "stale";
     const changes = replacing
       ? await database.short.changes(REPLACE, [id, day, sealed, replacing])
       : await database.short.changes(ADD, [id, day, sealed]);

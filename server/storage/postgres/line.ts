@@ -20,6 +20,7 @@ type Opening = Promise<{ readonly client: Client; readonly departure: () => Prom
 
 export function openLine(url: string, part: Part): Line {
   let current: Opening | undefined;
+  let ended = false;
   const forget = (opening: Opening) => {
     if (current === opening) current = undefined;
   };
@@ -28,24 +29,28 @@ export function openLine(url: string, part: Part): Line {
     current = opening;
     return opening;
   };
-  return {
-    run: async (act) => {
-      const opening = current ?? opened();
-      try {
-        const { client, departure } = await opening;
-        await departure();
-        return await act(client);
-      } catch (error) {
-        const told = codeOf(error) === NOT_PREPARED ? new Unreached("a statement was lost", { cause: error }) : error;
-        // Not used again: it is broken, or speaks to a server that only reads. What was sent before is still answered.
-        if (isUnavailable(told)) {
-          forget(opening);
-          void leave(opening);
-        }
-        throw told;
+  const run: Line["run"] = async (act) => {
+    const opening = current ?? opened();
+    try {
+      const { client, departure } = await opening;
+      await departure();
+      // Given up for another's sake, before anything of this one was sent.
+      if (current !== opening && !ended) return await run(act);
+      return await act(client);
+    } catch (error) {
+      const told = codeOf(error) === NOT_PREPARED ? new Unreached("a statement was lost", { cause: error }) : error;
+      // Not used again: it is broken, or speaks to a server that only reads. What was sent before is still answered.
+      if (isUnavailable(told)) {
+        forget(opening);
+        void leave(opening);
       }
-    },
+      throw told;
+    }
+  };
+  return {
+    run,
     end: async () => {
+      ended = true;
       const last = current;
       current = undefined;
       if (last) await leave(last);

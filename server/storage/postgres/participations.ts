@@ -9,7 +9,7 @@ export function participationsIn(database: Database): Participations {
     has: hasIn(database),
     count: countIn(database),
     send: sendIn(database),
-    wasAcknowledged: repeatable((acknowledgement) => isAcknowledged(database.short, acknowledgement)),
+    wasAcknowledged: repeatable((acknowledgement) => isAcknowledged(database.barred, acknowledgement)),
     ageAcknowledgements: ageAcknowledgementsIn(database),
   };
 }
@@ -18,7 +18,7 @@ const HAS = "SELECT 1 FROM participation WHERE survey = $1 AND key = $2";
 
 function hasIn(database: Database): Participations["has"] {
   return repeatable(
-    async (survey, participation) => (await database.short.rows(HAS, [survey, participation])).length === 1,
+    async (survey, participation) => (await database.barred.rows(HAS, [survey, participation])).length === 1,
   );
 }
 

@@ -56,6 +56,7 @@ function saveIn(passing: Connection): Drafts["save"] {
   const add = passing.prepare<[Uint8Array, string, Uint8Array]>(ADD);
   const replace = passing.prepare<[string, Uint8Array, Uint8Array, Uint8Array, Uint8Array]>(REPLACE);
   return verb(({ id, day, sealed }, replacing) => {
+    if (replacing?.length === 0) return "stale";
     const { changes } = replacing ? replace.run(day, sealed, id, replacing, replacing) : add.run(id, day, sealed);
     return changes === 1 ? "saved" : "stale";
   });

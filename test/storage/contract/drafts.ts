@@ -71,6 +71,7 @@ export function draftsContract(fresh: Fresh): void {
       await storage.drafts.save(first, undefined);
       expect(await storage.drafts.save({ ...first, sealed: Buffer.from("again") }, undefined)).toBe("stale");
       expect(await storage.drafts.save(draft("no row"), Buffer.from("no row"))).toBe("stale");
+      expect(await storage.drafts.save({ ...first, sealed: Buffer.from("over") }, new Uint8Array())).toBe("stale");
       expect(hex((await storage.drafts.find([first.id])).draft?.sealed ?? undefined)).toBe(hex(first.sealed));
     });
 
