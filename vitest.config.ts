@@ -21,11 +21,11 @@ const LONG = [
   "test/architecture/{arrows,lint,source-rules}.test.ts",
   "test/simulation/**",
   "test/browser/**",
-  "test/citizen/{canary,challenge,instruments,limits}.test.ts",
-  "test/survey/reachability.test.ts",
+  "test/citizen/{bad-input,canary,challenge,instruments,limits}.test.ts",
+  "test/survey/{consistency,reachability,reading}.test.ts",
   "test/security/{markup,stored-markup}.test.ts",
   "test/citizen/held-counts.test.ts",
-  "test/admin/{cross,second-factor,words}.test.ts",
+  "test/admin/{cross,permissions,second-factor,sign-in,words}.test.ts",
   "test/scripts/import/import-file.test.ts",
   "test/closing/closing.test.ts",
   "test/admin/{provider,report,coding,backlog,releases,dashboard,files,api}.test.ts",
@@ -33,6 +33,7 @@ const LONG = [
   "test/identity/openid*.test.ts",
   "test/security/forged.test.ts",
   "test/upgrade/upgrade.test.ts",
+  "test/reports/{counting,weighting}.test.ts",
   "test/release/{data-set,readers,release,weights}.test.ts",
 ];
 

@@ -1,6 +1,6 @@
 /**
- * What was wanted lately, in memory alone. Two halves: what is wanted moves to the younger, and the older is forgotten once the younger
- * is a minute old or full.
+ * What was kept lately, in memory alone. Two halves: what is kept goes to the younger, and the older is forgotten once the younger is a
+ * minute old or full.
  */
 export interface Lately<Value> {
   find(key: string): Value | undefined;
