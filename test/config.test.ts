@@ -124,6 +124,8 @@ describe("the configuration", () => {
     expect(readConfig({}).databaseUrl).toBeUndefined();
     const DATABASE_URL = "postgres://pikir:canary@localhost/pikir";
     expect(readConfig({ DATABASE_URL, PIKIR_SECRET: "x".repeat(32) }).databaseUrl).toBe(DATABASE_URL);
+    const bySocket = "postgres://pikir@%2Fvar%2Frun%2Fpostgresql/pikir";
+    expect(readConfig({ DATABASE_URL: bySocket, PIKIR_SECRET: "x".repeat(32) }).databaseUrl).toBe(bySocket);
     const wrong = { DATABASE_URL: DATABASE_URL.replace("postgres", "oracle"), PIKIR_SECRET: "x".repeat(32) };
     expect(() => readConfig(wrong)).toThrow(/^(?!.*canary)/s);
   });

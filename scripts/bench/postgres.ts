@@ -1,4 +1,7 @@
-/** Debian's PostgreSQL for the length of a benchmark, as it comes but for its address: durable, with its own shared memory. */
+/**
+ * Debian's PostgreSQL for the length of a benchmark, as it comes but for its address: durable, with its own shared memory, and reached by
+ * a socket in its folder, as on one machine it should be.
+ */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, chownSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -43,14 +46,15 @@ export async function startPostgres(root: string, folder: string): Promise<Bench
   const port = await freePort();
   appendFileSync(
     join(data, "postgresql.conf"),
-    `\nlisten_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\n`,
+    `\nlisten_addresses = ''\nport = ${port}\nunix_socket_directories = '${folder}'\n`,
   );
   run("pg_ctl", "-D", data, "-w", "-s", "-l", join(folder, "log"), "start");
   const stop = () => {
     if (existsSync(join(data, "postmaster.pid"))) run("pg_ctl", "-D", data, "-m", "immediate", "-s", "stop");
   };
   process.once("exit", stop);
-  const url = (login: string, database: string) => `postgres://${login}@127.0.0.1:${port}/${database}`;
+  const url = (login: string, database: string) =>
+    `postgres://${login}@${encodeURIComponent(folder)}:${port}/${database}`;
   return {
     pid: Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]),
     database: async (name) => {
