@@ -63,19 +63,22 @@ const ATTEMPTS = 5;
 export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Random): DraftBox {
   const days = openDayKeys(drafts, wrappingKey, random);
   const inHand = openDraftsInHand();
+  /** So that what was asked for before a removal does not come back into hand after it. */
+  let removals = 0;
 
-  const open = (key: Uint8Array, sealed: Uint8Array): Opened | undefined => {
+  const open = (key: Uint8Array, sealed: Uint8Array): Draft | undefined => {
     const plain = unsealedBytes(sealed, key);
-    return plain && { draft: draftShape.parse(JSON.parse(unpadded(plain))), stamp: stampOf(sealed) };
+    return plain && draftShape.parse(JSON.parse(unpadded(plain)));
   };
 
   const put = async (held: Omit<HeldDraft, "stamp">, replacing: Uint8Array | undefined) => {
     const keys = held.keys ?? keysOf(await days.of(held.day), held.owner);
-    const sealed = seal(padded(JSON.stringify(held.draft), sizeOf(held.owner)), keys.seal, random);
+    const json = JSON.stringify(held.draft);
+    const sealed = seal(padded(json, sizeOf(held.owner)), keys.seal, random);
     const outcome = await drafts.save({ id: keys.id, sealed, day: held.day }, replacing);
     if (outcome !== "saved") return undefined;
     const stamp = stampOf(sealed);
-    inHand.keep(keys.id, held.owner, sealed, { draft: held.draft, stamp });
+    inHand.keep(keys.id, held.owner, { json, stamp });
     return { ...held, keys, stamp };
   };
 
@@ -83,6 +86,7 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
     const keys = days.known().map(({ day, key }) => ({ day, key, id: rowId(key, owner) }));
     const ids = keys.map(({ id }) => id);
     const before = ids.map(inHand.of).find((held) => held !== undefined);
+    const removalsBefore = removals;
     const { draft: stored, days: present } = await drafts.find(ids, before?.stamp);
     // Another process has begun a day, or the store was emptied: it is looked for under the keys that there are.
     if (!stored && days.isNews(present)) return find(owner);
@@ -90,10 +94,13 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
     if (!stored) ids.forEach(inHand.forget);
     if (!stored || !found) return undefined;
     const { id, day } = found;
-    const seal = sealKey(found.key, owner);
-    const opened = stored.sealed === null ? before : open(seal, stored.sealed);
-    if (opened && stored.sealed !== null) inHand.keep(id, owner, stored.sealed, opened);
-    return opened && { owner, day, keys: { id, seal }, ...opened };
+    const held = { owner, day, keys: { id, seal: sealKey(found.key, owner) } };
+    if (stored.sealed === null) return before && { ...held, draft: JSON.parse(before.json), stamp: before.stamp };
+    const draft = open(held.keys.seal, stored.sealed);
+    if (!draft) return undefined;
+    const stamp = stampOf(stored.sealed);
+    if (removals === removalsBefore) inHand.keep(id, owner, { json: JSON.stringify(draft), stamp });
+    return { ...held, draft, stamp };
   };
 
   return {
@@ -116,8 +123,9 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
       const id = held.keys?.id ?? rowId(await days.of(held.day), held.owner);
       inHand.forget(id);
       await drafts.remove(id);
-      // What another tab had asked for before.
+      // What another tab had saved before.
       inHand.forget(id);
+      removals += 1;
     },
     turn: inHand.turn,
     sweep: async (now) => {
@@ -129,7 +137,8 @@ export function openDraftBox(drafts: Drafts, wrappingKey: Uint8Array, random: Ra
 }
 
 interface Opened {
-  readonly draft: Draft;
+  /** What was made of a form would hold on to the whole form. */
+  readonly json: string;
   readonly stamp: Uint8Array;
 }
 
@@ -144,9 +153,9 @@ function openDraftsInHand() {
     turn: lately.turn,
     of: (id: Uint8Array) => lately.find(nameOf(id)),
     forget: (id: Uint8Array) => lately.forget(nameOf(id)),
-    /** One that was padded to more than the usual size holds what no page asks for: it is opened anew each time. */
-    keep: (id: Uint8Array, owner: Owner, sealed: Uint8Array, opened: Opened) => {
-      if (sealed.length <= sizeOf(owner) + STAMP) lately.keep(nameOf(id), opened);
+    /** A longer one holds what no page asks for: it is opened anew each time. */
+    keep: (id: Uint8Array, owner: Owner, opened: Opened) => {
+      if (opened.json.length <= sizeOf(owner)) lately.keep(nameOf(id), opened);
       else lately.forget(nameOf(id));
     },
   };

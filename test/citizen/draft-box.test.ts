@@ -62,6 +62,17 @@ describe("the drafts of a server", () => {
     expect([await box.find(owner), await other.box.find(other.owner)]).toEqual([undefined, undefined]);
   });
 
+  test("of an earlier program are completed at each look, in hand or not", async () => {
+    const { drafts } = await folderOfTest().open();
+    const wrappingKey = randomBytes(32);
+    const server = () => openDraftBox(drafts, wrappingKey, { bytes: randomBytes, integer: randomInt });
+    const owner = { person: { issuer: "a provider", subject: "Dana" }, survey: "roads", size: 512 };
+    const { flags: _later, ...earlier } = DRAFT;
+    await server().begin(owner, JSON.parse(JSON.stringify(earlier)), NOW);
+    const later = server();
+    for (let look = 0; look < 3; look += 1) expect((await later.find(owner))?.draft).toEqual(DRAFT);
+  });
+
   test("are changed by whoever comes second over what the first has changed", async () => {
     const { drafts } = await folderOfTest().open();
     const box = openDraftBox(drafts, randomBytes(32), { bytes: randomBytes, integer: randomInt });

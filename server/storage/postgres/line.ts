@@ -29,13 +29,14 @@ export function openLine(url: string, part: Part): Line {
     current = opening;
     return opening;
   };
-  const run: Line["run"] = async (act) => {
+  const run = async <Result>(act: (client: Client) => Promise<Result>, again = true): Promise<Result> => {
+    if (ended) throw new Unreached("the line has ended");
     const opening = current ?? opened();
     try {
       const { client, departure } = await opening;
       await departure();
       // Given up for another's sake, before anything of this one was sent.
-      if (current !== opening && !ended) return await run(act);
+      if (current !== opening && again) return await run(act, false);
       return await act(client);
     } catch (error) {
       const told = codeOf(error) === NOT_PREPARED ? new Unreached("a statement was lost", { cause: error }) : error;
@@ -48,7 +49,7 @@ export function openLine(url: string, part: Part): Line {
     }
   };
   return {
-    run,
+    run: (act) => run(act),
     end: async () => {
       ended = true;
       const last = current;
