@@ -6,7 +6,7 @@ export interface Drafts {
   dayKey(day: string, made: Uint8Array): Promise<Uint8Array>;
   /**
    * The first of `ids` that has a row; where none has, the days that still have a key, newest first: so that one look tells both.
-   * `held`: how what the asker holds of it begins; a row that begins so is not brought again.
+   * `held`: how what the asker holds of it begins; a row that begins so is not brought again. Nothing at all is no beginning.
    */
   find(
     ids: readonly Uint8Array[],

@@ -1,4 +1,4 @@
-/** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
+/** Drafts and the keys of their days. A journey calls `find` and `save` some twenty-five times. */
 import type { Drafts, FoundDraft } from "../drafts.ts";
 import type { Connection, Database } from "./connection.ts";
 import { together } from "./together.ts";
@@ -57,7 +57,9 @@ function findIn(database: Database): Drafts["find"] {
 }
 
 async function foundOver(connection: Connection, all: readonly Asked[]): Promise<readonly Found[]> {
-  const places = all.flatMap(([ids, held = null], asker) => ids.map((id) => ({ id, held, asker })));
+  const places = all.flatMap(([ids, held], asker) =>
+    ids.map((id) => ({ id, held: held?.length ? held : null, asker })),
+  );
   const rows = await connection.rows<FoundRow>(FIND, [places.map(({ id }) => id), places.map(({ held }) => held)]);
   const days = rows.filter((row) => row.place === null);
   const there = new Map(rows.flatMap(({ place, sealed }) => (place === null ? [] : [[place - 1, sealed]])));

@@ -1,4 +1,4 @@
-/** Drafts and the keys of their days. A journey calls `find` and `save` about forty times. */
+/** Drafts and the keys of their days. A journey calls `find` and `save` some twenty-five times. */
 import type { Drafts, FoundDraft, SealedDay } from "../drafts.ts";
 import { type Connection, emptyLog } from "./connection.ts";
 import { verb } from "./verb.ts";
@@ -44,7 +44,7 @@ function findIn(passing: Connection): Drafts["find"] {
     return undefined;
   };
   return verb((ids, held) => {
-    const draft = first(ids, held ?? null);
+    const draft = first(ids, held?.length ? held : null);
     return { draft, days: draft ? [] : days.all() };
   });
 }

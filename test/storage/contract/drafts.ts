@@ -47,6 +47,7 @@ export function draftsContract(fresh: Fresh): void {
         [theirs.id, begins],
         [mine.id, Buffer.from("mime")],
         [mine.id, undefined],
+        [mine.id, new Uint8Array()],
       ] as const)
         expect((await storage.drafts.find([id], held)).draft?.sealed).not.toBeNull();
       expect(await storage.drafts.save({ ...mine, sealed: Buffer.from("changed") }, begins)).toBe("saved");
